@@ -1,0 +1,3 @@
+//! The `segue` command.
+
+fn main() {}

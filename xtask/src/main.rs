@@ -1,0 +1,3 @@
+//! `cargo xtask dev | test | bench`: the commands that people type.
+
+fn main() {}
