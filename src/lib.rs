@@ -1,1 +1,4 @@
 //! Segue.
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
