@@ -123,10 +123,8 @@ fn prices(ledger: &Ledger) -> Vec<u32> {
     let mut best = vec![(0_usize, i32::MIN, 0_u32); ledger.products.len()];
     for same in asked.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
         let Some((product, price, day)) = same.last() else { continue };
-        if let Some(best) = best.get_mut(*product as usize) {
-            if (same.len(), *day) > (best.0, best.1) {
-                *best = (same.len(), *day, *price);
-            }
+        if let Some(best) = best.get_mut(*product as usize).filter(|best| (same.len(), *day) > (best.0, best.1)) {
+            *best = (same.len(), *day, *price);
         }
     }
     best.into_iter().map(|(_, _, price)| price).collect()

@@ -12,12 +12,14 @@ use super::vocabulary::Vocabulary;
 /// The category of what fits into no other.
 pub(super) const MORE: &str = "more";
 
-/// At most so many categories are guessed, `more` aside.
-const MOST: usize = 56;
+/// At most so many categories are guessed (`more` aside), so many of them after a noun, and so many after two words.
+const MOST: usize = 60;
+const NOUNS: usize = 32;
+const PAIRS: usize = 8;
 
 /// A guessed category has at least so many products, and at least so many per thousand of the catalogue.
 const FEWEST: usize = 5;
-const FEWEST_PER_MILLE: usize = 4;
+const FEWEST_PER_MILLE: usize = 3;
 
 /// A word names things when it ends the title of so many per cent of the products whose titles hold it.
 const NAMES_PERCENT: usize = 35;
@@ -64,41 +66,46 @@ pub(super) fn find(products: &[Product]) -> Categories {
 
 /// For each product the title of a guessed category.
 ///
-/// The noun of a title is the last of its words that names things in many titles; the most frequent nouns are the
-/// categories. Large ones are split by the word before the noun, small ones are given up.
+/// The noun of a title is the last of its words that names things in many titles; the most frequent nouns are categories,
+/// large ones split by the word before the noun. A rarer noun goes by its kind (`Stationery`), a title without a known
+/// noun by its occasion or room (`Christmas`). What is left, and what is too rare, has no category.
 fn guess(products: &[Product]) -> Vec<Option<String>> {
     let vocabulary = Vocabulary::english();
     let phrases: Vec<Vec<String>> = products.iter().map(|product| phrase(&product.title, &vocabulary)).collect();
     let fewest = FEWEST.max(products.len() * FEWEST_PER_MILLE / 1000).min(products.len().div_ceil(3));
     let names = naming(&phrases);
-    let heads = frequent(phrases.iter().filter_map(|phrase| last_of(phrase, &names)).map(|(_, head)| head), fewest);
-    let mut found: Vec<Option<(usize, String)>> = phrases.iter().map(|phrase| last_of(phrase, &heads)).collect();
+    let nouns =
+        frequent(phrases.iter().filter_map(|phrase| last_of(phrase, &names)).map(|(_, noun)| noun), fewest, NOUNS);
+    let found: Vec<Option<(usize, String)>> = phrases.iter().map(|phrase| last_of(phrase, &nouns)).collect();
 
-    let large = products.len() * SPLIT_PER_MILLE / 1000;
-    let sizes = counted(found.iter().flatten().map(|(_, head)| head.clone()));
-    let split = |phrase: &[String], at: usize, head: &str| {
+    let sizes = counted(found.iter().flatten().map(|(_, noun)| noun.clone()));
+    let split = |phrase: &[String], at: usize, noun: &str| {
         let before = phrase.get(at.checked_sub(1)?)?;
-        sizes.get(head).is_some_and(|size| *size > large).then(|| format!("{before} {head}"))
+        let large = sizes.get(noun).is_some_and(|size| size * 1000 > products.len() * SPLIT_PER_MILLE);
+        large.then(|| format!("{before} {noun}"))
     };
-    let pairs = frequent(
-        phrases
-            .iter()
-            .zip(&found)
-            .filter_map(|(phrase, found)| found.as_ref().and_then(|(at, head)| split(phrase, *at, head))),
-        fewest,
-    );
-    for (phrase, found) in phrases.iter().zip(&mut found) {
-        if let Some((at, head)) = found {
-            if let Some(pair) = split(phrase, *at, head).filter(|pair| pairs.contains(pair)) {
-                *head = pair;
+    let pairs = phrases
+        .iter()
+        .zip(&found)
+        .filter_map(|(phrase, found)| found.as_ref().and_then(|(at, noun)| split(phrase, *at, noun)));
+    let pairs = frequent(pairs, fewest, PAIRS);
+
+    let guesses: Vec<Option<String>> = products
+        .iter()
+        .zip(phrases.iter().zip(found))
+        .map(|(product, (phrase, found))| match found {
+            Some((at, noun)) => {
+                Some(many(&split(phrase, at, &noun).filter(|pair| pairs.contains(pair)).unwrap_or(noun)))
             }
-        }
-    }
-    let kept = frequent(found.iter().flatten().map(|(_, head)| head.clone()), fewest);
-    found
-        .into_iter()
-        .map(|found| found.map(|(_, head)| head).filter(|head| kept.contains(head)).map(|head| many(&head)))
-        .collect()
+            None => {
+                let all = words(&product.title);
+                let kind = phrase.iter().rev().chain(all.iter().rev()).find_map(|word| vocabulary.kind(word));
+                kind.or_else(|| all.iter().find_map(|word| vocabulary.theme(word))).map(str::to_owned)
+            }
+        })
+        .collect();
+    let kept = frequent(guesses.iter().flatten().cloned(), fewest, MOST);
+    guesses.into_iter().map(|guess| guess.filter(|guess| kept.contains(guess))).collect()
 }
 
 /// Words that name things: they stand last in many of the titles that hold them.
@@ -118,10 +125,10 @@ fn counted(words: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
 }
 
 /// The most frequent words, of equals the first in the alphabet.
-fn frequent(words: impl Iterator<Item = String>, fewest: usize) -> BTreeSet<String> {
+fn frequent(words: impl Iterator<Item = String>, fewest: usize, most: usize) -> BTreeSet<String> {
     let mut counts: Vec<(String, usize)> = counted(words).into_iter().filter(|(_, count)| *count >= fewest).collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    counts.into_iter().take(MOST).map(|(word, _)| word).collect()
+    counts.into_iter().take(most).map(|(word, _)| word).collect()
 }
 
 fn last_of(phrase: &[String], heads: &BTreeSet<String>) -> Option<(usize, String)> {
@@ -146,10 +153,11 @@ fn phrase(title: &str, vocabulary: &Vocabulary) -> Vec<String> {
     let words = words(title);
     let number = |word: &str| word.bytes().any(|b| b.is_ascii_digit());
     let mut rest = words.as_slice();
-    if let [container, of, behind @ ..] = rest {
-        if vocabulary.counts(container) && (of == "of" || number(of)) {
-            rest = behind;
-        }
+    if let [container, of, behind @ ..] = rest
+        && vocabulary.holds(container)
+        && (of == "of" || number(of))
+    {
+        rest = behind;
     }
     let mut nouns = Vec::new();
     for word in rest {
@@ -174,15 +182,34 @@ mod tests {
 
     #[test]
     fn nouns_make_categories() {
-        let titles = ["Red", "Blue", "Green", "Spotty", "Large", "Cat"];
-        let mut products: Vec<Product> = titles.iter().map(|kind| product(&format!("{kind} Mug"), None)).collect();
-        products.extend(titles.map(|kind| product(&format!("Set of 3 {kind} Boxes With Mug Design"), None)));
-        products.push(product("Zither", None));
+        let kinds = ["Red", "Blue", "Green", "Spotty", "Large", "Cat"];
+        let mut products: Vec<Product> = kinds.iter().map(|kind| product(&format!("{kind} Mug"), None)).collect();
+        products.extend(kinds.map(|kind| product(&format!("{kind} Snack Boxes With Mug Design"), None)));
+        products.extend(
+            ["Stapler", "Set of 6 Erasers", "Ruler", "Diary", "Blue Hole Crayon", "Zither"].map(|t| product(t, None)),
+        );
         let categories = find(&products);
-        let ids: Vec<_> =
-            categories.all.iter().map(|category| (category.id.as_str(), category.title.as_str())).collect();
-        assert_eq!(ids, [("more", "More"), ("mugs", "Mugs")], "a box is a container in most titles");
+        let titles: Vec<_> = categories
+            .of
+            .iter()
+            .filter_map(|place| categories.all.get(*place))
+            .map(|category| category.title.as_str())
+            .collect();
+        assert_eq!(
+            titles.chunk_by(|a, b| a == b).filter_map(|same| Some((*same.first()?, same.len()))).collect::<Vec<_>>(),
+            [("Mugs", 6), ("Snack boxes", 6), ("Stationery", 5), ("More", 1)]
+        );
         assert!(categories.guessed);
+    }
+
+    #[test]
+    fn large_groups_are_split_by_the_word_before_the_noun() {
+        let mut products: Vec<Product> = (0..300).map(|n| product(&format!("Thing{n} Gadget{n}"), None)).collect();
+        products.extend((0..12).map(|_| product("Lunch Bag Red", None)));
+        products.extend((0..12).map(|_| product("Beach Bag Blue", None)));
+        products.extend((0..6).map(|n| product(&format!("Kind{n}x Bag"), None)));
+        let ids: Vec<_> = find(&products).all.into_iter().map(|category| category.id).collect();
+        assert_eq!(ids, ["bags", "beach-bags", "lunch-bags", "more"]);
     }
 
     #[test]

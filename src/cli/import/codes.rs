@@ -28,7 +28,7 @@ const BOOKKEEPING: [&str; 20] = [
 const BOOKKEEPING_STARTS: [&str; 5] = ["GIFT_", "TEST", "GIFTCARD-", "GIFT-CARD-", "VOUCHER"];
 
 /// Titles that say so although the code does not, as whole titles in lower case.
-const BOOKKEEPING_TITLES: [&str; 15] = [
+const BOOKKEEPING_TITLES: [&str; 17] = [
     "postage",
     "dotcom postage",
     "carriage",
@@ -44,6 +44,8 @@ const BOOKKEEPING_TITLES: [&str; 15] = [
     "cruk commission",
     "tip",
     "test product",
+    "packing charge",
+    "high resolution image",
 ];
 
 /// Vouchers and gift cards are money, not products.
@@ -52,8 +54,8 @@ const VOUCHERS: [&str; 3] = ["gift voucher", "e-gift card", "gift certificate"];
 /// Whether a code is bookkeeping by itself.
 pub(super) fn is_bookkeeping(code: &str) -> bool {
     let known = BOOKKEEPING.iter().any(|known| known.eq_ignore_ascii_case(code));
-    let starts = |start: &&str| code.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
-    known || BOOKKEEPING_STARTS.iter().any(|start| starts(&start))
+    let starts = |start: &str| code.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    known || BOOKKEEPING_STARTS.iter().any(|start| starts(start))
 }
 
 /// Whether a title says that this is no product.

@@ -60,9 +60,7 @@ mod tests {
             of: vec![0, 2, 2, 2, 2, 2, 1],
             guessed: false,
         };
-        let mut together = vec![Vec::new(); 7];
-        together[0] = vec![1, 2, 3, 4, 5, 6];
-        together[1] = vec![0, 2, 6];
+        let together = [vec![1, 2, 3, 4, 5, 6], vec![0, 2, 6], vec![], vec![], vec![], vec![], vec![]];
         assert_eq!(find(&categories, &together), [vec![2], vec![], vec![]]);
     }
 }
