@@ -23,6 +23,7 @@ mod number;
 mod open;
 mod problem;
 mod read;
+mod records;
 mod relations;
 mod reorder;
 mod report;

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use flate2::bufread::MultiGzDecoder;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use super::problem::Problem;
 
@@ -23,6 +23,8 @@ pub(super) struct Source {
     pub(super) name: String,
     /// Comma, semicolon or tab.
     pub(super) delimiter: u8,
+    /// The first line ends with carriage return and line feed.
+    pub(super) crlf: bool,
     /// The CSV bytes.
     pub(super) bytes: Bounded,
     /// Bytes that were given out since the last line ended; the reader of lines sets it back.
@@ -71,7 +73,7 @@ pub(super) fn open(path: &Path) -> Result<Source, Problem> {
         _ => Problem::new(format!("`{name}` can't be opened: {error}")),
     })?;
     let length = file.metadata().map_or(0, |about| about.len());
-    let progress = ProgressBar::new(length);
+    let progress = ProgressBar::new(length).with_finish(ProgressFinish::AndClear);
     let style = "reading orders {bar:40} {bytes} of {total_bytes} {eta}";
     progress.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
 
@@ -83,9 +85,10 @@ pub(super) fn open(path: &Path) -> Result<Source, Problem> {
     let start = inner.fill_buf().map_err(unreadable)?;
     refuse_what_is_no_csv(&name, start)?;
     let delimiter = delimiter(start);
+    let crlf = start.split(|byte| *byte == b'\n').next().is_some_and(|line| line.ends_with(b"\r"));
     let since_line = Rc::new(Cell::new(0));
     let bytes = Bounded { inner, since_line: Rc::clone(&since_line) };
-    Ok(Source { name, delimiter, bytes, since_line, progress })
+    Ok(Source { name, delimiter, crlf, bytes, since_line, progress })
 }
 
 /// The sentence for an error while reading; `line` is the last line that was read whole.

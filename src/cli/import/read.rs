@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use csv::{ByteRecord, ErrorKind, ReaderBuilder};
+use csv::ByteRecord;
 use xxhash_rust::xxh64::xxh64;
 
 use super::Args;
@@ -10,8 +10,9 @@ use super::clean::{Reason, Rules, cents};
 use super::columns::Columns;
 use super::ledger::{Bookkeeper, Ledger, NOBODY};
 use super::lines::{Fault, Lines};
-use super::open::{Source, cannot_read};
+use super::open::Source;
 use super::problem::Problem;
+use super::records::Records;
 use super::tally::Tally;
 use super::text::{collapse, decode};
 
@@ -27,22 +28,11 @@ pub(super) struct Export {
 
 /// Reads the whole export.
 pub(super) fn read(source: Source, args: &Args) -> Result<Export, Problem> {
-    let Source { name, delimiter, bytes, since_line, progress } = source;
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(1 << 16)
-        .from_reader(bytes);
+    let Source { name, delimiter, .. } = &source;
+    let (name, delimiter) = (name.clone(), *delimiter);
+    let mut records = Records::of(source);
     let mut record = ByteRecord::new();
-    let mut next = |record: &mut ByteRecord, last: Option<u64>| {
-        since_line.set(0);
-        reader.read_byte_record(record).map_err(|error| match error.kind() {
-            ErrorKind::Io(error) => cannot_read(&name, error, last),
-            _ => Problem::new(format!("`{name}` can't be read as CSV")),
-        })
-    };
-    next(&mut record, None)?;
+    records.next(&mut record)?;
     let header: Vec<String> = record.iter().map(|field| collapse(&decode(field))).collect();
     let columns = Columns::find(&args.orders, &header, &args.columns)?;
     let mut rules = Rules {
@@ -57,14 +47,12 @@ pub(super) fn read(source: Source, args: &Args) -> Result<Export, Problem> {
     let mut tally = Tally::default();
     let mut seen = HashSet::new();
     let mut bookkeeping = BTreeMap::new();
-    let mut last = 1;
-    while next(&mut record, Some(last))? {
-        last = record.position().map_or(last, csv::Position::line);
+    while let Some(number) = records.next(&mut record)? {
         tally.read += 1;
         let line = match lines.read(&record) {
             Ok(line) => line,
             Err(fault) => {
-                tally.malformed(fault, last);
+                tally.malformed(fault, number);
                 continue;
             }
         };
@@ -92,7 +80,6 @@ pub(super) fn read(source: Source, args: &Args) -> Result<Export, Problem> {
             }
         }
     }
-    progress.finish_and_clear();
     refuse_the_other_order(&name, &tally, lines.certain_dates, args.day_first)?;
     if tally.read == 0 {
         return Err(Problem::new(format!("`{name}` has column names but no lines"))
