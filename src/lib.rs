@@ -20,7 +20,7 @@ pub mod snapshot;
 
 pub mod engine;
 
-//pub mod edge;
+pub mod edge;
 
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

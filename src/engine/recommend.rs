@@ -51,6 +51,10 @@ fn applies<'a>(facts: &Facts<'_>, decision: &Decision, rule: &'a Rule<Set>) -> R
     if let Some(when) = &set.when {
         holds(evaluate(when, facts, &decision.segments))?;
     }
+    let fields = facts.fields();
+    if fields.fill(&set.title).is_none() || fields.fill(&set.why).is_none() {
+        return Err(Reason::NothingToShow);
+    }
     Ok(set)
 }
 
