@@ -79,6 +79,14 @@ impl Response {
         Self { status, headers, body: String::new(), basis: Basis::Default }
     }
 
+    /// The last rung: nothing to show, so the storefront stays as it is.
+    #[must_use]
+    pub fn untouched() -> Self {
+        let mut response = Self::empty(204);
+        response.set("Segue-Rung", Rung::Storefront.name());
+        response
+    }
+
     pub(super) fn html(body: String) -> Self {
         Self::private(200, "text/html; charset=utf-8", body)
     }
