@@ -26,7 +26,8 @@ impl Group {
     /// Starts it as the leader of a process group of its own.
     pub(crate) fn start(command: &mut Command) -> Result<Self> {
         let name = command.get_program().to_string_lossy().into_owned();
-        let child = command.stdin(Stdio::null()).process_group(0).spawn().context(|| format!("cannot start `{name}`"))?;
+        let child =
+            command.stdin(Stdio::null()).process_group(0).spawn().context(|| format!("cannot start `{name}`"))?;
         let leader = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         Ok(Self { child, leader })
     }

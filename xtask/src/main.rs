@@ -2,13 +2,18 @@
 
 mod apt;
 mod args;
+mod dev;
 mod error;
 mod group;
+mod http;
 mod interrupt;
 mod paths;
 mod proc;
+mod runtime;
 mod say;
+mod segue;
 mod setup;
+mod vars;
 mod version;
 mod worker_build;
 
@@ -60,6 +65,7 @@ fn run() -> Result<()> {
     let paths = Paths::find()?;
     interrupt::install()?;
     match command.as_deref().unwrap_or_default() {
+        "dev" => dev::run(&paths, dev::Options::read(args)?),
         "build" => {
             args.finish()?;
             setup::run(&paths)?;

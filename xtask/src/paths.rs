@@ -15,7 +15,8 @@ pub(crate) struct Paths {
 impl Paths {
     /// The root is the parent of this package's own folder.
     pub(crate) fn find() -> Result<Self> {
-        let package = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let package =
+            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
         let root = package.join("..");
         let root = root.canonicalize().context(|| format!("cannot find the workspace at `{}`", root.display()))?;
         Ok(Self { root })
@@ -29,6 +30,11 @@ impl Paths {
     /// A file or folder by its place in the repository.
     pub(crate) fn at(&self, place: &str) -> PathBuf {
         self.root.join(place)
+    }
+
+    /// Where cargo puts what it builds.
+    pub(crate) fn cargo_target(&self) -> PathBuf {
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| self.at("target"), |folder| self.root.join(folder))
     }
 
     /// Where the Rust tools are installed.

@@ -18,7 +18,9 @@ pub(crate) fn ensure(paths: &Paths) -> Result<()> {
         return Ok(());
     }
     if find_program("npm").is_none() {
-        return Err(Error::new("npm is not on this machine: install Node.js, which brings it, and run this command again"));
+        return Err(Error::new(
+            "npm is not on this machine: install Node.js, which brings it, and run this command again",
+        ));
     }
     say::now("installing the npm packages of package-lock.json (once, about half a minute)");
     let started = Instant::now();
