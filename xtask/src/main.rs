@@ -13,6 +13,7 @@ mod runtime;
 mod say;
 mod segue;
 mod setup;
+mod test;
 mod vars;
 mod version;
 mod worker_build;
@@ -66,6 +67,7 @@ fn run() -> Result<()> {
     interrupt::install()?;
     match command.as_deref().unwrap_or_default() {
         "dev" => dev::run(&paths, dev::Options::read(args)?),
+        "test" => test::run(&paths, &test::Options::read(args)?),
         "build" => {
             args.finish()?;
             setup::run(&paths)?;

@@ -36,7 +36,7 @@ fn write(file: &Path, text: &str) -> Result<()> {
 fn text(key: &[u8; KEY]) -> String {
     format!(
         "# Keys that sign the visitor cookie, for development on this machine only. `id:key`, separated by commas: the\n\
-         # first one signs, all of them verify. Delete this file to get new ones.\nSEGUE_KEYS=\"{}\"\n",
+         # first one signs, all of them verify. Delete this file to get new ones.\nSEGUE_KEYS={}\n",
         keys(key)
     )
 }
@@ -97,8 +97,8 @@ mod tests {
         assert_eq!(fs::read_to_string(&file).unwrap(), first, "the keys stay");
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
 
-        let value = first.lines().find_map(|line| line.strip_prefix("SEGUE_KEYS=\"d1:")).unwrap();
-        assert_eq!(value.trim_end_matches('"').len(), 43, "32 bytes");
+        let value = first.lines().find_map(|line| line.strip_prefix("SEGUE_KEYS=d1:")).unwrap();
+        assert_eq!(value.len(), 43, "32 bytes");
 
         let other = for_one_run(&file).unwrap();
         assert!(!first.contains(&other), "new keys are new");

@@ -28,8 +28,14 @@ pub(crate) fn deployed(paths: &Paths) -> Result<Size> {
     Ok(size)
 }
 
+/// Builds the bench's yardstick, which is built exactly like the deployed Worker. Gives back where its Wasm is.
+pub(crate) fn hello(paths: &Paths) -> Result<PathBuf> {
+    say::now("building the bare Worker to compare with");
+    build(paths, &paths.at("bench/hello"), "../../target/bench/hello")
+}
+
 /// Builds the Worker package in `package`; `out` is relative to it. Gives back where its Wasm is.
-pub(crate) fn build(paths: &Paths, package: &Path, out: &str) -> Result<PathBuf> {
+fn build(paths: &Paths, package: &Path, out: &str) -> Result<PathBuf> {
     let mut command = proc::command(paths, paths.tool("worker-build"));
     command.current_dir(package).args(["--release", "--out-dir", out]);
     // Without these it would fetch its own copies.
