@@ -1,0 +1,16 @@
+//! The HTTP tests (`tests/http/`) against the real runtime.
+
+use super::workers::{Serves, Workers};
+use crate::error::{Context, Result};
+use crate::paths::Paths;
+use crate::proc;
+
+/// Starts a Worker with the sample shop and one with nothing, and runs the tests against both.
+pub(crate) fn run(paths: &Paths) -> Result<()> {
+    let workers = Workers::new(paths, "http")?;
+    let (shop, empty) = (workers.start("shop", Serves::Shop)?, workers.start("empty", Serves::Nothing)?);
+    let mut cargo = proc::cargo(paths);
+    cargo.args(["test", "--package", "segue", "--test", "http"]);
+    cargo.env("SEGUE_URL", shop.url()).env("SEGUE_EMPTY_URL", empty.url()).env("SEGUE_KEYS", &workers.keys);
+    proc::run(&mut cargo).context(|| format!("{}{}", "the HTTP tests", shop.log()))
+}
