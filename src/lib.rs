@@ -22,6 +22,8 @@ pub mod engine;
 
 pub mod edge;
 
+pub mod case;
+
 #[cfg(target_arch = "wasm32")]
 pub mod worker;
 

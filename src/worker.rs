@@ -197,10 +197,16 @@ impl Plain {
         let method = raw.method();
         let headers = raw.headers();
         let place = raw.cf();
+        // In development only: `Segue-Country` says where this one request comes from.
+        let in_development = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone()));
+        let country = match in_development {
+            Some(country) => Some(headers.get("segue-country").ok().flatten().unwrap_or(country)),
+            None => place.as_ref().and_then(Cf::country),
+        };
         Self {
             wants_body: edge::wants_body(&method, path),
             headers: HEADERS.map(|name| headers.get(name).ok().flatten()),
-            country: place.as_ref().and_then(Cf::country),
+            country,
             region: place.as_ref().and_then(Cf::region_code),
             host: host.into(),
             path: path.into(),
@@ -231,7 +237,7 @@ impl Plain {
                 gpc,
                 sec_purpose: sec_purpose.unwrap_or_default(),
                 user_agent: user_agent.unwrap_or_default(),
-                country: settings.country.as_deref().or(self.country.as_deref()),
+                country: self.country.as_deref(),
                 region: self.region.as_deref(),
                 body: match &self.body {
                     None => Body::None,

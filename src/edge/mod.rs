@@ -23,6 +23,7 @@ pub use route::{MAX_BODY, wants_body};
 use crate::consent::{Admitted, Purpose, Raw, admit};
 use crate::cookie::{self, Keys};
 use crate::day::Now;
+use crate::engine::{self, Line, Placement, decide};
 use crate::snapshot::Snapshot;
 use alloc::vec::Vec;
 use query::Query;
@@ -113,4 +114,22 @@ fn expire_unwanted(admitted: &Admitted, response: &mut Response) {
     if admitted.sent_profile && (withheld || admitted.distrust.is_some()) {
         response.expire_cookie(cookie::PROFILE);
     }
+}
+
+/// The receipt of the decision that [`handle`] makes for this request; empty where none is made.
+#[must_use]
+pub fn receipt(edge: &Edge<'_>, request: &Request<'_>) -> Vec<Line> {
+    let (Some(snapshot), Ok(route)) = (edge.snapshot, route::route(request)) else { return Vec::new() };
+    let query = Query::parse(request.query);
+    let campaign = if let Route::Landing { campaign } = &route { Some(campaign.as_ref()) } else { None };
+    let admitted = admitted(edge, request, &query, campaign);
+    let product = query.first("product").unwrap_or_default();
+    let placement = match &route {
+        Route::Page { product } => Placement::ProductPage { product },
+        Route::Recs { set } => recs::placement(set, &query),
+        Route::Landing { campaign } => Placement::Landing { campaign, product },
+        Route::Events | Route::Privacy | Route::Health | Route::Asset(_) => return Vec::new(),
+    };
+    let decision = decide(snapshot, &admitted.visitor, &placement, edge.now);
+    engine::receipt(snapshot, &admitted.visitor, &decision)
 }

@@ -15,12 +15,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     let nobody = Visitor::nobody();
     let visitor = if shared { &nobody } else { &admitted.visitor };
     let product = query.first("product").unwrap_or_default();
-    let placement = Placement::Recommendations {
-        set,
-        product,
-        category: query.first("category").unwrap_or_default(),
-        limit: query.first("limit").and_then(|limit| limit.parse().ok()),
-    };
+    let placement = placement(set, query);
     let Some(snapshot) = edge.snapshot else {
         let mut response = Response::empty(204);
         expire_unwanted(&admitted, &mut response);
@@ -51,4 +46,14 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         expire_unwanted(&admitted, &mut response);
     }
     Step::Answer(response.on(decision.basis))
+}
+
+/// What is asked, as the engine takes it.
+pub(super) fn placement<'a>(set: &'a str, query: &'a Query<'_>) -> Placement<'a> {
+    Placement::Recommendations {
+        set,
+        product: query.first("product").unwrap_or_default(),
+        category: query.first("category").unwrap_or_default(),
+        limit: query.first("limit").and_then(|limit| limit.parse().ok()),
+    }
 }
