@@ -42,6 +42,14 @@ impl Group {
         self.child.try_wait().ok().flatten()
     }
 
+    /// Ends them all at once, whatever they are doing.
+    pub(crate) fn kill(mut self) {
+        if let Some(leader) = self.leader.take() {
+            let _gone_already = kill_process_group(leader, Signal::KILL);
+            let _reaped = self.child.wait();
+        }
+    }
+
     fn end(&mut self) {
         let Some(leader) = self.leader.take() else { return };
         let _gone_already = kill_process_group(leader, Signal::TERM);

@@ -92,6 +92,12 @@ fn chunks(received: &[u8], mut at: usize) -> io::Result<Option<usize>> {
     }
 }
 
+/// The value of a header of the answer, by its lower-case name.
+pub(crate) fn header_of(received: &[u8], name: &str) -> Option<String> {
+    let head = received.get(..find(received, b"\r\n\r\n")?)?;
+    header(head, name.as_bytes()).map(|value| String::from_utf8_lossy(value).into_owned())
+}
+
 fn header<'a>(head: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     head.split(|&byte| byte == b'\n').find_map(|line| {
         let (found, value) = line.split_at_checked(name.len())?;
@@ -139,6 +145,13 @@ mod tests {
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n",
             200,
         );
+    }
+
+    #[test]
+    fn headers_by_name() {
+        let text = b"HTTP/1.1 204 No Content\r\nSegue-Basis:  full \r\n\r\nSegue-Rung: x\r\n";
+        assert_eq!(header_of(text, "segue-basis").as_deref(), Some("full"));
+        assert_eq!(header_of(text, "segue-rung"), None, "the body is not searched");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod apt;
 mod args;
+mod bench;
 mod dev;
 mod error;
 mod group;
@@ -68,6 +69,7 @@ fn run() -> Result<()> {
     match command.as_deref().unwrap_or_default() {
         "dev" => dev::run(&paths, dev::Options::read(args)?),
         "test" => test::run(&paths, &test::Options::read(args)?),
+        "bench" => bench::run(&paths, &bench::Options::read(args)?),
         "build" => {
             args.finish()?;
             setup::run(&paths)?;

@@ -37,6 +37,8 @@ pub(crate) fn hello(paths: &Paths) -> Result<PathBuf> {
 /// Builds the Worker package in `package`; `out` is relative to it. Gives back where its Wasm is.
 fn build(paths: &Paths, package: &Path, out: &str) -> Result<PathBuf> {
     let mut command = proc::command(paths, paths.tool("worker-build"));
+    // Its errors say what is wrong; where in its own code they were made helps nobody here.
+    command.env_remove("RUST_BACKTRACE");
     command.current_dir(package).args(["--release", "--out-dir", out]);
     // Without these it would fetch its own copies.
     command.env("WASM_BINDGEN_BIN", paths.tool("wasm-bindgen"));
