@@ -27,5 +27,8 @@ pub mod case;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
+
 /// The version of the program, as `GET /_segue/health` and `segue --version` say it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
