@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::paths::Paths;
 use crate::proc;
+use crate::segue::{Profile, Segue};
 
 /// `cargo fmt --check`.
 pub(crate) fn format(paths: &Paths) -> Result<()> {
@@ -27,8 +28,11 @@ pub(crate) fn tests(paths: &Paths) -> Result<()> {
     proc::run(proc::cargo(paths).args(["test", "--workspace"]))
 }
 
-/// The case files, run in Wasm by Node.
+/// The case files, run in Wasm by Node, over the sample shop as this machine compiles it.
 pub(crate) fn tests_wasm(paths: &Paths) -> Result<()> {
+    let segue = Segue::build(paths, Profile::Dev)?;
+    let (shop, out) = (paths.at("fixtures/shop"), paths.at("target/cases"));
+    proc::run(segue.call("build").arg(shop).arg("--out").arg(out))?;
     let mut cargo = proc::cargo(paths);
     cargo.args(["test", "--package", "segue", "--target", "wasm32-unknown-unknown", "--test", "cases_wasm"]);
     let runner = paths.tool("wasm-bindgen-test-runner");

@@ -44,9 +44,14 @@ impl<'a> Workers<'a> {
         Ok(Self { paths, segue, folder, vars, keys })
     }
 
+    /// The folder of a Worker's local KV.
+    pub(crate) fn state(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     /// Starts a Worker; its visitors come from Germany.
     pub(crate) fn start(&self, name: &str, serves: Serves) -> Result<Runtime> {
-        let (state, site) = (self.folder.join(name), self.folder.join("site"));
+        let (state, site) = (self.state(name), self.folder.join("site"));
         let shop = self.paths.at("fixtures/shop");
         if serves != Serves::Nothing {
             say::now("publishing fixtures/shop to local KV");
