@@ -1,0 +1,71 @@
+//! The `segue` command: one module a subcommand.
+
+mod build;
+mod check;
+mod failure;
+mod output;
+mod push;
+mod synth;
+mod wrangler;
+
+pub use failure::Failure;
+
+use clap::{Parser, Subcommand};
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use crate::shop::Style;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  the shop folder has to be mended; nothing was written
+  2  the command line is not understood
+  3  a file, the network or Wrangler stood in the way";
+
+#[derive(Debug, Parser)]
+#[command(name = "segue", version, about = "Edge personalization for storefronts.", after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read a shop folder and say what is wrong with it, where, and what to write instead
+    #[command(after_help = EXIT_CODES)]
+    Check(check::Args),
+    /// Compile a shop folder to the files of a snapshot, one file for each KV key
+    #[command(after_help = EXIT_CODES)]
+    Build(build::Args),
+    /// Publish a shop folder to KV: its new keys first, the pointer last
+    #[command(after_help = EXIT_CODES)]
+    Push(push::Args),
+    /// Write a made-up shop folder of any size, for tests and measurements
+    #[command(hide = true)]
+    Synth(synth::Args),
+}
+
+/// Runs the command line and says how it ended.
+#[must_use]
+pub fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Check(args) => check::run(&args),
+        Command::Build(args) => build::run(&args),
+        Command::Push(args) => push::run(&args),
+        Command::Synth(args) => synth::run(&args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprint!("{}", failure.render(style()));
+            failure.exit_code()
+        }
+    }
+}
+
+/// Colour for people at a terminal who did not ask for none.
+fn style() -> Style {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if std::io::stderr().is_terminal() && !plain { Style::Colour } else { Style::Plain }
+}
