@@ -29,6 +29,8 @@ pub mod worker;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod shop;
 
 /// The version of the program, as `GET /_segue/health` and `segue --version` say it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

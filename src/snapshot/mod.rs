@@ -18,7 +18,7 @@ pub use self::core::{Core, CoreError, ShardInfo, Warning, WireCore};
 pub use condition::{CategoryArg, Condition, Name, NameSignal, NumberSignal, Test, Want};
 pub use id::SnapshotId;
 pub use pointer::{POINTER_KEY, Pointer};
-pub use product::{Card, Detail, Product, ProductRef};
+pub use product::{Card, Detail, Product, ProductRef, write_record};
 pub use rules::{
     Arm, Block, Campaign, Candidate, Cap, Destination, Experiment, Kind, Link, Rule, Segment, Set, Step, Strategy,
     Window,

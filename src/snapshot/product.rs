@@ -101,3 +101,11 @@ impl<'a> Product<'a> {
         postcard::from_bytes(self.rest).ok()
     }
 }
+
+/// The record of a product as [`write_shard`](super::write_shard) takes it.
+#[must_use]
+pub fn write_record(card: &Card<'_>, detail: &Detail<'_>) -> Vec<u8> {
+    let mut record = postcard::to_allocvec(card).unwrap_or_default();
+    record.extend(postcard::to_allocvec(detail).unwrap_or_default());
+    record
+}
