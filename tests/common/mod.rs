@@ -5,18 +5,18 @@ use segue::snapshot::{Lookup, Snapshot};
 use std::path::PathBuf;
 
 /// Keys for tests only.
-pub const KEYS: &str = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
+pub(crate) const KEYS: &str = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
 
 /// Days on which every case is run, counted from 1970-01-01: in April and November 2026 and in 2028.
-pub const CASE_DAYS: [u64; 3] = [20_560, 20_780, 21_300];
+pub(crate) const CASE_DAYS: [u64; 3] = [20_560, 20_780, 21_300];
 
 /// The path of something in the repository.
-pub fn at(path: &str) -> PathBuf {
+pub(crate) fn at(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 /// The case files, by name.
-pub fn cases() -> Vec<(String, Case)> {
+pub(crate) fn cases() -> Vec<(String, Case)> {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(at("fixtures/cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
@@ -31,7 +31,7 @@ pub fn cases() -> Vec<(String, Case)> {
 }
 
 /// The sample shop, compiled, with every shard at hand.
-pub fn sample_snapshot() -> Snapshot {
+pub(crate) fn sample_snapshot() -> Snapshot {
     let folder = segue::shop::read(&at("fixtures/shop")).unwrap_or_else(|_| panic!("run `segue check fixtures/shop`"));
     let compiled = segue::shop::compile(&folder).unwrap_or_else(|_| panic!("run `segue check fixtures/shop`"));
     let (mut snapshot, warnings) = Snapshot::open(&compiled.core).unwrap();
