@@ -1,0 +1,189 @@
+//! The first segments, blocks and sets of an imported shop. They need nothing that orders don't give, and leave out what
+//! these orders don't give: no reorder prompt where nothing is bought again, no high-value segment without customers.
+
+use std::collections::BTreeMap;
+
+use super::catalogue::{Catalogue, Product};
+use super::categories::{Categories, MORE};
+use super::rfm::Rfm;
+
+/// Days after which a customer is at risk and lapsed where the orders don't name customers.
+const USUAL: (i64, i64) = (90, 180);
+
+/// A category needs so many products for its dearest third to mean something.
+const SHELF: usize = 9;
+
+/// How many finer products are picked.
+const PICKS: usize = 4;
+
+/// A file, and what it needs.
+struct Starter {
+    path: &'static str,
+    text: &'static str,
+    needs: Needs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    Nothing,
+    /// Products that are bought again.
+    Reorder,
+    /// Customers and finer products.
+    Value,
+}
+
+macro_rules! starters {
+    ($($path:literal $needs:ident),* $(,)?) => {
+        [$(Starter { path: $path, text: include_str!(concat!("starter/", $path)), needs: Needs::$needs }),*]
+    };
+}
+
+const STARTERS: [Starter; 20] = starters![
+    "segments/new_visitor.json" Nothing,
+    "segments/first_time_buyer.json" Nothing,
+    "segments/repeat_buyer.json" Nothing,
+    "segments/at_risk.json" Nothing,
+    "segments/lapsed.json" Nothing,
+    "segments/high_value.json" Value,
+    "segments/cart_abandoner.json" Nothing,
+    "segments/repeat_category_browser.json" Nothing,
+    "blocks/orientation.json" Nothing,
+    "blocks/where-you-left-off.json" Nothing,
+    "blocks/running-low.json" Reorder,
+    "blocks/finer-picks.json" Value,
+    "blocks/more-like-this.json" Nothing,
+    "blocks/welcome-back.json" Nothing,
+    "blocks/popular.json" Nothing,
+    "sets/bought-together.json" Nothing,
+    "sets/same-category.json" Nothing,
+    "sets/after-what-you-viewed.json" Nothing,
+    "sets/order-again.json" Reorder,
+    "sets/bestsellers.json" Nothing,
+];
+
+/// Path and text of each starter file.
+pub(super) fn files(
+    catalogue: &Catalogue,
+    categories: &Categories,
+    rfm: Option<&Rfm>,
+    reorders: bool,
+    picks: &[String],
+) -> BTreeMap<String, String> {
+    let (recent, fading) = rfm.map_or(USUAL, |rfm| {
+        let [_, _, recent, fading] = rfm.recency_days;
+        (recent, fading)
+    });
+    let quoted: Vec<String> = picks.iter().map(|id| serde_json::Value::from(id.as_str()).to_string()).collect();
+    let numbers = [
+        ("{RECENT}", recent.to_string()),
+        ("{RISK}", (recent + 1).to_string()),
+        ("{FADING}", fading.to_string()),
+        ("{LAPSED}", (fading + 1).to_string()),
+        ("{PRODUCTS}", catalogue.products.len().to_string()),
+        ("{CATEGORIES}", categories.all.len().to_string()),
+        ("{PICKS}", format!("[{}]", quoted.join(", "))),
+    ];
+    let valuable = rfm.is_some() && !picks.is_empty();
+    STARTERS
+        .iter()
+        .filter(|starter| match starter.needs {
+            Needs::Nothing => true,
+            Needs::Reorder => reorders,
+            Needs::Value => valuable,
+        })
+        .map(|starter| {
+            let mut text = starter.text.to_owned();
+            if !valuable {
+                text = text.replace(", \"high_value\"", "");
+            }
+            for (mark, number) in &numbers {
+                text = text.replace(mark, number);
+            }
+            (starter.path.to_owned(), text)
+        })
+        .collect()
+}
+
+/// The best sellers among the dearest third of their category, one a category; `selling` lists all products, best
+/// sellers first.
+pub(super) fn finer_picks(catalogue: &Catalogue, categories: &Categories, selling: &[u32]) -> Vec<String> {
+    let mut shelves: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    for (place, product) in categories.of.iter().zip(&catalogue.products) {
+        shelves.entry(*place).or_default().push(product.price);
+    }
+    let dear: BTreeMap<usize, u32> = shelves
+        .into_iter()
+        .filter(|(place, prices)| {
+            prices.len() >= SHELF && categories.all.get(*place).is_some_and(|category| category.id != MORE)
+        })
+        .filter_map(|(place, mut prices)| {
+            prices.sort_unstable();
+            prices.get(prices.len() * 2 / 3).map(|price| (place, *price))
+        })
+        .collect();
+    let mut taken = Vec::new();
+    let mut picks = Vec::new();
+    for number in selling.iter().copied() {
+        let at = number as usize;
+        let (Some(place), Some(Product { id, price, .. })) = (categories.of.get(at), catalogue.products.get(at)) else {
+            continue;
+        };
+        if picks.len() < PICKS && !taken.contains(place) && dear.get(place).is_some_and(|dear| price >= dear) {
+            taken.push(*place);
+            picks.push(id.clone());
+        }
+    }
+    picks
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    fn rfm() -> Rfm {
+        Rfm {
+            observed_on: "2011-12-10".to_owned(),
+            customers: 9,
+            recency_days: [10, 20, 30, 40],
+            frequency: [1, 2, 3, 4],
+            monetary: [1.0, 2.0, 3.0, 4.0],
+        }
+    }
+
+    fn segments_in(value: &Value, names: &mut BTreeSet<String>) {
+        let listed = value.get("for").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        names.extend(listed.map(str::to_owned));
+    }
+
+    #[test]
+    fn every_file_reads_and_every_segment_is_there_and_used() {
+        let picks = ["A\"1".to_owned(), "B".to_owned()];
+        for (rfm, reorders, picks) in
+            [(Some(rfm()), true, &picks[..]), (None, false, &[]), (Some(rfm()), false, &[]), (None, true, &picks[..])]
+        {
+            let files = files(&Catalogue::default(), &Categories::default(), rfm.as_ref(), reorders, picks);
+            let mut used = BTreeSet::new();
+            let mut written = BTreeSet::new();
+            for (path, text) in &files {
+                let value: Value = serde_json::from_str(text).unwrap_or_else(|error| unreachable!("{path}: {error}"));
+                segments_in(&value, &mut used);
+                written.extend(path.strip_prefix("segments/").map(|name| name.replace(".json", "")));
+                assert!(!text.contains("{R") && !text.contains("{P") && !text.contains("{C"), "{path}");
+            }
+            assert_eq!(used, written, "a segment that nothing uses is a label, and one that is missing an error");
+        }
+    }
+
+    #[test]
+    fn thresholds_leave_no_day_out() {
+        let files = files(&Catalogue::default(), &Categories::default(), Some(&rfm()), true, &[]);
+        assert!(files.get("segments/repeat_buyer.json").unwrap().contains("\"at_most\": 30"));
+        assert!(files.get("segments/at_risk.json").unwrap().contains("\"at_least\": 31, \"at_most\": 40"));
+        assert!(files.get("segments/lapsed.json").unwrap().contains("\"at_least\": 41"));
+    }
+}
