@@ -54,6 +54,6 @@ pub(super) fn placement<'a>(set: &'a str, query: &'a Query<'_>) -> Placement<'a>
         set,
         product: query.first("product").unwrap_or_default(),
         category: query.first("category").unwrap_or_default(),
-        limit: query.first("limit").and_then(|limit| limit.parse().ok()),
+        limit: query.first("limit").and_then(|limit| limit.parse().ok()).map(|limit: u32| limit.min(255) as u8),
     }
 }

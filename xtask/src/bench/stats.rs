@@ -22,6 +22,7 @@ mod tests {
         assert_eq!(percentile(&hundred, 50), Some(50));
         assert_eq!(percentile(&hundred, 99), Some(99));
         assert_eq!(percentile(&hundred, 100), Some(100));
+        assert_eq!(percentile(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 99), Some(10), "the rank is rounded up");
         assert_eq!(percentile(&[7], 99), Some(7));
         assert_eq!(percentile::<u32>(&[], 99), None);
     }

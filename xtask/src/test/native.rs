@@ -28,11 +28,10 @@ pub(crate) fn tests(paths: &Paths) -> Result<()> {
     proc::run(proc::cargo(paths).args(["test", "--workspace"]))
 }
 
-/// The case files, run in Wasm by Node, over the sample shop as this machine compiles it.
+/// The case files, run in Wasm by Node. They read the sample shop's snapshot, which only the native command can compile.
 pub(crate) fn tests_wasm(paths: &Paths) -> Result<()> {
     let segue = Segue::build(paths, Profile::Dev)?;
-    let (shop, out) = (paths.at("fixtures/shop"), paths.at("target/cases"));
-    proc::run(segue.call("build").arg(shop).arg("--out").arg(out))?;
+    proc::run(segue.call("build").arg("fixtures/shop").args(["--out", "target/cases"]))?;
     let mut cargo = proc::cargo(paths);
     cargo.args(["test", "--package", "segue", "--target", "wasm32-unknown-unknown", "--test", "cases_wasm"]);
     let runner = paths.tool("wasm-bindgen-test-runner");
