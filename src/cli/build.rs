@@ -1,0 +1,45 @@
+//! `segue build`.
+
+use super::check::{compile, size};
+use super::{Failure, output};
+use crate::shop::Compiled;
+use crate::snapshot::{POINTER_KEY, Pointer, SnapshotId, core_key, shard_key};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// What `segue build` is told.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The shop folder
+    dir: PathBuf,
+    /// Where to write the snapshot: a new directory, or one that holds a snapshot
+    #[arg(long)]
+    out: PathBuf,
+    /// What is published, in words, for the history
+    #[arg(long, default_value = "")]
+    message: String,
+}
+
+/// Builds a snapshot into a directory.
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let compiled = compile(&args.dir)?;
+    let pointer = pointer(compiled.id, None, &args.message).to_json();
+    let core = (core_key(compiled.id), compiled.core.as_slice());
+    let files = shards(&compiled).into_iter().chain([core, (POINTER_KEY.into(), pointer.as_slice())]);
+    output::write(&args.out, files)?;
+    println!("snapshot {} is in `{}`: {}", compiled.id, args.out.display(), size(&compiled));
+    Ok(())
+}
+
+/// The shards by key; two that are the same are one.
+pub(super) fn shards(compiled: &Compiled) -> BTreeMap<String, &[u8]> {
+    compiled.shards.iter().map(|(id, bytes)| (shard_key(*id), bytes.as_slice())).collect()
+}
+
+/// The pointer to a snapshot that is published now, or at `SOURCE_DATE_EPOCH` where that is set.
+pub(super) fn pointer(snapshot: SnapshotId, parent: Option<SnapshotId>, message: &str) -> Pointer {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Pointer { snapshot, parent, published: fixed.unwrap_or_else(now), message: message.into() }
+}

@@ -1,0 +1,27 @@
+//! `segue synth`: a made-up shop folder. Hidden, since it is for tests and measurements alone.
+
+use super::Failure;
+use super::output::plain;
+use std::path::PathBuf;
+
+/// What `segue synth` is told.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// How many products
+    #[arg(long, default_value_t = 1_000)]
+    products: u32,
+    /// How many segments beyond those that are used
+    #[arg(long, default_value_t = 0)]
+    segments: u32,
+    /// Where to write the folder
+    #[arg(long)]
+    out: PathBuf,
+}
+
+/// Writes the folder.
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    crate::shop::synth::write(&args.out, args.products, args.segments)
+        .map_err(|error| Failure::outside(format!("`{}` cannot be written: {}", args.out.display(), plain(&error))))?;
+    println!("{} products are in `{}`", args.products, args.out.display());
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! Consent is a type. Raw signals go in at one door, [`admit`], which consumes them and returns a [`Visitor`] that holds
+//! only what the granted purposes allow. The engine accepts nothing else.
+//!
+//! A [`Visitor`] cannot be made anywhere else:
+//!
+//! ```compile_fail,E0451
+//! use segue::consent::{Grants, Visitor};
+//! let forged = Visitor { profile: None, grants: Grants::default(), context: Default::default() };
+//! ```
+//!
+//! and the engine does not take raw signals:
+//!
+//! ```compile_fail,E0308
+//! use segue::consent::Raw;
+//! fn shortcut(snapshot: &segue::snapshot::Snapshot, raw: &Raw<'_>, now: segue::day::Now) {
+//!     let placement = segue::engine::Placement::ProductPage { product: "K-101" };
+//!     let _ = segue::engine::decide(snapshot, raw, &placement, now);
+//! }
+//! ```
+//!
+//! The same call with the [`Visitor`] that the door gave compiles:
+//!
+//! ```
+//! use segue::consent::{Raw, admit};
+//! fn through_the_door(snapshot: &segue::snapshot::Snapshot, raw: Raw<'_>, now: segue::day::Now) {
+//!     let placement = segue::engine::Placement::ProductPage { product: "K-101" };
+//!     let admitted = admit(raw, &segue::cookie::Keys::none(), Some(1), now);
+//!     let _ = segue::engine::decide(snapshot, &admitted.visitor, &placement, now);
+//! }
+//! ```
+
+mod admit;
+mod gpc;
+mod jurisdiction;
+mod purpose;
+mod record;
+mod visitor;
+
+pub use admit::{Admitted, Raw, admit};
+pub use jurisdiction::{Jurisdiction, Regime};
+pub use purpose::{Grants, Purpose, PurposeSet, Source, Verdict};
+pub use record::{Preferences, Record, RecordState};
+pub use visitor::{Context, Device, Visitor};

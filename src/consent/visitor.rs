@@ -1,0 +1,104 @@
+//! The visitor as the engine sees one: only what was granted.
+
+use super::{Grants, Preferences};
+use crate::visitor::Profile;
+use alloc::string::String;
+
+/// The kind of device, from the user agent; the user agent itself goes no further.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Device {
+    /// A phone.
+    Mobile,
+    /// A tablet.
+    Tablet,
+    /// Anything else.
+    #[default]
+    Desktop,
+}
+
+impl Device {
+    /// The device class of a user agent: the words that browsers and tablets themselves use.
+    #[must_use]
+    pub fn of_user_agent(agent: &str) -> Self {
+        let has = |word: &str| agent.contains(word);
+        if has("iPad") || has("Tablet") || (has("Android") && !has("Mobile")) {
+            Self::Tablet
+        } else if has("Mobi") || has("iPhone") {
+            Self::Mobile
+        } else {
+            Self::Desktop
+        }
+    }
+
+    /// The name as rules write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mobile => "mobile",
+            Self::Tablet => "tablet",
+            Self::Desktop => "desktop",
+        }
+    }
+}
+
+/// What this one request says by itself. It needs no consent, since nothing is kept or looked up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context {
+    /// ISO 3166-1 alpha-2, or empty when unknown.
+    pub country: String,
+    /// The device class.
+    pub device: Device,
+    /// The primary language subtag of `Accept-Language`, lower case, or empty.
+    pub language: String,
+    /// The search words of the link (`q` or `utm_term`), bounded, or empty.
+    pub search: String,
+    /// The campaign in the link (`utm_campaign` or the path of `/r/`), bounded, or empty.
+    pub campaign: String,
+}
+
+/// A visitor, holding only what the granted purposes allow. Made by [`admit`](super::admit) alone.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    profile: Option<Profile>,
+    grants: Grants,
+    preferences: Preferences,
+    context: Context,
+}
+
+impl Visitor {
+    /// Only the door may make one.
+    pub(super) fn new(profile: Option<Profile>, grants: Grants, preferences: Preferences, context: Context) -> Self {
+        Self { profile, grants, preferences, context }
+    }
+
+    /// What is remembered; `None` without consent to personalization, or when nothing is remembered yet.
+    #[must_use]
+    pub fn profile(&self) -> Option<&Profile> {
+        self.profile.as_ref()
+    }
+
+    /// The verdicts on the purposes.
+    #[must_use]
+    pub fn grants(&self) -> &Grants {
+        &self.grants
+    }
+
+    /// What the visitor prefers.
+    #[must_use]
+    pub fn preferences(&self) -> Preferences {
+        self.preferences
+    }
+
+    /// What this request says.
+    #[must_use]
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// A visitor of whom nothing is known and nothing may be asked, not even the request's context: what a shared answer
+    /// is decided for, so that it is the same for everyone.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self::new(None, Grants::default(), Preferences::default(), Context::default())
+    }
+}

@@ -1,0 +1,120 @@
+//! The seal: `1.KEY.EXPIRY.PAYLOAD.MAC`, where MAC is HMAC-SHA256 (RFC 2104, FIPS 180-4) in base64url over the cookie's
+//! name, an equals sign and everything before the last dot. Name, version, key id, expiry and payload are all under it,
+//! so that a profile cannot pass as a consent record, nor an old expiry as a new one.
+
+use super::{Keys, MAX_BYTES};
+use crate::day::Day;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::Mac;
+
+/// The version of the seal.
+const VERSION: &str = "1";
+
+/// Why a cookie was not believed. The visitor is anonymous then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Two cookies of the same name.
+    Duplicate,
+    /// Longer than [`MAX_BYTES`].
+    Oversize,
+    /// Not five parts of the right alphabet.
+    Malformed,
+    /// A version that this program does not know.
+    UnknownVersion,
+    /// A key that is not, or no longer, configured.
+    UnknownKey,
+    /// The MAC does not fit: tampered with, or another cookie's.
+    Forged,
+    /// Past its expiry.
+    Expired,
+    /// The MAC fits, but the payload cannot be read.
+    UnreadablePayload,
+}
+
+impl Reason {
+    /// The reason as a sentence.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Duplicate => "the cookie was sent twice, so neither is believed",
+            Self::Oversize => "the cookie is longer than Segue ever writes it",
+            Self::Malformed => "the cookie is damaged",
+            Self::UnknownVersion => "the cookie has a version that is not known here",
+            Self::UnknownKey => "the cookie was signed with a key that is not configured",
+            Self::Forged => "the cookie's signature does not fit",
+            Self::Expired => "the cookie has expired",
+            Self::UnreadablePayload => "the cookie's signature fits, but its content cannot be read",
+        }
+    }
+}
+
+/// A cookie's value as the browser sent it. It has no content until it is verified.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Unverified<'a> {
+    name: &'static str,
+    value: &'a str,
+}
+
+impl core::fmt::Debug for Unverified<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Unverified({}, {} bytes)", self.name, self.value.len())
+    }
+}
+
+impl<'a> Unverified<'a> {
+    /// The cookie `name` with this value.
+    #[must_use]
+    pub fn new(name: &'static str, value: &'a str) -> Self {
+        Self { name, value }
+    }
+
+    /// The payload, if a configured key signed it for this name and it has not expired.
+    ///
+    /// # Errors
+    /// The reason why it is not believed.
+    pub fn verify(self, keys: &Keys, today: Day) -> Result<Vec<u8>, Reason> {
+        if self.name.len() + 1 + self.value.len() > MAX_BYTES {
+            return Err(Reason::Oversize);
+        }
+        let (signed, mac) = self.value.rsplit_once('.').ok_or(Reason::Malformed)?;
+        let mut parts = signed.split('.');
+        let (Some(version), Some(key), Some(expiry), Some(payload), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(Reason::Malformed);
+        };
+        if version != VERSION {
+            return Err(Reason::UnknownVersion);
+        }
+        let mac = URL_SAFE_NO_PAD.decode(mac).map_err(|_| Reason::Malformed)?;
+        let mut check = keys.mac(key).ok_or(Reason::UnknownKey)?;
+        check.update(self.name.as_bytes());
+        check.update(b"=");
+        check.update(signed.as_bytes());
+        // `verify_slice` compares in constant time.
+        check.verify_slice(&mac).map_err(|_| Reason::Forged)?;
+        let expiry: u16 = expiry.parse().map_err(|_| Reason::Malformed)?;
+        if today > Day(expiry) {
+            return Err(Reason::Expired);
+        }
+        URL_SAFE_NO_PAD.decode(payload).map_err(|_| Reason::Malformed)
+    }
+}
+
+/// Signs `payload` for the cookie `name` until the end of the day `expiry`. `None` without a key, or when the cookie
+/// would be longer than [`MAX_BYTES`].
+#[must_use]
+pub fn seal(keys: &Keys, name: &'static str, expiry: Day, payload: &[u8]) -> Option<String> {
+    let key = keys.signing()?;
+    let signed = format!("{VERSION}.{key}.{}.{}", expiry.0, URL_SAFE_NO_PAD.encode(payload));
+    let mut mac = keys.mac(key)?;
+    mac.update(name.as_bytes());
+    mac.update(b"=");
+    mac.update(signed.as_bytes());
+    let value = format!("{signed}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()));
+    (name.len() + 1 + value.len() <= MAX_BYTES).then_some(value)
+}

@@ -1,0 +1,65 @@
+//! Chooses the blocks of a product page: by priority, at most so many, at most one of a kind, and no more personal ones
+//! than the restraint cap allows.
+
+use super::condition::evaluate;
+use super::facts::Facts;
+use super::segments::{any_of, holds};
+use super::{Decision, Evidence, Outcome, Reason, Shown, content, experiments};
+use crate::consent::{Purpose, PurposeSet};
+use crate::key::NameKey;
+use crate::snapshot::{Block, Kind, Rule};
+use alloc::vec::Vec;
+
+/// What is on the page so far.
+struct Page {
+    shown: u8,
+    personal: u8,
+    kinds: Vec<Kind>,
+}
+
+/// Looks at every block of the core, in its order, and notes what became of it.
+pub(super) fn choose(facts: &Facts<'_>, decision: &mut Decision) {
+    let mut page = Page { shown: 0, personal: 0, kinds: Vec::new() };
+    for (at, rule) in (0_u16..).zip(&facts.core().blocks) {
+        let outcome = match look(facts, decision, &mut page, at, rule) {
+            Ok(shown) => Outcome::Chosen(shown),
+            Err(reason) => Outcome::Not(reason),
+        };
+        decision.blocks.push(Evidence { rule: at, outcome });
+    }
+}
+
+fn look(facts: &Facts<'_>, decision: &Decision, page: &mut Page, at: u16, rule: &Rule<Block>) -> Result<Shown, Reason> {
+    let block = rule.body.as_ref().ok_or(Reason::SwitchedOff)?;
+    if !block.window.holds(facts.today) {
+        return Err(Reason::OutsideWindow);
+    }
+    let segment = any_of(&block.segments, &decision.segments)?;
+    if let Some(when) = &block.when {
+        holds(evaluate(when, facts, &decision.segments))?;
+    }
+    experiments::lets(facts, &decision.experiments, at)?;
+    if let (Some(cap), Some(profile)) = (block.cap, facts.profile())
+        && profile.exposures_of(NameKey::of(&block.id), facts.today, cap.within_days) >= cap.times
+    {
+        return Err(Reason::ShownOftenEnough);
+    }
+    let defaults = facts.core().shop.defaults;
+    let personal = is_personal(rule.purposes, block.kind);
+    let full = page.shown >= defaults.blocks || (personal && page.personal >= defaults.personalized_blocks);
+    if full || page.kinds.contains(&block.kind) {
+        return Err(Reason::NoRoom);
+    }
+    let found = content::find(block, facts)?;
+    page.shown += 1;
+    page.personal += u8::from(personal);
+    page.kinds.push(block.kind);
+    Ok(Shown { segment, ..found })
+}
+
+/// Whether a block depends on what is remembered of the visitor.
+fn is_personal(purposes: PurposeSet, kind: Kind) -> bool {
+    purposes.has(Purpose::Personalization)
+        || purposes.has(Purpose::Advertising)
+        || matches!(kind, Kind::ReorderPrompt | Kind::ViewedProducts)
+}

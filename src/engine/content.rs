@@ -1,0 +1,156 @@
+//! What a block shows, by its kind. A block that finds nothing steps aside and says so.
+
+use super::facts::Facts;
+use super::{Reason, Shown};
+use crate::snapshot::{Block, Kind, Product, ProductRef};
+use alloc::vec::Vec;
+
+/// Products in a row of a block.
+const ROW: usize = 4;
+/// Alternatives in a comparison.
+const ALTERNATIVES: usize = 2;
+/// Categories in a path.
+const PATHS: usize = 4;
+
+/// Finds what `block` shows.
+///
+/// # Errors
+/// Out of stock, or nothing to show.
+pub(super) fn find(block: &Block, facts: &Facts<'_>) -> Result<Shown, Reason> {
+    let fields = facts.fields();
+    let texts = [&block.title, &block.text, &block.why];
+    if texts.into_iter().chain(&block.points).any(|text| fields.fill(text).is_none()) {
+        return Err(Reason::NothingToShow);
+    }
+    let detail = facts.detail.as_ref();
+    let products = match block.kind {
+        Kind::Orientation | Kind::ShippingClarity | Kind::EarlyAccess => Vec::new(),
+        Kind::ReviewProof => match detail {
+            Some(detail) if detail.reviews > 0 && detail.rating > 0 => Vec::new(),
+            _ => return Err(Reason::NothingToShow),
+        },
+        Kind::UseCase => match detail {
+            Some(detail) if !detail.use_cases.is_empty() => Vec::new(),
+            _ => return Err(Reason::NothingToShow),
+        },
+        Kind::Comparison => compare(facts)?,
+        Kind::Bundle => bundle(facts)?,
+        Kind::ReorderPrompt if facts.visitor.preferences().reminders => row(facts, facts.due().iter().copied())?,
+        Kind::ReorderPrompt => return Err(Reason::NothingToShow),
+        Kind::CuratedPicks => row(facts, block.products.iter().copied())?,
+        Kind::Bestsellers => {
+            let category = facts.category.and_then(|at| facts.core().category(at));
+            let of_category = category.map_or(&[][..], |category| &category.bestsellers);
+            row(facts, of_category.iter().chain(&facts.core().bestsellers).copied())?
+        }
+        Kind::ViewedProducts => viewed(facts)?,
+        Kind::CategoryPath => return paths(facts),
+    };
+    Ok(Shown { segment: None, products, categories: Vec::new() })
+}
+
+/// The page's product and its closest alternatives, as far as their specifications can be laid side by side.
+fn compare(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
+    let (Some(page), Some(detail)) = (facts.page, &facts.detail) else { return Err(Reason::NothingToShow) };
+    if detail.specs.is_empty() {
+        return Err(Reason::NothingToShow);
+    }
+    let shares = |other: &Product<'_>| {
+        other.card.in_stock
+            && other.card.family != page.card.family
+            && other.detail().is_some_and(|other| {
+                other.specs.iter().any(|(name, _)| detail.specs.iter().any(|(mine, _)| mine == name))
+            })
+    };
+    let alternatives = detail.similar.iter().take(ROW).filter_map(|at| facts.by_ref(*at)).filter(shares);
+    Ok(core::iter::once(page.at).chain(alternatives.map(|other| other.at).take(ALTERNATIVES)).collect())
+}
+
+/// A bundle, then its parts: the page's own, or the first in stock that holds the page's product.
+fn bundle(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
+    let (Some(page), Some(detail)) = (facts.page, &facts.detail) else { return Err(Reason::NothingToShow) };
+    let own = (!detail.bundle.is_empty()).then_some(page.at);
+    let candidates: Vec<ProductRef> = own.into_iter().chain(detail.bundles.iter().copied()).collect();
+    let mut found_one = false;
+    for at in candidates {
+        let Some(bundle) = facts.by_ref(at) else { continue };
+        found_one = true;
+        let parts = bundle.detail().map(|detail| detail.bundle).unwrap_or_default();
+        let parts_there = parts.iter().all(|part| facts.by_ref(*part).is_some());
+        if bundle.card.in_stock && !parts.is_empty() && parts_there {
+            return Ok(core::iter::once(at).chain(parts).collect());
+        }
+    }
+    Err(if found_one { Reason::OutOfStock } else { Reason::NothingToShow })
+}
+
+/// What was put in the cart and looked at, without the page's own product.
+fn viewed(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
+    let Some(profile) = facts.profile() else { return Err(Reason::NothingToShow) };
+    let cart = profile.cart.iter().map(|line| line.product);
+    let views = profile.viewed.iter().map(|view| view.product);
+    let mut found: Vec<ProductRef> = Vec::new();
+    for key in cart.chain(views) {
+        if found.len() == ROW {
+            break;
+        }
+        let Some(product) = facts.by_key(key) else { continue };
+        let on_this_page = facts.page.is_some_and(|page| page.at == product.at);
+        if product.card.in_stock && !on_this_page && !found.contains(&product.at) {
+            found.push(product.at);
+        }
+    }
+    if found.is_empty() { Err(Reason::NothingToShow) } else { Ok(found) }
+}
+
+/// The first of `candidates` that can be had, without the page's product and what is in the cart.
+fn row(facts: &Facts<'_>, candidates: impl Iterator<Item = ProductRef>) -> Result<Vec<ProductRef>, Reason> {
+    let mut found: Vec<ProductRef> = Vec::new();
+    let mut sold_out = false;
+    let missed = facts.missed();
+    for at in candidates {
+        // Some to spare, so that a cold isolate asks for enough at once and not for the whole list.
+        if found.len() == ROW || facts.missed() - missed >= ROW * 2 {
+            break;
+        }
+        let Some(product) = facts.by_ref(at) else { continue };
+        let here = facts.page.is_some_and(|page| page.at == at) || found.contains(&at) || facts.in_cart(product.key);
+        sold_out |= !product.card.in_stock;
+        if product.card.in_stock && !here {
+            found.push(at);
+        }
+    }
+    match found.is_empty() {
+        false => Ok(found),
+        true if sold_out => Err(Reason::OutOfStock),
+        true => Err(Reason::NothingToShow),
+    }
+}
+
+/// The categories that the visitor is drawn to, then the page's own and what completes it, then the shop's first.
+fn paths(facts: &Facts<'_>) -> Result<Shown, Reason> {
+    let core = facts.core();
+    let mut found: Vec<u16> = Vec::new();
+    let mut add = |at: u16| {
+        if found.len() < PATHS && !found.contains(&at) && core.category(at).is_some() {
+            found.push(at);
+        }
+    };
+    if let Some(profile) = facts.profile() {
+        let mut drawn: Vec<_> = profile.affinities.iter().filter(|affinity| affinity.on(facts.today) >= 10).collect();
+        drawn.sort_by_key(|affinity| core::cmp::Reverse(affinity.on(facts.today)));
+        for affinity in drawn {
+            let place = core.categories.iter().position(|c| crate::key::NameKey::of(&c.id) == affinity.category);
+            place.and_then(|at| u16::try_from(at).ok()).into_iter().for_each(&mut add);
+        }
+    }
+    if let Some(at) = facts.category {
+        add(at);
+        core.category(at).into_iter().flat_map(|category| category.complements.iter().copied()).for_each(&mut add);
+    }
+    (0_u16..).zip(&core.categories).for_each(|(at, _)| add(at));
+    if found.is_empty() {
+        return Err(Reason::NothingToShow);
+    }
+    Ok(Shown { segment: None, products: Vec::new(), categories: found })
+}

@@ -1,0 +1,192 @@
+//! A decision owns its evidence, and what was chosen is read off the evidence: what explains a decision cannot disagree
+//! with it.
+
+use super::condition::{Because, Truth};
+use crate::consent::Purpose;
+use crate::snapshot::{ProductRef, SnapshotId, Step, Strategy};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// What a decision rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// The visitor's profile.
+    Full,
+    /// This request alone.
+    Contextual,
+    /// Nothing: the same for everyone.
+    Default,
+}
+
+impl Basis {
+    /// The name in `Segue-Basis`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Contextual => "contextual",
+            Self::Default => "default",
+        }
+    }
+}
+
+/// Why a rule was not chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// It could not be read, and is off.
+    SwitchedOff,
+    /// Not yet, or no longer.
+    OutsideWindow,
+    /// An experiment (its place in the core) shows it in another arm, or hides it in this one.
+    BucketMiss(u16),
+    /// The visitor is in none of its segments.
+    NotInSegment,
+    /// Its condition does not hold.
+    ConditionNotMet(Because),
+    /// It reads what the visitor has not consented to.
+    Withheld(Purpose),
+    /// What it would show is sold out.
+    OutOfStock,
+    /// It finds nothing to show.
+    NothingToShow,
+    /// Its frequency cap is reached.
+    ShownOftenEnough,
+    /// The page is full, or shows one of its kind already.
+    NoRoom,
+    /// The visitor is in the share that an experiment keeps out.
+    Holdout,
+    /// Nothing is remembered of the visitor yet, so nothing would keep them in one arm.
+    NothingRemembered,
+}
+
+/// What became of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome<T> {
+    /// It was chosen, with this.
+    Chosen(T),
+    /// It was not.
+    Not(Reason),
+}
+
+/// What became of one rule, by its place in the core.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence<T> {
+    /// The place.
+    pub rule: u16,
+    /// What became of it.
+    pub outcome: Outcome<T>,
+}
+
+/// What a block shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The segment (its place in the core) that the visitor is in, if the block is for one.
+    pub segment: Option<u16>,
+    /// Products, in order.
+    pub products: Vec<ProductRef>,
+    /// Categories, in order.
+    pub categories: Vec<u16>,
+}
+
+/// A product on a shelf, and where it came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item {
+    /// The product.
+    pub product: ProductRef,
+    /// The strategy that found it.
+    pub strategy: Strategy,
+}
+
+/// A filled set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shelf {
+    /// Its products, in order.
+    pub items: Vec<Item>,
+}
+
+/// Where a link lands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Landed {
+    /// The path or address, from the snapshot.
+    pub url: String,
+    /// How close it is.
+    pub step: Step,
+}
+
+/// The arm that a visitor got in an experiment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dealt {
+    /// The experiment's place in the core.
+    pub experiment: u16,
+    /// The arm's place; 0 is the control.
+    pub arm: u8,
+    /// Whether the visitor takes part. Everyone else gets the control and is not counted.
+    pub enrolled: bool,
+    /// Why not, if so.
+    pub reason: Option<Reason>,
+}
+
+/// A decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The snapshot that it was made from.
+    pub snapshot: SnapshotId,
+    /// What it rests on.
+    pub basis: Basis,
+    /// Whether the visitor is in each segment of the core.
+    pub segments: Vec<Truth>,
+    /// Experiments.
+    pub experiments: Vec<Dealt>,
+    /// Every block of the core, in order of priority.
+    pub blocks: Vec<Evidence<Shown>>,
+    /// Every set that was looked at, in order of priority.
+    pub sets: Vec<Evidence<Shelf>>,
+    /// Every candidate of the campaign, closest first.
+    pub landing: Vec<Evidence<Landed>>,
+    /// Shards that would have told more, in the order in which they were missed.
+    pub missing: Vec<u16>,
+}
+
+impl Decision {
+    /// Nothing chosen yet.
+    pub(super) fn new(snapshot: SnapshotId, basis: Basis) -> Self {
+        Self {
+            snapshot,
+            basis,
+            segments: Vec::new(),
+            experiments: Vec::new(),
+            blocks: Vec::new(),
+            sets: Vec::new(),
+            landing: Vec::new(),
+            missing: Vec::new(),
+        }
+    }
+
+    /// The blocks that are shown, with their places in the core.
+    pub fn shown_blocks(&self) -> impl Iterator<Item = (u16, &Shown)> {
+        chosen(&self.blocks)
+    }
+
+    /// The sets that are shown, with their places in the core.
+    pub fn shown_sets(&self) -> impl Iterator<Item = (u16, &Shelf)> {
+        chosen(&self.sets)
+    }
+
+    /// Where the link lands.
+    #[must_use]
+    pub fn landed(&self) -> Option<&Landed> {
+        chosen(&self.landing).next().map(|(_, landed)| landed)
+    }
+
+    /// The segments that the visitor is in, by their places in the core.
+    pub fn in_segments(&self) -> impl Iterator<Item = u16> {
+        (0_u16..).zip(&self.segments).filter(|(_, truth)| **truth == Truth::Yes).map(|(at, _)| at)
+    }
+}
+
+fn chosen<T>(evidence: &[Evidence<T>]) -> impl Iterator<Item = (u16, &T)> {
+    evidence.iter().filter_map(|evidence| match &evidence.outcome {
+        Outcome::Chosen(what) => Some((evidence.rule, what)),
+        Outcome::Not(_) => None,
+    })
+}

@@ -1,0 +1,169 @@
+//! Where an ad link lands: the closest candidate whose condition holds and which can be had.
+
+use super::condition::evaluate;
+use super::facts::Facts;
+use super::segments::holds;
+use super::{Decision, Evidence, Landed, Outcome, Reason};
+use crate::snapshot::{Candidate, Destination, Product, ProductRef};
+use alloc::string::String;
+
+/// Looks at every candidate of the campaign, closest first; the first that holds is where the link lands.
+pub(super) fn choose(facts: &Facts<'_>, decision: &mut Decision, campaign: &str) {
+    let Some(body) = facts.core().campaigns.get(campaign).and_then(|rule| rule.body.as_ref()) else { return };
+    let open = body.window.holds(facts.today);
+    let mut landed = false;
+    for (at, candidate) in (0_u16..).zip(&body.candidates) {
+        let looked = match (open, landed) {
+            (false, _) => Err(Reason::OutsideWindow),
+            (true, true) => Err(Reason::NoRoom),
+            (true, false) => look(facts, decision, candidate),
+        };
+        landed |= looked.is_ok();
+        let outcome = looked.map_or_else(Outcome::Not, Outcome::Chosen);
+        decision.landing.push(Evidence { rule: at, outcome });
+    }
+}
+
+fn look(facts: &Facts<'_>, decision: &Decision, candidate: &Candidate) -> Result<Landed, Reason> {
+    if let Some(when) = &candidate.when {
+        holds(evaluate(when, facts, &decision.segments))?;
+    }
+    let url = match &candidate.to {
+        Destination::Product(product) => page_of(facts, in_stock(wanted(facts, *product)?)?),
+        Destination::Variant(product) => page_of(facts, variant(facts, wanted(facts, *product)?)?),
+        Destination::Bundle(product) => page_of(facts, bundle(facts, wanted(facts, *product)?)?),
+        Destination::Category(place) => {
+            let category = place.or(facts.category).and_then(|at| facts.core().category(at));
+            category.ok_or(Reason::NothingToShow)?.url.clone()
+        }
+        Destination::Url(url) => url.clone(),
+        Destination::Home => "/".into(),
+    };
+    if !allowed(&url, &facts.core().shop.allowed_hosts) {
+        return Err(Reason::SwitchedOff);
+    }
+    Ok(Landed { url, step: candidate.to.step() })
+}
+
+fn wanted<'a>(facts: &Facts<'a>, named: Option<ProductRef>) -> Result<Product<'a>, Reason> {
+    match named {
+        Some(at) => facts.by_ref(at),
+        None => facts.page,
+    }
+    .ok_or(Reason::NothingToShow)
+}
+
+fn in_stock(product: Product<'_>) -> Result<Product<'_>, Reason> {
+    if product.card.in_stock { Ok(product) } else { Err(Reason::OutOfStock) }
+}
+
+/// The first variant in stock, then what replaces the product.
+fn variant<'a>(facts: &Facts<'a>, product: Product<'a>) -> Result<Product<'a>, Reason> {
+    let detail = product.detail().ok_or(Reason::NothingToShow)?;
+    first_in_stock(facts, detail.variants.into_iter().chain(detail.successor))
+}
+
+fn bundle<'a>(facts: &Facts<'a>, product: Product<'a>) -> Result<Product<'a>, Reason> {
+    let detail = product.detail().ok_or(Reason::NothingToShow)?;
+    first_in_stock(facts, detail.bundles.into_iter())
+}
+
+fn first_in_stock<'a>(facts: &Facts<'a>, places: impl Iterator<Item = ProductRef>) -> Result<Product<'a>, Reason> {
+    let mut reason = Reason::NothingToShow;
+    for at in places {
+        if let Some(product) = facts.by_ref(at) {
+            if product.card.in_stock {
+                return Ok(product);
+            }
+            reason = Reason::OutOfStock;
+        }
+    }
+    Err(reason)
+}
+
+fn page_of(facts: &Facts<'_>, product: Product<'_>) -> String {
+    fill_pattern(product.card.url, &facts.core().shop.product_url, product.card.id)
+}
+
+/// `own`, or where that is empty the shop's pattern with the id in it, percent-encoded.
+#[must_use]
+pub fn fill_pattern(own: &str, pattern: &str, id: &str) -> String {
+    if !own.is_empty() {
+        return own.into();
+    }
+    let mut encoded = String::with_capacity(id.len());
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&alloc::format!("%{byte:02X}"));
+        }
+    }
+    pattern.replace("{id}", &encoded)
+}
+
+/// Whether a redirect may go to `url`: a path of the shop, or `https` on an allowed host. Strict on purpose: only what
+/// every browser reads in the same way passes, so no port, no user, no host that is not plain letters, digits, dots and
+/// hyphens, and no backslash, space or control character anywhere.
+#[must_use]
+pub fn allowed(url: &str, hosts: &[String]) -> bool {
+    if !url.bytes().all(|b| (0x21..0x7F).contains(&b) && b != b'\\') {
+        return false;
+    }
+    if let Some(path) = url.strip_prefix('/') {
+        return !path.starts_with('/');
+    }
+    let Some(rest) = url.strip_prefix("https://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let plain = host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-');
+    plain && !host.is_empty() && hosts.iter().any(|allowed| host_fits(host, allowed))
+}
+
+fn host_fits(host: &str, allowed: &str) -> bool {
+    match allowed.strip_prefix("*.") {
+        Some(domain) => host.strip_suffix(domain).is_some_and(|sub| sub.len() > 1 && sub.ends_with('.')),
+        None => host == allowed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_and_allowed_hosts_pass() {
+        let hosts = [String::from("shop.example"), String::from("*.shop.example")];
+        for good in ["/", "/a?b=c#d", "https://shop.example", "https://shop.example/x", "https://a.b.shop.example/"] {
+            assert!(allowed(good, &hosts), "{good}");
+        }
+        for bad in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "http://shop.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "https://shop.example.evil.example",
+            "https://evilshop.example",
+            "https://.shop.example",
+            "https://shop.example@evil.example",
+            "https://shop.example:444",
+            "https://SHOP.example",
+            "x",
+            "https:/shop.example",
+            "https://shop.example\r\nX: y",
+            "/\t/evil.example",
+            "/ü",
+            "https:///shop.example",
+            "https://shop.example\\@evil",
+        ] {
+            assert!(!allowed(bad, &hosts), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ids_are_encoded_in_patterns() {
+        assert_eq!(fill_pattern("", "/p/{id}", "A/b ü"), "/p/A%2Fb%20%C3%BC");
+        assert_eq!(fill_pattern("/own", "/p/{id}", "A"), "/own");
+    }
+}

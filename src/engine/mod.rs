@@ -1,0 +1,77 @@
+//! The engine: a pure function from what was published, what may be known of the visitor, what is asked and what time it
+//! is, to a decision with its evidence. It knows no clock, no randomness and no input or output.
+
+mod blocks;
+mod condition;
+mod content;
+mod decision;
+mod experiments;
+mod facts;
+mod intent;
+mod landing;
+mod receipt;
+mod recommend;
+mod segments;
+mod signals;
+mod texts;
+
+pub use condition::{Because, Truth};
+pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Reason, Shelf, Shown};
+pub use experiments::{BUCKETS, bucket};
+pub use intent::{Intent, Intents};
+pub use landing::{allowed, fill_pattern};
+pub use receipt::{Line, receipt};
+pub use texts::{Fields, PLACEHOLDERS, money, stars};
+
+use crate::consent::Visitor;
+use crate::day::Now;
+use crate::snapshot::Snapshot;
+use facts::Facts;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placement<'a> {
+    /// The blocks and sets of a product's page.
+    ProductPage {
+        /// The product's id, as the request says it.
+        product: &'a str,
+    },
+    /// One recommendation set.
+    Recommendations {
+        /// The set's id.
+        set: &'a str,
+        /// The product that it is about, or empty.
+        product: &'a str,
+        /// The category that it is about, or empty.
+        category: &'a str,
+        /// At most so many products; `None` means the set's own size.
+        limit: Option<u8>,
+    },
+    /// Where a campaign's link lands.
+    Landing {
+        /// The campaign's id.
+        campaign: &'a str,
+        /// The product in the link, or empty.
+        product: &'a str,
+    },
+}
+
+/// Decides. It always answers; [`Decision::missing`] names the shards that would have told more, so that the caller can
+/// read them and ask again, or go without.
+#[must_use]
+pub fn decide(snapshot: &Snapshot, visitor: &Visitor, placement: &Placement<'_>, now: Now) -> Decision {
+    let facts = Facts::gather(snapshot, visitor, placement, now);
+    let mut decision = Decision::new(snapshot.id(), facts.basis());
+    decision.segments = segments::evaluate_all(&facts);
+    match placement {
+        Placement::ProductPage { .. } => {
+            decision.experiments = experiments::deal(&facts, &decision.segments);
+            blocks::choose(&facts, &mut decision);
+            recommend::for_page(&facts, &mut decision);
+        }
+        Placement::Recommendations { set, limit, .. } => recommend::one(&facts, &mut decision, set, *limit),
+        Placement::Landing { campaign, .. } => landing::choose(&facts, &mut decision, campaign),
+    }
+    decision.missing = facts.into_missing();
+    decision
+}

@@ -1,0 +1,179 @@
+//! A decision in words: one line a rule, read off the evidence. This is what `segue explain` and failing tests print.
+
+use super::condition::Because;
+use super::{Decision, Outcome, Reason};
+use crate::consent::Visitor;
+use crate::snapshot::{Condition, Core, Name, Snapshot, Test, Want};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// What became of one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// `block`, `set`, `candidate` or `experiment`.
+    pub kind: &'static str,
+    /// Its id; a candidate is numbered from 1.
+    pub id: String,
+    /// Whether it was chosen.
+    pub chosen: bool,
+    /// The reason in two or three fixed words, as tests write it; `chosen` when it was.
+    pub code: &'static str,
+    /// The reason as a sentence.
+    pub words: String,
+}
+
+impl Reason {
+    /// The reason in fixed words, as tests write it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SwitchedOff => "switched off",
+            Self::OutsideWindow => "outside window",
+            Self::BucketMiss(_) => "bucket miss",
+            Self::NotInSegment => "not in segment",
+            Self::ConditionNotMet(_) => "condition not met",
+            Self::Withheld(_) => "withheld",
+            Self::OutOfStock => "out of stock",
+            Self::NothingToShow => "nothing to show",
+            Self::ShownOftenEnough => "shown often enough",
+            Self::NoRoom => "no room",
+            Self::Holdout => "holdout",
+            Self::NothingRemembered => "nothing remembered",
+        }
+    }
+}
+
+/// The whole decision, rule by rule.
+#[must_use]
+pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> Vec<Line> {
+    let core = snapshot.core();
+    let words =
+        |reason: Reason, when: Option<&Condition>, segments: &[u16]| sentence(reason, when, segments, visitor, core);
+    let mut lines = Vec::new();
+    for dealt in &decision.experiments {
+        let Some(rule) = core.experiments.get(usize::from(dealt.experiment)) else { continue };
+        let segments = rule.body.as_ref().map_or(&[][..], |body| &body.segments);
+        let arm = rule.body.as_ref().and_then(|body| body.arms.get(usize::from(dealt.arm)));
+        let arm = arm.map_or("control", |arm| arm.id.as_str());
+        lines.push(match dealt.reason {
+            None => line("experiment", &rule.id, Ok(format!("the visitor's bucket is in the arm `{arm}`"))),
+            Some(reason) => line("experiment", &rule.id, Err((reason, words(reason, None, segments)))),
+        });
+    }
+    for evidence in &decision.blocks {
+        let Some(rule) = core.blocks.get(usize::from(evidence.rule)) else { continue };
+        let body = rule.body.as_ref();
+        lines.push(match &evidence.outcome {
+            Outcome::Chosen(shown) => line("block", &rule.id, Ok(chosen_because(core, shown.segment))),
+            Outcome::Not(reason) => {
+                let when = body.and_then(|block| block.when.as_ref());
+                let segments = body.map_or(&[][..], |block| &block.segments);
+                line("block", &rule.id, Err((*reason, words(*reason, when, segments))))
+            }
+        });
+    }
+    for evidence in &decision.sets {
+        let Some(rule) = core.sets.get(usize::from(evidence.rule)) else { continue };
+        let body = rule.body.as_ref();
+        lines.push(match &evidence.outcome {
+            Outcome::Chosen(shelf) => line("set", &rule.id, Ok(format!("it found {} products", shelf.items.len()))),
+            Outcome::Not(reason) => {
+                let when = body.and_then(|set| set.when.as_ref());
+                let segments = body.map_or(&[][..], |set| &set.segments);
+                line("set", &rule.id, Err((*reason, words(*reason, when, segments))))
+            }
+        });
+    }
+    let campaign = core.campaigns.get(&visitor.context().campaign).and_then(|rule| rule.body.as_ref());
+    for evidence in &decision.landing {
+        let candidate = campaign.and_then(|campaign| campaign.candidates.get(usize::from(evidence.rule)));
+        let step = candidate.map_or("", |candidate| candidate.to.step().name());
+        let id = format!("{} ({step})", evidence.rule + 1);
+        lines.push(match &evidence.outcome {
+            Outcome::Chosen(landed) => {
+                line("candidate", &id, Ok(format!("it is the closest that holds: `{}`", landed.url)))
+            }
+            Outcome::Not(Reason::NoRoom) => {
+                line("candidate", &id, Err((Reason::NoRoom, "a closer candidate was taken".into())))
+            }
+            Outcome::Not(reason) => {
+                let when = candidate.and_then(|candidate| candidate.when.as_ref());
+                line("candidate", &id, Err((*reason, words(*reason, when, &[]))))
+            }
+        });
+    }
+    lines
+}
+
+fn line(kind: &'static str, id: &str, outcome: Result<String, (Reason, String)>) -> Line {
+    match outcome {
+        Ok(words) => Line { kind, id: id.to_string(), chosen: true, code: "chosen", words },
+        Err((reason, words)) => Line { kind, id: id.to_string(), chosen: false, code: reason.code(), words },
+    }
+}
+
+fn chosen_because(core: &Core, segment: Option<u16>) -> String {
+    match segment.and_then(|at| core.segments.get(usize::from(at))) {
+        Some(rule) => format!("the visitor is in `{}`", rule.id),
+        None => "it is for everyone and its turn came".into(),
+    }
+}
+
+fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor: &Visitor, core: &Core) -> String {
+    match reason {
+        Reason::SwitchedOff => "it could not be read here, so it is switched off".into(),
+        Reason::OutsideWindow => "today is not between its first and its last day".into(),
+        Reason::BucketMiss(at) => {
+            let name = core.experiments.get(usize::from(at)).map_or("", |rule| rule.id.as_str());
+            format!("the experiment `{name}` shows this in another arm than the visitor's")
+        }
+        Reason::NotInSegment => {
+            let names = segments.iter().filter_map(|at| core.segments.get(usize::from(*at)));
+            let names: Vec<String> = names.map(|rule| format!("`{}`", rule.id)).collect();
+            format!("the visitor is not in {}", names.join(" or "))
+        }
+        Reason::ConditionNotMet(because) => match when.and_then(|when| when.nth(because.test)) {
+            Some(Condition::Test(test)) => failed(test, because),
+            Some(Condition::Segment(at)) => {
+                let name = core.segments.get(usize::from(*at)).map_or("", |rule| rule.id.as_str());
+                format!("its condition on the segment `{name}` does not hold")
+            }
+            _ => "its condition does not hold".into(),
+        },
+        Reason::Withheld(purpose) => format!(
+            "it would read what needs consent to {}, which was not given: {}",
+            purpose.name(),
+            visitor.grants().verdict(purpose).source.words()
+        ),
+        Reason::OutOfStock => "what it would show is sold out".into(),
+        Reason::NothingToShow => "it finds nothing to show here".into(),
+        Reason::ShownOftenEnough => "this visitor has seen it as often as its cap allows".into(),
+        Reason::NoRoom => "the page is full, or already shows one of its kind, or enough that is personal".into(),
+        Reason::Holdout => "the visitor is in the share that the experiment leaves alone".into(),
+        Reason::NothingRemembered => "nothing is remembered of the visitor yet, so there is no arm to keep to".into(),
+    }
+}
+
+fn failed(test: &Test, because: Because) -> String {
+    match test {
+        Test::Number(signal, want) => {
+            let found = because.found.map_or("there is none".to_string(), |n| format!("it is {n}"));
+            format!("`{}` should be {}, and {found}", signal.name(), range(*want))
+        }
+        Test::Name(signal, names) => {
+            let names: Vec<String> = names.iter().map(|Name { text, .. }| format!("`{text}`")).collect();
+            format!("`{}` is not {}", signal.name(), names.join(" or "))
+        }
+    }
+}
+
+fn range(want: Want) -> String {
+    match (want.at_least, want.at_most) {
+        (Some(low), Some(high)) if low == high => format!("{low}"),
+        (Some(low), Some(high)) => format!("{low} to {high}"),
+        (Some(low), None) => format!("at least {low}"),
+        (None, Some(high)) => format!("at most {high}"),
+        (None, None) => "any number".into(),
+    }
+}

@@ -1,0 +1,164 @@
+//! Fills recommendation sets: strategies in order, the next one where the last falls short.
+
+use super::condition::evaluate;
+use super::facts::Facts;
+use super::segments::{any_of, holds};
+use super::{Decision, Evidence, Item, Outcome, Reason, Shelf};
+use crate::snapshot::{Product, ProductRef, Rule, Set, Strategy};
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+
+/// Viewed products whose relations are followed.
+const VIEWS: usize = 6;
+/// Most products that a set may be asked for.
+const MOST: u8 = 20;
+/// Candidates that a cold isolate asks for beyond what the shelf shows, since some will be sold out or in the cart.
+const SPARE: usize = 4;
+
+/// The sets of a product page: by priority, no product twice on the page.
+pub(super) fn for_page(facts: &Facts<'_>, decision: &mut Decision) {
+    let mut taken: Vec<ProductRef> = Vec::new();
+    let mut shown = 0;
+    for (at, rule) in (0_u16..).zip(&facts.core().sets) {
+        if rule.body.as_ref().is_some_and(|set| !set.page) {
+            continue;
+        }
+        let outcome = if shown >= facts.core().shop.defaults.sets {
+            applies(facts, decision, rule).and(Err(Reason::NoRoom))
+        } else {
+            applies(facts, decision, rule).and_then(|set| fill(facts, set, usize::from(set.size), &taken))
+        };
+        if let Ok(shelf) = &outcome {
+            shown += 1;
+            taken.extend(shelf.items.iter().map(|item| item.product));
+        }
+        decision.sets.push(Evidence { rule: at, outcome: outcome.map_or_else(Outcome::Not, Outcome::Chosen) });
+    }
+}
+
+/// One set, by its id.
+pub(super) fn one(facts: &Facts<'_>, decision: &mut Decision, id: &str, limit: Option<u8>) {
+    let found = (0_u16..).zip(&facts.core().sets).find(|(_, rule)| rule.id == id);
+    let Some((at, rule)) = found else { return };
+    let outcome = applies(facts, decision, rule)
+        .and_then(|set| fill(facts, set, usize::from(limit.unwrap_or(set.size).clamp(1, MOST)), &[]));
+    decision.sets.push(Evidence { rule: at, outcome: outcome.map_or_else(Outcome::Not, Outcome::Chosen) });
+}
+
+fn applies<'a>(facts: &Facts<'_>, decision: &Decision, rule: &'a Rule<Set>) -> Result<&'a Set, Reason> {
+    let set = rule.body.as_ref().ok_or(Reason::SwitchedOff)?;
+    any_of(&set.segments, &decision.segments)?;
+    if let Some(when) = &set.when {
+        holds(evaluate(when, facts, &decision.segments))?;
+    }
+    let fields = facts.fields();
+    if fields.fill(&set.title).is_none() || fields.fill(&set.why).is_none() {
+        return Err(Reason::NothingToShow);
+    }
+    Ok(set)
+}
+
+/// Fills a shelf. The set's first strategy has to find something, since the title speaks of it; the others, and at last
+/// the bestsellers, fill up. A shelf that stays less than half full is not shown.
+fn fill(facts: &Facts<'_>, set: &Set, size: usize, taken: &[ProductRef]) -> Result<Shelf, Reason> {
+    let mut shelf = Filling { facts, taken, size, shelf: Shelf::default(), families: Vec::new(), sold_out: false };
+    for (nth, strategy) in set.strategies.iter().chain(&[Strategy::SameCategory, Strategy::Bestsellers]).enumerate() {
+        shelf.add(*strategy, &candidates(facts, *strategy, set));
+        if nth == 0 && shelf.shelf.items.is_empty() {
+            return Err(if shelf.sold_out { Reason::OutOfStock } else { Reason::NothingToShow });
+        }
+        if shelf.shelf.items.len() >= size {
+            break;
+        }
+    }
+    if shelf.shelf.items.len() * 2 < size { Err(Reason::NothingToShow) } else { Ok(shelf.shelf) }
+}
+
+struct Filling<'f, 'a> {
+    facts: &'f Facts<'a>,
+    taken: &'f [ProductRef],
+    size: usize,
+    shelf: Shelf,
+    families: Vec<ProductRef>,
+    sold_out: bool,
+}
+
+impl Filling<'_, '_> {
+    fn add(&mut self, strategy: Strategy, candidates: &[ProductRef]) {
+        let missed = self.facts.missed();
+        for at in candidates {
+            let pending = self.facts.missed() - missed;
+            if self.shelf.items.len() >= self.size || pending >= self.size + SPARE {
+                return;
+            }
+            if self.taken.contains(at) || self.shelf.items.iter().any(|item| item.product == *at) {
+                continue;
+            }
+            let Some(product) = self.facts.by_ref(*at) else { continue };
+            self.sold_out |= !product.card.in_stock;
+            if self.fits(&product) {
+                self.families.push(product.card.family);
+                self.shelf.items.push(Item { product: *at, strategy });
+            }
+        }
+    }
+
+    /// Never the product itself, a variant or a part of it, what is sold out, what is in the cart, or what was just bought
+    /// and is not bought again; and one of a family is enough.
+    fn fits(&self, product: &Product<'_>) -> bool {
+        let card = &product.card;
+        let same_family = self.facts.page.is_some_and(|page| page.card.family == card.family);
+        let part = self.facts.detail.as_ref().is_some_and(|detail| detail.bundle.contains(&product.at));
+        let of_page = same_family || part;
+        card.in_stock
+            && !of_page
+            && !self.families.contains(&card.family)
+            && !self.facts.in_cart(product.key)
+            && (card.bought_again || !self.facts.just_bought(product.key))
+    }
+}
+
+fn candidates<'f>(facts: &'f Facts<'_>, strategy: Strategy, set: &'f Set) -> Cow<'f, [ProductRef]> {
+    let detail = facts.detail.as_ref();
+    match strategy {
+        Strategy::BoughtTogether => detail.map_or(&[][..], |detail| &detail.bought_together).into(),
+        Strategy::Complementary => detail.map_or(&[][..], |detail| &detail.complements).into(),
+        Strategy::SameCategory => {
+            let category = facts.category.and_then(|at| facts.core().category(at));
+            let similar = detail.map_or(&[][..], |detail| &detail.similar);
+            let best = category.map_or(&[][..], |category| &category.bestsellers);
+            similar.iter().chain(best).copied().collect::<Vec<_>>().into()
+        }
+        Strategy::ViewedProducts => after_views(facts).into(),
+        Strategy::Reorder if facts.visitor.preferences().reminders => facts.due().into(),
+        Strategy::Reorder => Cow::Borrowed(&[]),
+        Strategy::Bestsellers => {
+            let category = facts.category.and_then(|at| facts.core().category(at));
+            let best = category.map_or(&[][..], |category| &category.bestsellers);
+            best.iter().chain(&facts.core().bestsellers).copied().collect::<Vec<_>>().into()
+        }
+        Strategy::Curated => (&set.pin[..]).into(),
+    }
+}
+
+/// What goes with the products viewed last: each vote counts the more the later the view and the higher the rank.
+fn after_views(facts: &Facts<'_>) -> Vec<ProductRef> {
+    let Some(profile) = facts.profile() else { return Vec::new() };
+    let page = facts.page.map(|page| page.key);
+    let views = profile.viewed.iter().filter(|view| Some(view.product) != page).take(VIEWS);
+    let mut votes: Vec<(ProductRef, u32)> = Vec::new();
+    for (nth, view) in (0_u32..).zip(views) {
+        let Some(detail) = facts.by_key(view.product).and_then(|product| product.detail()) else { continue };
+        for list in [&detail.bought_together, &detail.similar] {
+            for (rank, at) in (1_u32..).zip(list.iter()) {
+                let vote = 5_040 / ((nth + 1) * (rank + 1));
+                match votes.iter_mut().find(|(voted, _)| voted == at) {
+                    Some((_, sum)) => *sum += vote,
+                    None => votes.push((*at, vote)),
+                }
+            }
+        }
+    }
+    votes.sort_by_key(|(at, sum)| (core::cmp::Reverse(*sum), *at));
+    votes.into_iter().map(|(at, _)| at).collect()
+}

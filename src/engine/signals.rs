@@ -1,0 +1,155 @@
+//! What each signal reads. `docs/shop-folder.md` has the table; the purposes are declared beside the signals themselves.
+
+use super::facts::Facts;
+use crate::day::Day;
+use crate::key::NameKey;
+use crate::snapshot::{CategoryArg, Name, NameSignal, NumberSignal, Rfm};
+use crate::visitor::{Band, Lifecycle, Profile, View};
+
+/// The number behind a signal; `None` when there is none to speak of ("days since the last order" without an order).
+pub(super) fn number(signal: &NumberSignal, facts: &Facts<'_>) -> Option<u32> {
+    match signal {
+        NumberSignal::PageReviews => return facts.detail.as_ref().map(|detail| detail.reviews),
+        NumberSignal::PageRating => return facts.detail.as_ref().map(|detail| u32::from(detail.rating)),
+        _ => {}
+    }
+    let today = facts.today;
+    let Some(profile) = facts.profile() else { return of_a_stranger(signal) };
+    let views = |within: &u16, is: &dyn Fn(&View) -> bool| {
+        Some(count(profile.viewed.iter().filter(|view| recent(view, today, *within) && is(view))))
+    };
+    match signal {
+        NumberSignal::CategoryViews { category, within_days } => {
+            let key = key_of(category, facts)?;
+            views(within_days, &|view| view.category == key)
+        }
+        NumberSignal::ViewedProducts { within_days } => views(within_days, &|_| true),
+        NumberSignal::TopCategoryViews { within_days } => Some(top_category(profile, today, *within_days)),
+        NumberSignal::DiscountedViews { within_days } => views(within_days, &|view| view.on_sale),
+        NumberSignal::BandViews { band, within_days } => views(within_days, &|view| view.band == *band),
+        NumberSignal::ViewedThis { within_days } => {
+            let page = facts.page?.key;
+            views(within_days, &|view| view.product == page)
+        }
+        NumberSignal::CartItems => Some(count(profile.cart.iter())),
+        NumberSignal::CartAgeDays => (!profile.cart.is_empty()).then(|| u32::from(today.since(profile.cart_day))),
+        NumberSignal::Orders => Some(u32::from(profile.purchases.orders)),
+        NumberSignal::DaysSinceOrder => since_order(profile, today),
+        NumberSignal::Spend => Some(spend(profile)),
+        // Fewer days are better, so the fifths are turned round.
+        NumberSignal::RecencyQuintile => {
+            since_order(profile, today).map(|days| 6 - Rfm::fifth(&facts.core().rfm.recency_days, days))
+        }
+        NumberSignal::FrequencyQuintile => {
+            ordered(profile).then(|| Rfm::fifth(&facts.core().rfm.frequency, u32::from(profile.purchases.orders)))
+        }
+        NumberSignal::MonetaryQuintile => {
+            ordered(profile).then(|| Rfm::fifth(&facts.core().rfm.monetary, spend(profile)))
+        }
+        NumberSignal::ReboughtProducts => Some(count(profile.bought.iter().filter(|b| b.times >= 2))),
+        NumberSignal::DueForReorder => Some(count(facts.due().iter())),
+        NumberSignal::Visits => Some(u32::from(profile.visits)),
+        NumberSignal::DaysSinceFirstVisit => Some(u32::from(today.since(profile.first_visit))),
+        NumberSignal::Affinity { category } => {
+            let key = key_of(category, facts)?;
+            let affinity = profile.affinities.iter().find(|affinity| affinity.category == key);
+            Some(affinity.map_or(0, |affinity| u32::from(affinity.on(today))))
+        }
+        NumberSignal::PageReviews | NumberSignal::PageRating => None,
+    }
+}
+
+/// What the signals say of somebody who consented and of whom nothing is remembered yet: this is the first visit.
+fn of_a_stranger(signal: &NumberSignal) -> Option<u32> {
+    match signal {
+        NumberSignal::Visits => Some(1),
+        NumberSignal::CartAgeDays
+        | NumberSignal::DaysSinceOrder
+        | NumberSignal::RecencyQuintile
+        | NumberSignal::FrequencyQuintile
+        | NumberSignal::MonetaryQuintile => None,
+        _ => Some(0),
+    }
+}
+
+/// Whether the signal has one of these names.
+pub(super) fn is_named(signal: NameSignal, names: &[Name], facts: &Facts<'_>) -> bool {
+    let is = |value: &str| names.iter().any(|name| name.text == value);
+    let yes_or_no = |value: bool| is(if value { "yes" } else { "no" });
+    let context = facts.visitor.context();
+    let card = facts.page.map(|page| page.card);
+    match signal {
+        NameSignal::Lifecycle => {
+            let days = facts.core().rfm.lifecycle;
+            let purchases = facts.profile().map(|profile| profile.purchases).unwrap_or_default();
+            is(Lifecycle::of(&purchases, facts.today, days).name())
+        }
+        NameSignal::Audience => facts.profile().is_some_and(|profile| {
+            profile.audiences.iter().any(|member| names.iter().any(|name| name.key == member.audience))
+        }),
+        NameSignal::BroughtBy => facts
+            .profile()
+            .and_then(|profile| profile.brought)
+            .is_some_and(|brought| names.iter().any(|name| name.key == brought.campaign)),
+        NameSignal::Campaign => is(&context.campaign),
+        NameSignal::Intent => names.iter().any(|name| facts.intents.has_named(&name.text)),
+        NameSignal::Country => is(&context.country),
+        NameSignal::Device => is(context.device.name()),
+        NameSignal::Language => is(&context.language),
+        NameSignal::PageCategory => {
+            facts.category.and_then(|at| facts.core().category(at)).is_some_and(|category| is(&category.id))
+        }
+        NameSignal::PageProduct => card.is_some_and(|card| is(card.id)),
+        NameSignal::PageBand => card.is_some_and(|card| {
+            is(match card.band {
+                Band::Value => "value",
+                Band::Mid => "mid",
+                Band::Premium => "premium",
+            })
+        }),
+        NameSignal::PageInStock => card.is_some_and(|card| yes_or_no(card.in_stock)),
+        NameSignal::PageOnSale => card.is_some_and(|card| yes_or_no(card.on_sale())),
+        NameSignal::PageHasSpecs => facts.detail.as_ref().is_some_and(|detail| yes_or_no(!detail.specs.is_empty())),
+        NameSignal::PageHasBundle => facts
+            .detail
+            .as_ref()
+            .is_some_and(|detail| yes_or_no(!detail.bundle.is_empty() || !detail.bundles.is_empty())),
+        NameSignal::PageHasVariants => {
+            facts.detail.as_ref().is_some_and(|detail| yes_or_no(!detail.variants.is_empty()))
+        }
+    }
+}
+
+fn key_of(category: &CategoryArg, facts: &Facts<'_>) -> Option<NameKey> {
+    match category {
+        CategoryArg::This => facts.category_key(),
+        CategoryArg::Named(name) => Some(name.key),
+    }
+}
+
+/// Today is day 0, so "within 7 days" holds today and the six days before.
+fn recent(view: &View, today: Day, within_days: u16) -> bool {
+    today.since(view.day) < within_days
+}
+
+fn top_category(profile: &Profile, today: Day, within_days: u16) -> u32 {
+    let fresh = || profile.viewed.iter().filter(|view| recent(view, today, within_days));
+    fresh().map(|view| count(fresh().filter(|other| other.category == view.category))).max().unwrap_or(0)
+}
+
+fn ordered(profile: &Profile) -> bool {
+    profile.purchases.orders > 0
+}
+
+fn since_order(profile: &Profile, today: Day) -> Option<u32> {
+    ordered(profile).then(|| u32::from(today.since(profile.purchases.last)))
+}
+
+fn spend(profile: &Profile) -> u32 {
+    u32::from(profile.purchases.spend_tens) * 10
+}
+
+/// Lists in a profile are bounded far below `u32::MAX`.
+fn count<T>(list: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(list.count()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,21 @@
+//! Experiments: whom they are for and what they show.
+
+use super::Known;
+use crate::shop::load::Draft;
+use crate::shop::place::Notes;
+
+/// Notes what leads nowhere.
+pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>) {
+    for experiment in &draft.experiments.files {
+        experiment.segments.iter().for_each(|id| known.segment(notes, id));
+        for arm in &experiment.arms {
+            for block in arm.show.iter().chain(&arm.hide) {
+                known.block(notes, block);
+            }
+            for block in arm.show.iter().filter(|block| arm.hide.iter().any(|other| other.value == block.value)) {
+                let message = format!("the arm `{}` both shows and hides the block `{}`", arm.id.value, block.value);
+                notes.error(block.place, message, "keep one of the two");
+            }
+        }
+    }
+}

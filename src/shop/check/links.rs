@@ -1,0 +1,86 @@
+//! Links: a path of the shop, or `https` on an allowed host. Nothing else ever becomes a redirect or a link.
+
+use crate::engine::allowed;
+use crate::shop::load::Draft;
+use crate::shop::place::{At, Notes};
+use crate::shop::source::{Goal, ShopFile};
+
+/// Notes hosts that are none, and links that lead away from the shop.
+pub(super) fn check(notes: &Notes, shop: &ShopFile, draft: &Draft) {
+    for host in &shop.allowed_hosts {
+        let name = host.value.strip_prefix("*.").unwrap_or(&host.value);
+        let parts = name.contains('.') && name.split('.').all(|part| !part.is_empty());
+        if !parts || !allowed(&format!("https://{name}"), &[name.to_string()]) || name.contains(['/', '?', '#']) {
+            let help = "write the host alone and in lower case, such as `shop.example` or `*.shop.example`";
+            notes.error(host.place, format!("`{}` is not a host", host.value), help);
+        }
+    }
+    let links = Links { notes, hosts: shop.allowed_hosts.iter().map(|host| host.value.clone()).collect() };
+    shop.fallback_url.iter().for_each(|url| links.check(url));
+    shop.product_url.iter().for_each(|url| links.pattern(url));
+    shop.image_url.iter().for_each(|url| links.picture(url));
+    shop.categories.iter().for_each(|category| links.check(&category.url));
+    for product in draft.products.iter().flatten() {
+        product.url.iter().for_each(|url| links.check(url));
+        product.image.iter().for_each(|url| links.picture(url));
+    }
+    for (_, url) in draft.blocks.files.iter().filter_map(|block| block.link.as_ref()) {
+        links.check(url);
+    }
+    for candidate in draft.campaigns.files.iter().flat_map(|campaign| &campaign.candidates) {
+        if let Goal::Url(url) = &candidate.to {
+            links.check(url);
+        }
+    }
+}
+
+struct Links<'n> {
+    notes: &'n Notes,
+    hosts: Vec<String>,
+}
+
+impl Links<'_> {
+    fn check(&self, url: &At<String>) {
+        if !allowed(&url.value, &self.hosts) {
+            self.refuse(url);
+        }
+    }
+
+    fn pattern(&self, url: &At<String>) {
+        if !allowed(&url.value.replace("{id}", "x"), &self.hosts) {
+            self.refuse(url);
+        }
+    }
+
+    /// A picture may come from any host, since nobody is sent there.
+    fn picture(&self, url: &At<String>) {
+        let plain = url.value.replace("{id}", "x");
+        let host = plain.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
+        let hosts: Vec<String> = host.into_iter().map(String::from).collect();
+        if !allowed(&plain, &hosts) {
+            let help = "write a path such as `/images/kettle.jpg`, or a whole `https://` address";
+            self.notes.error(url.place, format!("`{}` is not an address for a picture", url.value), help);
+        }
+    }
+
+    fn refuse(&self, url: &At<String>) {
+        let host = url.value.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
+        let own = host.is_some_and(|host| allowed(&format!("https://{host}"), &[host.to_string()]));
+        let outside = !url.value.bytes().all(|b| (0x21..0x7F).contains(&b));
+        let (message, help) = match host {
+            Some(host) if own => (
+                format!("`{host}` is not among the allowed hosts"),
+                format!("add `\"{host}\"` to `allowed_hosts` in `shop.json`, or write a path such as `/sale`"),
+            ),
+            _ if outside => (
+                format!("`{}` holds characters that a link cannot have", url.value),
+                "write spaces and letters with accents percent-encoded, such as `%20`".into(),
+            ),
+            _ => (
+                format!("`{}` is neither a path of the shop nor a whole address", url.value),
+                "write a path such as `/sale`, or `https://` and an allowed host".into(),
+            ),
+        };
+        self.notes.error(url.place, message, help);
+    }
+}

@@ -1,0 +1,137 @@
+//! Checks a folder as a whole: that every name in it leads somewhere, and that no link leads away from the shop.
+
+mod conditions;
+mod experiments;
+mod links;
+mod order;
+mod products;
+mod rules;
+mod words;
+
+pub(super) use order::in_order;
+pub(super) use products::LONGEST_CHAIN;
+
+use super::load::Draft;
+use super::names::instead;
+use super::place::{At, Notes, Place};
+use crate::key::NameKey;
+use std::collections::{HashMap, HashSet};
+
+/// The ids that exist. `None` where they could not be read, so that none can be called unknown.
+pub(super) struct Known<'d> {
+    pub(super) categories: Option<HashSet<&'d str>>,
+    pub(super) products: Option<HashSet<&'d str>>,
+    pub(super) segments: Option<HashSet<&'d str>>,
+    pub(super) blocks: Option<HashSet<&'d str>>,
+    pub(super) campaigns: Option<HashSet<&'d str>>,
+    pub(super) audiences: Option<HashSet<&'d str>>,
+}
+
+/// Notes what is wrong.
+pub(super) fn check(notes: &Notes, draft: &Draft) {
+    let known = Known::of(draft);
+    if let Some(shop) = &draft.shop {
+        links::check(notes, shop, draft);
+        let ids: Vec<&At<String>> = shop.categories.iter().map(|category| &category.id).collect();
+        unique(notes, "category", &ids);
+        for category in &shop.categories {
+            category.complements.iter().for_each(|id| known.category(notes, id));
+        }
+    }
+    for (what, ids) in [
+        ("block", &draft.blocks.ids),
+        ("campaign", &draft.campaigns.ids),
+        ("audience", draft.audiences.as_ref().unwrap_or(&Vec::new())),
+    ] {
+        unique(notes, what, &ids.iter().collect::<Vec<_>>());
+    }
+    if let Some(products) = &draft.products {
+        products::check(notes, products, &known);
+    }
+    rules::check(notes, draft, &known);
+    experiments::check(notes, draft, &known);
+    words::check(notes, draft);
+}
+
+/// Notes ids that stand there twice, and different ids with one key.
+fn unique(notes: &Notes, what: &str, ids: &[&At<String>]) {
+    let mut seen: HashMap<NameKey, &str> = HashMap::with_capacity(ids.len());
+    for id in ids {
+        match seen.insert(NameKey::of(&id.value), &id.value) {
+            Some(other) if other == id.value => {
+                let message = format!("the {what} `{other}` stands here twice");
+                notes.error(id.place, message, "give each its own id");
+            }
+            Some(other) => {
+                let message = format!("the {what} `{}` has the same short key as `{other}`", id.value);
+                notes.error(id.place, message, "rename one of the two; cookies could not tell them apart");
+            }
+            None => {}
+        }
+    }
+}
+
+impl<'d> Known<'d> {
+    fn of(draft: &'d Draft) -> Self {
+        fn ids(list: &[At<String>]) -> HashSet<&str> {
+            list.iter().map(|id| id.value.as_str()).collect()
+        }
+        let categories =
+            draft.shop.as_ref().map(|shop| shop.categories.iter().map(|category| category.id.value.as_str()).collect());
+        let products =
+            draft.products.as_ref().map(|products| products.iter().map(|product| product.id.value.as_str()).collect());
+        Self {
+            categories,
+            products,
+            segments: Some(ids(&draft.segments.ids)),
+            blocks: Some(ids(&draft.blocks.ids)),
+            campaigns: Some(ids(&draft.campaigns.ids)),
+            audiences: draft.audiences.as_ref().map(|audiences| ids(audiences)),
+        }
+    }
+
+    pub(super) fn category(&self, notes: &Notes, id: &At<String>) {
+        look(notes, "category", id, self.categories.as_ref(), "add it to `categories` in `shop.json`");
+    }
+
+    pub(super) fn product(&self, notes: &Notes, id: &At<String>) {
+        look(notes, "product", id, self.products.as_ref(), "add it to the catalogue");
+    }
+
+    pub(super) fn segment(&self, notes: &Notes, id: &At<String>) {
+        look(notes, "segment", id, self.segments.as_ref(), "add it to `segments/`");
+    }
+
+    pub(super) fn block(&self, notes: &Notes, id: &At<String>) {
+        look(notes, "block", id, self.blocks.as_ref(), "add it to `blocks/`");
+    }
+
+    pub(super) fn campaign(&self, notes: &Notes, id: &At<String>) {
+        look(notes, "campaign", id, self.campaigns.as_ref(), "add it to `campaigns/`");
+    }
+
+    pub(super) fn audience(&self, notes: &Notes, id: &At<String>) {
+        look(notes, "audience", id, self.audiences.as_ref(), "add it to `audiences.json`");
+    }
+}
+
+/// Notes a name that leads nowhere.
+fn look(notes: &Notes, what: &str, id: &At<String>, known: Option<&HashSet<&str>>, add: &str) {
+    let Some(known) = known else { return };
+    if known.contains(id.value.as_str()) {
+        return;
+    }
+    // A long catalogue is no help as a list, and searching it for every wrong id would take long.
+    let help = match what {
+        "product" if known.len() > 20_000 => format!("{add}, or take it away here"),
+        "product" => super::names::nearest(&id.value, known.iter().copied())
+            .map_or(format!("{add}, or take it away here"), |near| format!("did you mean `{near}`?")),
+        _ => instead(&id.value, known.iter().copied(), add),
+    };
+    notes.error(id.place, format!("unknown {what} `{}`", id.value), help);
+}
+
+/// The beginning of a file.
+pub(super) fn beginning(place: Place) -> Place {
+    Place { end: place.start.saturating_add(1), ..place }
+}

@@ -1,0 +1,121 @@
+//! The catalogue in the order of the snapshot: by key.
+
+use super::bands;
+use crate::key::ProductKey;
+use crate::shop::check::LONGEST_CHAIN;
+use crate::shop::load::Folder;
+use crate::shop::source::ProductEntry;
+use crate::snapshot::ProductRef;
+use crate::visitor::Band;
+use std::collections::HashMap;
+
+/// A product and its place.
+pub(super) struct Row<'f> {
+    pub(super) key: ProductKey,
+    pub(super) product: &'f ProductEntry,
+    /// Its place in the file: the marketer's own order.
+    pub(super) order: usize,
+    /// The category's place in the core.
+    pub(super) category: u16,
+    pub(super) band: Band,
+    pub(super) in_stock: bool,
+    pub(super) reorder_days: u16,
+    /// The head of its family.
+    pub(super) family: ProductRef,
+}
+
+/// All products, by key.
+pub(super) struct Catalogue<'f> {
+    pub(super) rows: Vec<Row<'f>>,
+    places: HashMap<&'f str, ProductRef>,
+    /// The products of each category, by price and then by key.
+    pub(super) by_category: Vec<Vec<ProductRef>>,
+}
+
+impl<'f> Catalogue<'f> {
+    pub(super) fn of(folder: &'f Folder, categories: &HashMap<&str, u16>) -> Self {
+        let mut rows: Vec<Row<'f>> = folder.products.iter().enumerate().map(|at| row(folder, categories, at)).collect();
+        rows.sort_unstable_by_key(|row| row.key);
+        let places =
+            (0_u32..).map(ProductRef).zip(&rows).map(|(at, row)| (row.product.id.value.as_str(), at)).collect();
+        let mut catalogue = Self { rows, places, by_category: vec![Vec::new(); folder.shop.categories.len()] };
+        catalogue.sort_categories();
+        catalogue.find_families();
+        catalogue
+    }
+
+    /// The product's place.
+    pub(super) fn place(&self, id: &str) -> Option<ProductRef> {
+        self.places.get(id).copied()
+    }
+
+    /// The product at a place.
+    pub(super) fn row(&self, at: ProductRef) -> Option<&Row<'f>> {
+        self.rows.get(at.0 as usize)
+    }
+
+    /// The places of these products.
+    pub(super) fn all<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> Vec<ProductRef> {
+        ids.into_iter().filter_map(|id| self.place(id)).collect()
+    }
+
+    pub(super) fn in_stock(&self, at: ProductRef) -> bool {
+        self.row(at).is_some_and(|row| row.in_stock)
+    }
+
+    /// Every product's place.
+    pub(super) fn refs(&self) -> impl Iterator<Item = ProductRef> + use<> {
+        (0..u32::try_from(self.rows.len()).unwrap_or(u32::MAX)).map(ProductRef)
+    }
+
+    fn sort_categories(&mut self) {
+        for (at, row) in (0_u32..).map(ProductRef).zip(&self.rows) {
+            self.by_category.get_mut(usize::from(row.category)).into_iter().for_each(|list| list.push(at));
+        }
+        for list in &mut self.by_category {
+            let price =
+                |at: &ProductRef| self.rows.get(at.0 as usize).map(|row| (row.product.price, row.product.rating));
+            list.sort_by_key(|at| (price(at), *at));
+            let prices: Vec<u32> = list.iter().filter_map(|at| price(at)).map(|(price, _)| price).collect();
+            for at in &*list {
+                if let Some(row) = self.rows.get_mut(at.0 as usize) {
+                    row.band = bands::of(&prices, row.product.price);
+                }
+            }
+        }
+    }
+
+    fn find_families(&mut self) {
+        let heads: Vec<ProductRef> = self.refs().map(|at| self.head(at)).collect();
+        self.rows.iter_mut().zip(heads).for_each(|(row, head)| row.family = head);
+    }
+
+    /// The end of the chain of `variant_of`.
+    fn head(&self, from: ProductRef) -> ProductRef {
+        let mut at = from;
+        for _ in 0..LONGEST_CHAIN {
+            let next =
+                self.row(at).and_then(|row| row.product.variant_of.as_ref()).and_then(|id| self.place(&id.value));
+            match next {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        at
+    }
+}
+
+fn row<'f>(folder: &'f Folder, categories: &HashMap<&str, u16>, at: (usize, &'f ProductEntry)) -> Row<'f> {
+    let (order, product) = at;
+    let derived = folder.derived.reorder.get(&product.id.value).copied();
+    Row {
+        key: ProductKey::of(&product.id.value),
+        product,
+        order,
+        category: categories.get(product.category.value.as_str()).copied().unwrap_or_default(),
+        band: Band::Mid,
+        in_stock: product.stock != Some(0),
+        reorder_days: product.reorder_days.or(derived).unwrap_or_default(),
+        family: ProductRef(0),
+    }
+}

@@ -1,0 +1,121 @@
+//! Lays a checked folder out as the Worker reads it: a core, and shards by ranges of keys. The same folder gives the
+//! same bytes.
+
+mod bands;
+mod catalogue;
+mod relations;
+mod rules;
+mod shards;
+mod similar;
+mod texts;
+
+use super::load::Folder;
+use super::place::File;
+use super::problem::{Problem, Severity};
+use super::source;
+use crate::snapshot::{Category, ProductRef, Shop, SnapshotId, WireCore};
+use catalogue::Catalogue;
+use relations::Relations;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The size that a shard is cut to, in bytes. A request reads a handful of shards, and each is held whole.
+pub const SHARD_BYTES: usize = 64 * 1024;
+
+/// The largest value that KV takes, in bytes.
+pub const LARGEST_VALUE: usize = 25 * 1024 * 1024;
+
+/// A snapshot, ready to be published.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The address of the core, and so of the snapshot.
+    pub id: SnapshotId,
+    /// The core.
+    pub core: Vec<u8>,
+    /// The shards in the core's order, with their addresses. Two may be the same.
+    pub shards: Vec<(SnapshotId, Vec<u8>)>,
+    /// How many products there are.
+    pub products: usize,
+    /// What works and is hardly as it was meant.
+    pub warnings: Vec<Problem>,
+}
+
+/// Compiles a folder.
+///
+/// # Errors
+/// When the result would be larger than KV takes.
+pub fn compile(folder: &Folder) -> Result<Compiled, Vec<Problem>> {
+    let places: HashMap<&str, u16> =
+        (0_u16..).zip(&folder.shop.categories).map(|(at, category)| (category.id.value.as_str(), at)).collect();
+    let catalogue = Catalogue::of(folder, &places);
+    let relations = Relations::of(folder, &catalogue);
+    let (shards, infos) = shards::write(&catalogue, &relations);
+    let rfm = rfm(folder);
+    let mut core =
+        WireCore::new(shop(folder), categories(folder, &places, &relations), folder.shop.intent.clone(), rfm);
+    core.bestsellers = relations.bestsellers;
+    core.products = u32::try_from(catalogue.rows.len()).unwrap_or(u32::MAX);
+    core.shards = infos;
+    rules::add(&mut core, folder, &catalogue, &places);
+    let core = core.to_bytes();
+    let mut problems = Vec::new();
+    if core.len() > LARGEST_VALUE {
+        problems.push(too_large("the rules and the categories", core.len()));
+    }
+    if let Some((_, shard)) = shards.iter().find(|(_, shard)| shard.len() > LARGEST_VALUE) {
+        problems.push(too_large("a shard of the catalogue", shard.len()));
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let products = catalogue.rows.len();
+    Ok(Compiled { id: SnapshotId::of(&core), core, shards, products, warnings: folder.warnings.clone() })
+}
+
+fn too_large(what: &str, bytes: usize) -> Problem {
+    Problem {
+        severity: Severity::Error,
+        file: Arc::new(File { name: "shop.json".into(), text: String::new() }),
+        start: 0,
+        end: 0,
+        message: format!("{what} would take {bytes} bytes, and KV takes {LARGEST_VALUE} at most"),
+        help: "publish fewer rules, or shorter texts".into(),
+    }
+}
+
+fn shop(folder: &Folder) -> Shop {
+    let shop = &folder.shop;
+    let or = |text: &Option<super::At<String>>, usual: &str| {
+        text.as_ref().map_or_else(|| usual.to_string(), |text| text.value.clone())
+    };
+    Shop {
+        name: shop.name.clone(),
+        currency: shop.currency.clone(),
+        language: shop.language.clone(),
+        allowed_hosts: shop.allowed_hosts.iter().map(|host| host.value.clone()).collect(),
+        fallback_url: or(&shop.fallback_url, "/"),
+        product_url: or(&shop.product_url, "/products/{id}"),
+        image_url: or(&shop.image_url, ""),
+        policy_version: shop.policy_version,
+        defaults: shop.defaults,
+    }
+}
+
+fn categories(folder: &Folder, places: &HashMap<&str, u16>, relations: &Relations) -> Vec<Category> {
+    let one = |(category, bestsellers): (&source::CategoryEntry, &Vec<ProductRef>)| Category {
+        id: category.id.value.clone(),
+        title: category.title.clone(),
+        url: category.url.value.clone(),
+        complements: category.complements.iter().filter_map(|id| places.get(id.value.as_str()).copied()).collect(),
+        bestsellers: bestsellers.clone(),
+    };
+    folder.shop.categories.iter().zip(&relations.category_bestsellers).map(one).collect()
+}
+
+/// Quintiles from real orders, else the marketer's, else the usual ones.
+fn rfm(folder: &Folder) -> crate::snapshot::Rfm {
+    let found = folder.derived.rfm.clone().or_else(|| folder.shop.rfm.clone());
+    let mut rfm = found.unwrap_or_else(source::usual_rfm);
+    rfm.lifecycle = folder.shop.lifecycle.unwrap_or_default();
+    rfm
+}

@@ -1,0 +1,147 @@
+//! What products have to do with one another, as places in the snapshot.
+
+use super::catalogue::{Catalogue, Row};
+use super::similar;
+use crate::shop::At;
+use crate::shop::load::Folder;
+use crate::snapshot::ProductRef;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+/// Entries of a product's list, at most.
+const MOST: usize = 12;
+/// Bestsellers of a category and of the shop, at most.
+const MOST_BESTSELLERS: usize = 24;
+
+/// Everything that is derived from the catalogue and from orders. The lists lie in the order of the catalogue.
+pub(super) struct Relations {
+    pub(super) bestsellers: Vec<ProductRef>,
+    pub(super) category_bestsellers: Vec<Vec<ProductRef>>,
+    pub(super) variants: Vec<Vec<ProductRef>>,
+    pub(super) bundles: Vec<Vec<ProductRef>>,
+    pub(super) bought_together: Vec<Vec<ProductRef>>,
+    pub(super) complements: Vec<Vec<ProductRef>>,
+    pub(super) similar: Vec<Vec<ProductRef>>,
+}
+
+impl Relations {
+    pub(super) fn of(folder: &Folder, catalogue: &Catalogue<'_>) -> Self {
+        let category_bestsellers = by_category(folder, catalogue);
+        Self {
+            bestsellers: best(catalogue, &folder.derived.bestsellers, catalogue.refs()),
+            variants: variants(catalogue),
+            bundles: bundles(catalogue),
+            bought_together: bought_together(folder, catalogue),
+            complements: complements(folder, catalogue, &category_bestsellers),
+            similar: similar::all(catalogue),
+            category_bestsellers,
+        }
+    }
+}
+
+fn by_category(folder: &Folder, catalogue: &Catalogue<'_>) -> Vec<Vec<ProductRef>> {
+    let none = Vec::new();
+    let one = |(category, list): (&crate::shop::source::CategoryEntry, &Vec<ProductRef>)| {
+        let sold = folder.derived.by_category.get(&category.id.value).unwrap_or(&none);
+        best(catalogue, sold, list.iter().copied())
+    };
+    folder.shop.categories.iter().zip(&catalogue.by_category).map(one).collect()
+}
+
+/// What sold best and can be had, then the best reviewed of the rest, then in the marketer's order.
+fn best(catalogue: &Catalogue<'_>, sold: &[String], all: impl Iterator<Item = ProductRef>) -> Vec<ProductRef> {
+    let mut list: Vec<ProductRef> = Vec::new();
+    let mut seen = HashSet::new();
+    let sold = catalogue.all(sold.iter().map(String::as_str));
+    for at in sold.into_iter().filter(|at| catalogue.in_stock(*at)) {
+        if list.len() < MOST_BESTSELLERS && seen.insert(at) {
+            list.push(at);
+        }
+    }
+    let rest = all.filter(|at| catalogue.in_stock(*at) && !seen.contains(at));
+    let mut rest: Vec<_> = rest.filter_map(|at| Some((standing(catalogue.row(at)?), at))).collect();
+    rest.sort_unstable();
+    list.extend(rest.into_iter().map(|(_, at)| at).take(MOST_BESTSELLERS - list.len()));
+    list
+}
+
+/// Reviews times stars, most first.
+fn standing(row: &Row<'_>) -> (Reverse<u64>, usize) {
+    (Reverse(u64::from(row.product.reviews) * u64::from(row.product.rating)), row.order)
+}
+
+/// The others of each family, in stock first.
+fn variants(catalogue: &Catalogue<'_>) -> Vec<Vec<ProductRef>> {
+    let mut families: HashMap<ProductRef, Vec<ProductRef>> = HashMap::new();
+    for (at, row) in catalogue.refs().zip(&catalogue.rows) {
+        families.entry(row.family).or_default().push(at);
+    }
+    for family in families.values_mut() {
+        family.sort_by_key(|at| catalogue.row(*at).map(|row| (!row.in_stock, row.order)));
+    }
+    let others = |(at, row): (ProductRef, &Row<'_>)| {
+        let family = families.get(&row.family).map_or(&[][..], Vec::as_slice);
+        family.iter().copied().filter(|other| *other != at).take(MOST).collect()
+    };
+    catalogue.refs().zip(&catalogue.rows).map(others).collect()
+}
+
+/// The bundles that hold each product, in stock first.
+fn bundles(catalogue: &Catalogue<'_>) -> Vec<Vec<ProductRef>> {
+    let mut lists: Vec<Vec<ProductRef>> = vec![Vec::new(); catalogue.rows.len()];
+    for (bundle, row) in catalogue.refs().zip(&catalogue.rows) {
+        for part in places(catalogue, &row.product.bundle).into_iter().filter(|part| *part != bundle) {
+            lists.get_mut(part.0 as usize).into_iter().for_each(|list| list.push(bundle));
+        }
+    }
+    for list in &mut lists {
+        list.sort_by_key(|at| catalogue.row(*at).map(|row| (!row.in_stock, row.order)));
+        list.dedup();
+        list.truncate(MOST);
+    }
+    lists
+}
+
+fn bought_together(folder: &Folder, catalogue: &Catalogue<'_>) -> Vec<Vec<ProductRef>> {
+    let one = |(at, row): (ProductRef, &Row<'_>)| {
+        let with = folder.derived.bought_together.get(&row.product.id.value);
+        let ids = with.into_iter().flatten().map(String::as_str);
+        others(catalogue, at, row, catalogue.all(ids))
+    };
+    catalogue.refs().zip(&catalogue.rows).map(one).collect()
+}
+
+/// The marketer's own list, then the bestsellers of what completes the category, one of each in turn.
+fn complements(folder: &Folder, catalogue: &Catalogue<'_>, best: &[Vec<ProductRef>]) -> Vec<Vec<ProductRef>> {
+    let places: HashMap<&str, usize> =
+        folder.shop.categories.iter().enumerate().map(|(at, category)| (category.id.value.as_str(), at)).collect();
+    let in_turn = |category: &crate::shop::source::CategoryEntry| {
+        let completing = category.complements.iter().filter_map(|id| best.get(*places.get(id.value.as_str())?));
+        let completing: Vec<&Vec<ProductRef>> = completing.collect();
+        (0..MOST).flat_map(|nth| completing.iter().filter_map(move |list| list.get(nth).copied())).collect()
+    };
+    let of_category: Vec<Vec<ProductRef>> = folder.shop.categories.iter().map(in_turn).collect();
+    let one = |(at, row): (ProductRef, &Row<'_>)| {
+        let mut list = self::places(catalogue, &row.product.complements);
+        list.extend(of_category.get(usize::from(row.category)).into_iter().flatten());
+        others(catalogue, at, row, list)
+    };
+    catalogue.refs().zip(&catalogue.rows).map(one).collect()
+}
+
+/// What can be had, each once, without the product itself and its family.
+fn others(catalogue: &Catalogue<'_>, at: ProductRef, row: &Row<'_>, list: Vec<ProductRef>) -> Vec<ProductRef> {
+    let mut kept: Vec<ProductRef> = Vec::new();
+    for other in list {
+        let fits = catalogue.row(other).is_some_and(|other| other.in_stock && other.family != row.family);
+        if kept.len() < MOST && fits && other != at && !kept.contains(&other) {
+            kept.push(other);
+        }
+    }
+    kept
+}
+
+/// The places of products that were checked to exist.
+pub(super) fn places(catalogue: &Catalogue<'_>, ids: &[At<String>]) -> Vec<ProductRef> {
+    catalogue.all(ids.iter().map(|id| id.value.as_str()))
+}

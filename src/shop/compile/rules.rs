@@ -1,0 +1,161 @@
+//! Segments, blocks, sets, campaigns and experiments, with names resolved to places.
+
+use super::catalogue::Catalogue;
+use super::relations::places;
+use super::texts;
+use crate::shop::At;
+use crate::shop::check::in_order;
+use crate::shop::load::Folder;
+use crate::shop::source::{self, BlockFile, Goal, SetFile, When};
+use crate::snapshot::{
+    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Link, ProductRef, Segment, Set, WireCore,
+};
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// Adds the rules of the folder to the core.
+pub(super) fn add(core: &mut WireCore, folder: &Folder, catalogue: &Catalogue<'_>, categories: &HashMap<&str, u16>) {
+    // The check has refused circles.
+    let ordered = in_order(&folder.segments).unwrap_or_default();
+    let segments: HashMap<&str, u16> = (0_u16..).zip(&ordered).map(|(at, file)| (file.id.as_str(), at)).collect();
+    let names = Names { folder, catalogue, categories, segments };
+    let segments: Vec<Segment> = ordered.iter().map(|file| names.segment(file)).collect();
+    let mut blocks: Vec<Block> = folder.blocks.iter().map(|file| names.block(file)).collect();
+    blocks.sort_by(|a, b| (Reverse(a.priority), &a.id).cmp(&(Reverse(b.priority), &b.id)));
+    let mut sets: Vec<Set> = folder.sets.iter().map(|file| names.set(file)).collect();
+    sets.sort_by(|a, b| (Reverse(a.priority), &a.id).cmp(&(Reverse(b.priority), &b.id)));
+    let campaigns: Vec<Campaign> = folder.campaigns.iter().map(|file| names.campaign(file)).collect();
+    let at_blocks: HashMap<&str, u16> = (0_u16..).zip(&blocks).map(|(at, block)| (block.id.as_str(), at)).collect();
+    let experiments: Vec<Experiment> =
+        folder.experiments.iter().map(|file| names.experiment(file, &at_blocks)).collect();
+    core.set_rules(&segments, &blocks, &sets, &campaigns, &experiments);
+}
+
+struct Names<'n> {
+    folder: &'n Folder,
+    catalogue: &'n Catalogue<'n>,
+    categories: &'n HashMap<&'n str, u16>,
+    segments: HashMap<&'n str, u16>,
+}
+
+impl Names<'_> {
+    fn segment(&self, file: &source::SegmentFile) -> Segment {
+        Segment {
+            id: file.id.clone(),
+            name: file.name.clone(),
+            why: text(file.why.as_ref()),
+            when: self.condition(&file.when),
+        }
+    }
+
+    fn block(&self, file: &BlockFile) -> Block {
+        Block {
+            id: file.id.clone(),
+            kind: file.kind,
+            segments: self.segments(&file.segments),
+            when: file.when.as_ref().map(|when| self.condition(when)),
+            priority: file.priority,
+            title: file.title.value.clone(),
+            text: text(file.text.as_ref()),
+            points: file.points.iter().map(|point| point.value.clone()).collect(),
+            link: file.link.as_ref().map(|(text, url)| Link { text: text.clone(), url: url.value.clone() }),
+            why: self.why(file.why.as_ref(), &file.segments, texts::of_kind(file.kind)),
+            window: file.window,
+            cap: file.cap,
+            products: places(self.catalogue, &file.products),
+        }
+    }
+
+    fn set(&self, file: &SetFile) -> Set {
+        let first = file.strategies.first().map_or("", |strategy| texts::of_strategy(strategy.value));
+        Set {
+            id: file.id.clone(),
+            title: file.title.value.clone(),
+            why: self.why(file.why.as_ref(), &file.segments, first),
+            strategies: file.strategies.iter().map(|strategy| strategy.value).collect(),
+            size: file.size.unwrap_or(self.folder.shop.defaults.set_size),
+            priority: file.priority,
+            segments: self.segments(&file.segments),
+            when: file.when.as_ref().map(|when| self.condition(when)),
+            pin: places(self.catalogue, &file.pin),
+            page: file.page,
+            shared: file.shared,
+        }
+    }
+
+    /// The rule's own sentence, else that of its segment where it has only one, else one that is true for everyone.
+    fn why(&self, own: Option<&At<String>>, segments: &[At<String>], neutral: &str) -> String {
+        if let Some(own) = own {
+            return own.value.clone();
+        }
+        let of_segment = match segments {
+            [one] => self.folder.segments.iter().find(|file| file.id == one.value).and_then(|file| file.why.as_ref()),
+            _ => None,
+        };
+        of_segment.map_or_else(|| neutral.into(), |why| texts::sentence(&why.value))
+    }
+
+    fn campaign(&self, file: &source::CampaignFile) -> Campaign {
+        let one = |entry: &source::CandidateEntry| Candidate {
+            to: self.destination(&entry.to),
+            when: entry.when.as_ref().map(|when| self.condition(when)),
+        };
+        let mut candidates: Vec<Candidate> = file.candidates.iter().map(one).collect();
+        // Stable: within one step the order of the file stands.
+        candidates.sort_by_key(|candidate| candidate.to.step());
+        Campaign { id: file.id.clone(), window: file.window, candidates }
+    }
+
+    fn destination(&self, goal: &Goal) -> Destination {
+        let product = |id: &Option<At<String>>| -> Option<ProductRef> {
+            id.as_ref().and_then(|id| self.catalogue.place(&id.value))
+        };
+        match goal {
+            Goal::Product(id) => Destination::Product(product(id)),
+            Goal::Variant(id) => Destination::Variant(product(id)),
+            Goal::Bundle(id) => Destination::Bundle(product(id)),
+            Goal::Category(id) => {
+                Destination::Category(id.as_ref().and_then(|id| self.categories.get(id.value.as_str()).copied()))
+            }
+            Goal::Url(url) => Destination::Url(url.value.clone()),
+            Goal::Home => Destination::Home,
+        }
+    }
+
+    fn experiment(&self, file: &source::ExperimentFile, blocks: &HashMap<&str, u16>) -> Experiment {
+        let places = |ids: &[At<String>]| ids.iter().filter_map(|id| blocks.get(id.value.as_str()).copied()).collect();
+        let arm = |arm: &source::ArmEntry| Arm {
+            id: arm.id.value.clone(),
+            weight: arm.weight,
+            show: places(&arm.show),
+            hide: places(&arm.hide),
+        };
+        Experiment {
+            id: file.id.clone(),
+            version: file.version,
+            holdout_percent: file.holdout_percent,
+            segments: self.segments(&file.segments),
+            window: file.window,
+            arms: file.arms.iter().map(arm).collect(),
+        }
+    }
+
+    fn segments(&self, ids: &[At<String>]) -> Vec<u16> {
+        ids.iter().filter_map(|id| self.segments.get(id.value.as_str()).copied()).collect()
+    }
+
+    fn condition(&self, when: &When) -> Condition {
+        match when {
+            When::All(parts) => Condition::All(parts.iter().map(|part| self.condition(part)).collect()),
+            When::Any(parts) => Condition::Any(parts.iter().map(|part| self.condition(part)).collect()),
+            When::Not(part) => Condition::Not(Box::new(self.condition(part))),
+            // The check has refused unknown names; a place that does not exist switches the rule off.
+            When::Segment(id) => Condition::Segment(self.segments.get(id.value.as_str()).copied().unwrap_or(u16::MAX)),
+            When::Test(test, _, _) => Condition::Test(test.clone()),
+        }
+    }
+}
+
+fn text(text: Option<&At<String>>) -> String {
+    text.map_or_else(String::new, |text| text.value.clone())
+}

@@ -1,0 +1,265 @@
+//! Reads a shop folder: every file of it, and every problem in it.
+
+use super::check;
+use super::fields::Reader;
+use super::names::{is_id, nearest};
+use super::place::{At, File, Notes, Place};
+use super::problem::Problem;
+use super::source::{
+    self, BlockFile, CampaignFile, Derived, ExperimentFile, ProductEntry, SegmentFile, SetFile, ShopFile,
+};
+use super::text;
+use jsonc_parser::ast::Value;
+use std::path::Path;
+
+/// The files and directories that a folder has.
+const KNOWN: [&str; 12] = [
+    "shop.json",
+    "products.json",
+    "products.csv",
+    "audiences.json",
+    "segments",
+    "blocks",
+    "sets",
+    "campaigns",
+    "experiments",
+    "tests",
+    "derived",
+    "images",
+];
+
+/// A folder that was read and checked: every name in it leads somewhere.
+#[derive(Debug)]
+pub struct Folder {
+    /// `shop.json`.
+    pub shop: ShopFile,
+    /// The catalogue in the order of the file.
+    pub products: Vec<ProductEntry>,
+    /// `segments/`, by id.
+    pub segments: Vec<SegmentFile>,
+    /// `blocks/`, by id.
+    pub blocks: Vec<BlockFile>,
+    /// `sets/`, by id.
+    pub sets: Vec<SetFile>,
+    /// `campaigns/`, by id.
+    pub campaigns: Vec<CampaignFile>,
+    /// `experiments/`, by id.
+    pub experiments: Vec<ExperimentFile>,
+    /// The names in `audiences.json`.
+    pub audiences: Vec<At<String>>,
+    /// `derived/`.
+    pub derived: Derived,
+    /// What works and is hardly as it was meant.
+    pub warnings: Vec<Problem>,
+}
+
+/// A folder as far as it could be read.
+pub(super) struct Draft {
+    pub(super) shop: Option<ShopFile>,
+    /// `None` when the catalogue could not be read whole, so that no product can be called unknown.
+    pub(super) products: Option<Vec<ProductEntry>>,
+    pub(super) segments: Directory<SegmentFile>,
+    pub(super) blocks: Directory<BlockFile>,
+    pub(super) sets: Directory<SetFile>,
+    pub(super) campaigns: Directory<CampaignFile>,
+    pub(super) experiments: Directory<ExperimentFile>,
+    /// `None` when the file could not be read.
+    pub(super) audiences: Option<Vec<At<String>>>,
+    pub(super) derived: Derived,
+}
+
+/// The files of a directory that could be read, and the ids of all.
+pub(super) struct Directory<T> {
+    pub(super) files: Vec<T>,
+    /// The ids, each with the beginning of its file.
+    pub(super) ids: Vec<At<String>>,
+}
+
+impl<T> Directory<T> {
+    /// Whether every file of it could be read.
+    pub(super) fn is_whole(&self) -> bool {
+        self.files.len() == self.ids.len()
+    }
+}
+
+/// Reads and checks a folder.
+///
+/// # Errors
+/// Everything that has to be mended before the folder can be compiled, and the warnings with it.
+pub fn read(dir: &Path) -> Result<Folder, Vec<Problem>> {
+    let notes = Notes::default();
+    if !dir.is_dir() {
+        let message = format!("`{}` is not a directory", dir.display());
+        notes.missing(&dir.display().to_string(), message, "name the folder that holds `shop.json`");
+        return Err(notes.take());
+    }
+    let draft = Draft::read(&notes, dir);
+    check::check(&notes, &draft);
+    let failed = notes.failed();
+    let warnings = notes.take();
+    let Draft { shop: Some(shop), products: Some(products), audiences: Some(audiences), .. } = draft else {
+        return Err(warnings);
+    };
+    if failed {
+        return Err(warnings);
+    }
+    Ok(Folder {
+        shop,
+        products,
+        segments: draft.segments.files,
+        blocks: draft.blocks.files,
+        sets: draft.sets.files,
+        campaigns: draft.campaigns.files,
+        experiments: draft.experiments.files,
+        audiences,
+        derived: draft.derived,
+        warnings,
+    })
+}
+
+impl Draft {
+    fn read(notes: &Notes, dir: &Path) -> Self {
+        strangers(notes, dir);
+        if !dir.join("shop.json").exists() {
+            notes.missing(
+                "shop.json",
+                "`shop.json` is missing",
+                "write at least its `name`, `currency` and `categories`",
+            );
+        }
+        Self {
+            shop: json(notes, dir, "shop.json", source::read_shop),
+            products: products(notes, dir),
+            segments: directory(notes, dir, "segments", source::read_segment),
+            blocks: directory(notes, dir, "blocks", source::read_block),
+            sets: directory(notes, dir, "sets", source::read_set),
+            campaigns: directory(notes, dir, "campaigns", source::read_campaign),
+            experiments: directory(notes, dir, "experiments", source::read_experiment),
+            audiences: match dir.join("audiences.json").exists() {
+                true => json(notes, dir, "audiences.json", source::read_audiences),
+                false => Some(Vec::new()),
+            },
+            derived: derived(notes, dir),
+        }
+    }
+}
+
+/// Reads one JSON file. `None` where it is not there, and where it cannot be read, which is noted.
+fn json<T>(notes: &Notes, dir: &Path, name: &str, read: impl FnOnce(Reader<'_>, &Value<'_>) -> Option<T>) -> Option<T> {
+    let path = dir.join(name);
+    if !path.exists() {
+        return None;
+    }
+    let (number, file) = text::read(notes, &path, name)?;
+    let value = text::parse(notes, number, &file.text)?;
+    read(Reader { notes, file: number }, &value)
+}
+
+fn products(notes: &Notes, dir: &Path) -> Option<Vec<ProductEntry>> {
+    let (in_json, in_csv) = (dir.join("products.json").exists(), dir.join("products.csv").exists());
+    match (in_json, in_csv) {
+        (true, true) => {
+            let message = "the catalogue stands in `products.json` and in `products.csv`";
+            notes.missing("products.csv", message, "keep one of the two");
+            None
+        }
+        (false, false) => {
+            let message = "`products.json` is missing";
+            notes.missing("products.json", message, "write the catalogue there, or into `products.csv`");
+            None
+        }
+        (true, false) => whole(notes, || json(notes, dir, "products.json", source::read_products)),
+        (false, true) => whole(notes, || {
+            let (number, file) = text::read(notes, &dir.join("products.csv"), "products.csv")?;
+            source::read_products_csv(Reader { notes, file: number }, &file.text)
+        }),
+    }
+}
+
+/// What `read` gives, where it noted nothing.
+fn whole<T>(notes: &Notes, read: impl FnOnce() -> Option<T>) -> Option<T> {
+    let before = notes.count();
+    read().filter(|_| notes.count() == before)
+}
+
+fn derived(notes: &Notes, dir: &Path) -> Derived {
+    let (bestsellers, by_category) =
+        json(notes, dir, "derived/bestsellers.json", source::read_bestsellers).unwrap_or_default();
+    Derived {
+        bestsellers,
+        by_category,
+        bought_together: json(notes, dir, "derived/bought-together.json", source::read_bought_together)
+            .unwrap_or_default(),
+        reorder: json(notes, dir, "derived/reorder.json", source::read_reorder).unwrap_or_default(),
+        rfm: json(notes, dir, "derived/rfm.json", source::read_rfm),
+    }
+}
+
+/// Reads every `*.json` of a directory, in the order of their names.
+fn directory<T>(
+    notes: &Notes,
+    dir: &Path,
+    below: &str,
+    read: impl Fn(Reader<'_>, &Value<'_>, &str) -> Option<T>,
+) -> Directory<T> {
+    let mut found = Directory { files: Vec::new(), ids: Vec::new() };
+    for entry in listing(notes, &dir.join(below), below) {
+        let name = format!("{below}/{entry}");
+        let Some(stem) = entry.strip_suffix(".json") else {
+            notes.stray(&name, format!("`{name}` is not read"), "rules stand in files whose name ends in `.json`");
+            continue;
+        };
+        let Some((number, file)) = text::read(notes, &dir.join(&name), &name) else {
+            found.ids.push(At { value: stem.into(), place: Place { file: u32::MAX, start: 0, end: 0 } });
+            continue;
+        };
+        let place = Place { file: number, start: 0, end: 0 };
+        found.ids.push(At { value: stem.into(), place });
+        if !is_id(stem) {
+            let help = "name it in lower-case letters and digits, joined by `-` or `_`";
+            notes.error(place, format!("the file's name `{stem}` is not an id"), help);
+        }
+        let value = text::parse(notes, number, &file.text);
+        found.files.extend(value.and_then(|value| read(Reader { notes, file: number }, &value, stem)));
+    }
+    found
+}
+
+/// The names in a directory, sorted; hidden ones are passed over.
+fn listing(notes: &Notes, path: &Path, name: &str) -> Vec<String> {
+    if !path.exists() {
+        return Vec::new();
+    }
+    let entries = match std::fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) => {
+            notes.missing(name, format!("`{name}` cannot be read: {}", text::plain(&error)), "");
+            return Vec::new();
+        }
+    };
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| !name.starts_with('.'));
+    names.sort_unstable();
+    names
+}
+
+/// Warns of files whose name is nearly one that would be read.
+fn strangers(notes: &Notes, dir: &Path) {
+    for name in listing(notes, dir, ".") {
+        if KNOWN.contains(&name.as_str()) {
+            continue;
+        }
+        if let Some(meant) = nearest(&name, KNOWN) {
+            notes.stray(&name, format!("`{name}` is not read"), format!("did you mean `{meant}`?"));
+        }
+    }
+}
+
+impl Notes {
+    /// Warns of a file that is not read.
+    fn stray(&self, name: &str, message: String, help: impl Into<String>) {
+        let (file, _) = self.keep(File { name: name.into(), text: String::new() });
+        self.warn(Place { file, start: 0, end: 0 }, message, help);
+    }
+}

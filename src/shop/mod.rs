@@ -1,0 +1,23 @@
+//! The marketer's files, on their way to a snapshot: read, checked, compiled. Native only.
+//!
+//! [`read`] turns a folder into values in which every word still knows its file, line and column, and collects every
+//! problem rather than the first. [`compile`] lays what was checked out as the Worker reads it.
+//! `docs/shop-folder.md` is the format.
+
+mod check;
+mod compile;
+mod fields;
+mod load;
+mod names;
+mod place;
+mod problem;
+pub mod source;
+pub mod synth;
+mod text;
+mod values;
+
+pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
+pub use load::{Folder, read};
+pub use place::{At, File, Place};
+pub use problem::{Problem, Severity, Style, render};
+pub(crate) use text::plain as plain_io;

@@ -1,0 +1,108 @@
+//! `campaigns/*.json`.
+
+use super::condition::{When, read as condition};
+use super::window;
+use crate::shop::fields::{Reader, quoted};
+use crate::shop::place::At;
+use crate::snapshot::Window;
+use jsonc_parser::ast::Value;
+
+/// A campaign.
+#[derive(Debug)]
+pub struct CampaignFile {
+    /// The id: the file's stem, in `/r/{campaign}`.
+    pub id: String,
+    /// When.
+    pub window: Window,
+    /// Where to, in the order of the file.
+    pub candidates: Vec<CandidateEntry>,
+}
+
+/// A place where a campaign may land.
+#[derive(Debug)]
+pub struct CandidateEntry {
+    /// Where.
+    pub to: Goal,
+    /// On which condition.
+    pub when: Option<When>,
+}
+
+/// A destination whose products and categories are still names. `None` means those of the link.
+#[derive(Debug)]
+pub enum Goal {
+    /// A product's page.
+    Product(Option<At<String>>),
+    /// Its variant in stock.
+    Variant(Option<At<String>>),
+    /// The bundle that holds it.
+    Bundle(Option<At<String>>),
+    /// A category's page.
+    Category(Option<At<String>>),
+    /// A page.
+    Url(At<String>),
+    /// The shop's front page.
+    Home,
+}
+
+/// Reads a campaign.
+pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<CampaignFile> {
+    let mut fields = reader.fields(value, "a campaign")?;
+    fields.need("name", "\"Tea season\"", Reader::text);
+    fields.may("offer", Reader::text);
+    let window = fields.may("window", window).unwrap_or_default();
+    let candidates = fields.need("candidates", "[{ \"to\": { \"product\": \"from_link\" } }]", |reader, value| {
+        let candidates = reader.list(value, candidate)?;
+        if candidates.is_empty() {
+            reader.error(value, "this campaign has nowhere to land", "add `{ \"to\": { \"home\": true } }`");
+            return None;
+        }
+        Some(candidates)
+    });
+    fields.for_colleagues();
+    fields.finish();
+    Some(CampaignFile { id: id.into(), window, candidates: candidates? })
+}
+
+fn candidate(reader: Reader<'_>, value: &Value<'_>) -> Option<CandidateEntry> {
+    let mut fields = reader.fields(value, "a candidate")?;
+    let to = fields.need("to", "{ \"product\": \"from_link\" }", goal);
+    let when = fields.may("when", condition);
+    fields.finish();
+    Some(CandidateEntry { to: to?, when })
+}
+
+const GOALS: [&str; 6] = ["product", "variant", "bundle", "category", "url", "home"];
+
+fn goal(reader: Reader<'_>, value: &Value<'_>) -> Option<Goal> {
+    let mut fields = reader.fields(value, "a destination")?;
+    let named: Vec<&str> = fields.names().filter(|name| GOALS.contains(name)).collect();
+    if named.len() > 1 {
+        let message = format!("this candidate leads to several places: {}", quoted(&named));
+        reader.error(value, message, "write one candidate for each");
+        return None;
+    }
+    let product = fields.may("product", from_link).map(Goal::Product);
+    let variant = fields.may("variant", from_link).map(Goal::Variant);
+    let bundle = fields.may("bundle", from_link).map(Goal::Bundle);
+    let category = fields.may("category", from_link).map(Goal::Category);
+    let url = fields.may("url", Reader::text).map(Goal::Url);
+    let home = fields.may("home", home).map(|()| Goal::Home);
+    fields.finish();
+    if named.is_empty() {
+        reader.error(value, "this candidate does not say where it leads", format!("write one of {}", quoted(&GOALS)));
+    }
+    product.or(variant).or(bundle).or(category).or(url).or(home)
+}
+
+fn from_link(reader: Reader<'_>, value: &Value<'_>) -> Option<Option<At<String>>> {
+    let text = reader.text(value)?;
+    Some((text.value != "from_link").then_some(text))
+}
+
+fn home(reader: Reader<'_>, value: &Value<'_>) -> Option<()> {
+    if reader.flag(value)? {
+        return Some(());
+    }
+    reader.error(value, "`home` is `false`", "write `true`, or take the candidate away");
+    None
+}

@@ -1,0 +1,94 @@
+//! `derived/*.json`: what `segue import` found in real orders. Products that are gone since are passed over later.
+
+use crate::shop::fields::Reader;
+use crate::shop::values;
+use crate::snapshot::Rfm;
+use crate::visitor::LifecycleDays;
+use jsonc_parser::ast::Value;
+use std::collections::HashMap;
+
+/// All of `derived/`; what is not there is empty.
+#[derive(Debug, Default)]
+pub struct Derived {
+    /// The shop's bestsellers, best first.
+    pub bestsellers: Vec<String>,
+    /// The bestsellers of each category, best first.
+    pub by_category: HashMap<String, Vec<String>>,
+    /// What is bought together with a product, best first.
+    pub bought_together: HashMap<String, Vec<String>>,
+    /// Median days between two purchases of a product.
+    pub reorder: HashMap<String, u16>,
+    /// Quintiles.
+    pub rfm: Option<Rfm>,
+}
+
+fn ids(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<String>> {
+    reader.list(value, Reader::words)
+}
+
+fn lists(reader: Reader<'_>, value: &Value<'_>) -> Option<HashMap<String, Vec<String>>> {
+    let entries = reader.entries(value, "lists of product ids by name")?;
+    Some(entries.filter_map(|entry| Some((entry.name.as_str().to_string(), ids(reader, &entry.value)?))).collect())
+}
+
+/// Reads `derived/bestsellers.json`.
+pub(in crate::shop) fn read_bestsellers(
+    reader: Reader<'_>,
+    value: &Value<'_>,
+) -> Option<(Vec<String>, HashMap<String, Vec<String>>)> {
+    let mut fields = reader.fields(value, "the bestsellers")?;
+    let all = fields.need("all", "[]", ids);
+    let by_category = fields.may("by_category", lists);
+    fields.finish();
+    Some((all?, by_category.unwrap_or_default()))
+}
+
+/// Reads `derived/bought-together.json`.
+pub(in crate::shop) fn read_bought_together(
+    reader: Reader<'_>,
+    value: &Value<'_>,
+) -> Option<HashMap<String, Vec<String>>> {
+    lists(reader, value)
+}
+
+/// Reads `derived/reorder.json`.
+pub(in crate::shop) fn read_reorder(reader: Reader<'_>, value: &Value<'_>) -> Option<HashMap<String, u16>> {
+    let entries = reader.entries(value, "days by product id")?;
+    Some(entries.filter_map(|entry| Some((entry.name.as_str().to_string(), reader.days(&entry.value, 0)?))).collect())
+}
+
+/// Reads `derived/rfm.json`, whose other fields (when it was counted, over how many customers) are for people.
+pub(in crate::shop) fn read_rfm(reader: Reader<'_>, value: &Value<'_>) -> Option<Rfm> {
+    quintiles(reader, value, "the quintiles")
+}
+
+/// The three lists of cut points.
+pub(super) fn quintiles(reader: Reader<'_>, value: &Value<'_>, what: &'static str) -> Option<Rfm> {
+    let mut fields = reader.fields(value, what)?;
+    let recency = fields.need("recency_days", "[30, 60, 120, 240]", cuts);
+    let frequency = fields.need("frequency", "[1, 2, 4, 8]", cuts);
+    let monetary = fields.need("monetary", "[25, 60, 150, 400]", cuts);
+    for extra in ["observed_on", "customers"] {
+        fields.may(extra, |_, _| Some(()));
+    }
+    fields.for_colleagues();
+    fields.finish();
+    Some(fifths(recency?, frequency?, monetary?))
+}
+
+/// Quintiles with the usual lifecycle.
+pub(super) fn fifths(recency_days: [u32; 4], frequency: [u32; 4], monetary: [u32; 4]) -> Rfm {
+    Rfm { recency_days, frequency, monetary, lifecycle: LifecycleDays::default() }
+}
+
+fn cuts(reader: Reader<'_>, value: &Value<'_>) -> Option<[u32; 4]> {
+    let list = reader.list(value, |r, v| r.number(v, "a number", values::rounded))?;
+    let cuts: Option<[u32; 4]> = list.try_into().ok();
+    match cuts {
+        Some(cuts) if cuts.is_sorted() => Some(cuts),
+        _ => {
+            reader.error(value, "cut points are four numbers, ascending", "write such as `[30, 60, 120, 240]`");
+            None
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! `experiments/*.json`.
+
+use super::{id as read_id, window};
+use crate::shop::fields::Reader;
+use crate::shop::place::At;
+use crate::snapshot::Window;
+use jsonc_parser::ast::Value;
+
+/// The id of the first arm.
+const CONTROL: &str = "control";
+
+/// An experiment.
+#[derive(Debug)]
+pub struct ExperimentFile {
+    /// The id: the file's stem.
+    pub id: String,
+    /// A new version deals the cards anew.
+    pub version: u32,
+    /// In percent.
+    pub holdout_percent: u8,
+    /// Any of these segments.
+    pub segments: Vec<At<String>>,
+    /// When.
+    pub window: Window,
+    /// The first is the control.
+    pub arms: Vec<ArmEntry>,
+}
+
+/// An arm.
+#[derive(Debug)]
+pub struct ArmEntry {
+    /// The id.
+    pub id: At<String>,
+    /// In percent.
+    pub weight: u8,
+    /// Blocks shown in this arm alone.
+    pub show: Vec<At<String>>,
+    /// Blocks not shown in this arm.
+    pub hide: Vec<At<String>>,
+}
+
+/// Reads an experiment.
+pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<ExperimentFile> {
+    let mut fields = reader.fields(value, "an experiment")?;
+    fields.need("name", "\"Reviews before specifications\"", Reader::text);
+    fields.need("hypothesis", "\"Researchers buy more often when reviews come first.\"", Reader::text);
+    fields.may("owner", Reader::text);
+    fields.may("review_by", Reader::day);
+    let version = fields.may("version", |r, v| r.whole(v, 1..=u32::MAX)).unwrap_or(1);
+    let holdout_percent = fields.may("holdout_percent", |r, v| r.byte(v, 0..=99)).unwrap_or_default();
+    let segments = fields.may("for", Reader::texts).unwrap_or_default();
+    let window = fields.may("window", window).unwrap_or_default();
+    let example =
+        "[{ \"id\": \"control\", \"weight\": 50 }, { \"id\": \"new\", \"weight\": 50, \"show\": [\"a-block\"] }]";
+    let arms = fields.need("arms", example, arms);
+    fields.for_colleagues();
+    fields.finish();
+    Some(ExperimentFile { id: id.into(), version, holdout_percent, segments, window, arms: arms? })
+}
+
+fn arms(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<ArmEntry>> {
+    let arms = reader.list(value, arm)?;
+    match arms.iter().position(|arm| arm.id.value == CONTROL) {
+        Some(0) => {}
+        Some(_) => reader.error(value, "the control is not the first arm", "move the arm `control` to the front"),
+        None => {
+            let help = "put `{ \"id\": \"control\", \"weight\": 50 }` first";
+            reader.error(value, "this experiment has no control", help);
+        }
+    }
+    if arms.len() < 2 {
+        reader.error(value, "an experiment compares at least two arms", "add an arm besides the control");
+    }
+    let sum: u32 = arms.iter().map(|arm| u32::from(arm.weight)).sum();
+    if sum != 100 {
+        reader.error(value, format!("the weights of the arms add up to {sum}, not to 100"), "change the weights");
+    }
+    for (at, arm) in arms.iter().enumerate() {
+        if arms.iter().take(at).any(|other| other.id.value == arm.id.value) {
+            let message = format!("two arms are called `{}`", arm.id.value);
+            reader.notes.error(arm.id.place, message, "give each arm its own id");
+        }
+    }
+    Some(arms)
+}
+
+fn arm(reader: Reader<'_>, value: &Value<'_>) -> Option<ArmEntry> {
+    let mut fields = reader.fields(value, "an arm")?;
+    let id = fields.need("id", "\"control\"", read_id);
+    let weight = fields.need("weight", "50", |r, v| r.byte(v, 0..=100));
+    let show = fields.may("show", Reader::texts).unwrap_or_default();
+    let hide = fields.may("hide", Reader::texts).unwrap_or_default();
+    fields.finish();
+    Some(ArmEntry { id: id?, weight: weight?, show, hide })
+}

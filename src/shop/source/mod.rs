@@ -1,0 +1,60 @@
+//! The files as marketers write them, one type a file: words are still words, and know where they stand.
+
+mod campaign;
+mod condition;
+mod derived;
+mod experiment;
+mod product;
+mod product_csv;
+mod rules;
+mod shop;
+mod signals;
+
+pub use campaign::{CampaignFile, CandidateEntry, Goal};
+pub use condition::{Mention, Subject, When};
+pub use derived::Derived;
+pub use experiment::{ArmEntry, ExperimentFile};
+pub use product::ProductEntry;
+pub use rules::{BlockFile, SegmentFile, SetFile};
+pub use shop::{CategoryEntry, ShopFile};
+
+pub(super) use campaign::read as read_campaign;
+pub(super) use derived::{read_bestsellers, read_bought_together, read_reorder, read_rfm};
+pub(super) use experiment::read as read_experiment;
+pub(super) use product::read_all as read_products;
+pub(super) use product_csv::read_all as read_products_csv;
+pub(super) use rules::{read_block, read_segment, read_set};
+pub(super) use shop::read as read_shop;
+pub(super) use shop::{read_audiences, usual_rfm};
+
+use super::fields::{Fields, Reader};
+use super::names::is_id;
+use super::place::At;
+use crate::snapshot::Window;
+use jsonc_parser::ast::Value;
+
+/// An id as files and categories have it.
+fn id(reader: Reader<'_>, value: &Value<'_>) -> Option<At<String>> {
+    let text = reader.text(value)?;
+    if !is_id(&text.value) {
+        let message = format!("`{}` is not an id", text.value);
+        reader.notes.error(text.place, message, "write lower-case letters and digits, joined by `-` or `_`");
+        return None;
+    }
+    Some(text)
+}
+
+/// First and last day.
+fn window(reader: Reader<'_>, value: &Value<'_>) -> Option<Window> {
+    let mut fields: Fields<'_, '_> = reader.fields(value, "a window")?;
+    let from = fields.may("from", Reader::day);
+    let to = fields.may("to", Reader::day);
+    fields.finish();
+    if let (Some(first), Some(last)) = (from, to)
+        && first > last
+    {
+        reader.error(value, format!("this window ends on {last}, before it begins on {first}"), "swap the two days");
+        return None;
+    }
+    Some(Window { from, to })
+}

@@ -1,0 +1,201 @@
+//! `shop.json` and `audiences.json`.
+
+use super::derived::{fifths, quintiles};
+use super::id;
+use crate::shop::fields::Reader;
+use crate::shop::place::{At, Place};
+use crate::snapshot::{Defaults, IntentWords, Rfm};
+use crate::visitor::LifecycleDays;
+use jsonc_parser::ast::Value;
+
+/// `shop.json`.
+#[derive(Debug)]
+pub struct ShopFile {
+    /// Where the file begins.
+    pub place: Place,
+    /// The name.
+    pub name: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// BCP 47.
+    pub language: String,
+    /// Hosts that redirects and links may leave for.
+    pub allowed_hosts: Vec<At<String>>,
+    /// Where a link goes when nothing better is known.
+    pub fallback_url: Option<At<String>>,
+    /// The pattern of product pages.
+    pub product_url: Option<At<String>>,
+    /// The pattern of pictures.
+    pub image_url: Option<At<String>>,
+    /// The version of the privacy policy.
+    pub policy_version: u16,
+    /// How much is shown.
+    pub defaults: Defaults,
+    /// The categories.
+    pub categories: Vec<CategoryEntry>,
+    /// The words that tell intent.
+    pub intent: IntentWords,
+    /// Quintiles where no orders are at hand.
+    pub rfm: Option<Rfm>,
+    /// After how many days a customer is at risk, and lapsed.
+    pub lifecycle: Option<LifecycleDays>,
+}
+
+/// A category of `shop.json`.
+#[derive(Debug)]
+pub struct CategoryEntry {
+    /// The id.
+    pub id: At<String>,
+    /// The title.
+    pub title: String,
+    /// Its page.
+    pub url: At<String>,
+    /// The categories that complete it.
+    pub complements: Vec<At<String>>,
+}
+
+/// Reads `shop.json`.
+pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ShopFile> {
+    let mut fields = reader.fields(value, "the shop")?;
+    let place = fields.place();
+    let name = fields.need("name", "\"Hearth & Field\"", Reader::words);
+    let currency = fields.need("currency", "\"EUR\"", currency);
+    let language = fields.may("language", Reader::words);
+    let allowed_hosts = fields.may("allowed_hosts", Reader::texts).unwrap_or_default();
+    let fallback_url = fields.may("fallback_url", Reader::text);
+    let product_url = fields.may("product_url", pattern);
+    let image_url = fields.may("image_url", pattern);
+    let brand = fields.may("brand_words", lower).unwrap_or_default();
+    let policy_version = fields.may("policy_version", |r, v| r.whole(v, 1..=u32::from(u16::MAX)));
+    let defaults = fields.may("defaults", defaults);
+    let categories =
+        fields.need("categories", "[{ \"id\": \"tea\", \"title\": \"Tea\", \"url\": \"/tea\" }]", |r, v| {
+            r.list(v, category)
+        });
+    let intent = fields.may("intent", |r, v| intent(r, v)).unwrap_or_default();
+    let rfm = fields.may("rfm", |r, v| quintiles(r, v, "the quintiles"));
+    let lifecycle = fields.may("lifecycle", lifecycle);
+    fields.for_colleagues();
+    fields.finish();
+    Some(ShopFile {
+        place,
+        name: name?,
+        currency: currency?,
+        language: language.unwrap_or_else(|| "en".into()),
+        allowed_hosts,
+        fallback_url,
+        product_url,
+        image_url,
+        policy_version: policy_version.and_then(|n| u16::try_from(n).ok()).unwrap_or(1),
+        defaults: defaults.unwrap_or_default(),
+        categories: categories?,
+        intent: IntentWords { brand, ..intent },
+        rfm,
+        lifecycle,
+    })
+}
+
+fn currency(reader: Reader<'_>, value: &Value<'_>) -> Option<String> {
+    let text = reader.text(value)?;
+    let code = text.value.len() == 3 && text.value.bytes().all(|b| b.is_ascii_uppercase());
+    if !code {
+        let message = format!("`{}` is not a currency code", text.value);
+        reader.notes.error(text.place, message, "write three capital letters, such as `EUR`");
+    }
+    code.then_some(text.value)
+}
+
+fn pattern(reader: Reader<'_>, value: &Value<'_>) -> Option<At<String>> {
+    let text = reader.text(value)?;
+    if !text.value.contains("{id}") {
+        let message = format!("`{}` does not say where the product's id goes", text.value);
+        reader.notes.error(text.place, message, "write `{id}` in its place, such as `/products/{id}`");
+        return None;
+    }
+    Some(text)
+}
+
+/// Words to look for in searches, which are compared in lower case.
+fn lower(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<String>> {
+    reader.list(value, |r, v| r.words(v).map(|word| word.to_lowercase()))
+}
+
+fn defaults(reader: Reader<'_>, value: &Value<'_>) -> Option<Defaults> {
+    let mut fields = reader.fields(value, "the defaults")?;
+    let usual = Defaults::default();
+    let blocks = fields.may("blocks", |r, v| r.byte(v, 0..=12));
+    let sets = fields.may("sets", |r, v| r.byte(v, 0..=6));
+    let set_size = fields.may("set_size", |r, v| r.byte(v, 1..=20));
+    let personal = fields.may("personalized_blocks", |r, v| r.byte(v, 0..=12));
+    fields.finish();
+    Some(Defaults {
+        blocks: blocks.unwrap_or(usual.blocks),
+        sets: sets.unwrap_or(usual.sets),
+        set_size: set_size.unwrap_or(usual.set_size),
+        personalized_blocks: personal.unwrap_or(usual.personalized_blocks),
+    })
+}
+
+fn category(reader: Reader<'_>, value: &Value<'_>) -> Option<CategoryEntry> {
+    let mut fields = reader.fields(value, "a category")?;
+    let id = fields.need("id", "\"kettles\"", id);
+    let title = fields.need("title", "\"Kettles\"", Reader::words);
+    let url = fields.need("url", "\"/categories/kettles\"", Reader::text);
+    let complements = fields.may("complements", Reader::texts).unwrap_or_default();
+    fields.finish();
+    Some(CategoryEntry { id: id?, title: title?, url: url?, complements })
+}
+
+fn intent(reader: Reader<'_>, value: &Value<'_>) -> Option<IntentWords> {
+    let mut fields = reader.fields(value, "the intent words")?;
+    let words = IntentWords {
+        brand: Vec::new(),
+        problem: fields.may("problem_words", lower).unwrap_or_default(),
+        premium: fields.may("premium_words", lower).unwrap_or_default(),
+        value: fields.may("value_words", lower).unwrap_or_default(),
+        bundle: fields.may("bundle_words", lower).unwrap_or_default(),
+        review: fields.may("review_words", lower).unwrap_or_default(),
+        feature: fields.may("feature_words", lower).unwrap_or_default(),
+    };
+    fields.finish();
+    Some(words)
+}
+
+fn lifecycle(reader: Reader<'_>, value: &Value<'_>) -> Option<LifecycleDays> {
+    let mut fields = reader.fields(value, "the lifecycle")?;
+    let at_risk = fields.need("at_risk", "90", |r, v| r.days(v, 1));
+    let lapsed = fields.need("lapsed", "180", |r, v| r.days(v, 1));
+    fields.finish();
+    let (at_risk, lapsed) = (at_risk?, lapsed?);
+    if at_risk >= lapsed {
+        let message = format!("customers are lapsed after {lapsed} days, not later than at risk after {at_risk}");
+        reader.error(value, message, "let `lapsed` be more than `at_risk`");
+        return None;
+    }
+    Some(LifecycleDays { at_risk, lapsed })
+}
+
+/// Reads `audiences.json`: the names of the lists.
+pub(in crate::shop) fn read_audiences(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<At<String>>> {
+    let mut names = Vec::new();
+    for entry in reader.entries(value, "the audiences by name")? {
+        let name = entry.name.as_str();
+        if !crate::shop::names::is_id(name) {
+            let help = "write lower-case letters and digits, joined by `-` or `_`";
+            reader.error(&entry.name, format!("`{name}` is not an id"), help);
+        }
+        if let Some(mut fields) = reader.fields(&entry.value, "an audience") {
+            fields.need("name", "\"VIP list\"", Reader::text);
+            fields.may("description", Reader::text);
+            fields.for_colleagues();
+            fields.finish();
+        }
+        names.push(At { value: name.to_string(), place: reader.place(&entry.name) });
+    }
+    Some(names)
+}
+
+/// The quintiles of a shop that knows nothing of its orders yet.
+pub(in crate::shop) fn usual_rfm() -> Rfm {
+    fifths([30, 60, 120, 240], [1, 2, 4, 8], [25, 60, 150, 400])
+}

@@ -1,0 +1,284 @@
+//! The core in bytes and in memory.
+//!
+//! ```text
+//! "SGC1"  postcard of WireCore
+//! ```
+//!
+//! Each rule is a length-prefixed postcard of its own, so that one that this program cannot read (a newer publisher, a
+//! damaged file) is switched off with a warning while the rest works.
+
+use super::SnapshotId;
+use super::condition::Condition;
+use super::product::ProductRef;
+use super::rules::{Block, Campaign, Experiment, Rule, Segment, Set};
+use super::shop::{Category, IntentWords, Rfm, Shop};
+use crate::consent::PurposeSet;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+const MAGIC: &[u8; 4] = b"SGC1";
+
+/// Why bytes are no core.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoreError {
+    /// They do not begin as a core does.
+    NotACore,
+    /// They cannot be read to the end.
+    Damaged,
+}
+
+/// Something that is switched off, and why, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning(pub String);
+
+/// A rule in bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct WireRule {
+    id: String,
+    #[serde(with = "bytes")]
+    body: Vec<u8>,
+}
+
+/// Postcard writes a byte slice as one run; serde's default would go byte by byte.
+mod bytes {
+    use alloc::vec::Vec;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        <&'de [u8]>::deserialize(from).map(<[u8]>::to_vec)
+    }
+}
+
+/// A shard as the core knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardInfo {
+    /// Its content's address.
+    pub id: SnapshotId,
+    /// The place of its first product.
+    pub first: u32,
+}
+
+/// The core as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WireCore {
+    /// The shop.
+    pub shop: Shop,
+    /// The categories.
+    pub categories: Vec<Category>,
+    /// The words that tell intent.
+    pub intent: IntentWords,
+    /// Value and lifecycle.
+    pub rfm: Rfm,
+    /// The shop's bestsellers, best first.
+    pub bestsellers: Vec<ProductRef>,
+    /// How many products there are.
+    pub products: u32,
+    /// The shards, by the range of keys that they hold.
+    pub shards: Vec<ShardInfo>,
+    segments: Vec<WireRule>,
+    blocks: Vec<WireRule>,
+    sets: Vec<WireRule>,
+    campaigns: Vec<WireRule>,
+    experiments: Vec<WireRule>,
+}
+
+/// The core in memory.
+#[derive(Debug)]
+pub struct Core {
+    /// The shop.
+    pub shop: Shop,
+    /// The categories.
+    pub categories: Vec<Category>,
+    /// The words that tell intent.
+    pub intent: IntentWords,
+    /// Value and lifecycle.
+    pub rfm: Rfm,
+    /// The shop's bestsellers, best first.
+    pub bestsellers: Vec<ProductRef>,
+    /// How many products there are.
+    pub products: u32,
+    /// The shards.
+    pub shards: Vec<ShardInfo>,
+    /// The segments; each may name only those before it.
+    pub segments: Vec<Rule<Segment>>,
+    /// The blocks, by descending priority, then by id.
+    pub blocks: Vec<Rule<Block>>,
+    /// The sets, by descending priority, then by id.
+    pub sets: Vec<Rule<Set>>,
+    /// The campaigns by id.
+    pub campaigns: BTreeMap<String, Rule<Campaign>>,
+    /// The experiments.
+    pub experiments: Vec<Rule<Experiment>>,
+}
+
+impl WireCore {
+    /// A core without rules.
+    #[must_use]
+    pub fn new(shop: Shop, categories: Vec<Category>, intent: IntentWords, rfm: Rfm) -> Self {
+        Self {
+            shop,
+            categories,
+            intent,
+            rfm,
+            bestsellers: Vec::new(),
+            products: 0,
+            shards: Vec::new(),
+            segments: Vec::new(),
+            blocks: Vec::new(),
+            sets: Vec::new(),
+            campaigns: Vec::new(),
+            experiments: Vec::new(),
+        }
+    }
+
+    /// Adds the rules, in the order in which the core is to hold them.
+    pub fn set_rules(
+        &mut self,
+        segments: &[Segment],
+        blocks: &[Block],
+        sets: &[Set],
+        campaigns: &[Campaign],
+        experiments: &[Experiment],
+    ) {
+        self.segments = write_all(segments, |rule| &rule.id);
+        self.blocks = write_all(blocks, |rule| &rule.id);
+        self.sets = write_all(sets, |rule| &rule.id);
+        self.campaigns = write_all(campaigns, |rule| &rule.id);
+        self.experiments = write_all(experiments, |rule| &rule.id);
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(postcard::to_allocvec(self).unwrap_or_default());
+        bytes
+    }
+}
+
+fn write_all<T: Serialize>(rules: &[T], id: impl Fn(&T) -> &String) -> Vec<WireRule> {
+    let write = |rule: &T| WireRule { id: id(rule).clone(), body: postcard::to_allocvec(rule).unwrap_or_default() };
+    rules.iter().map(write).collect()
+}
+
+impl Core {
+    /// Reads a core, switching off what cannot be read.
+    ///
+    /// # Errors
+    /// When the bytes are not a core.
+    pub fn read(bytes: &[u8]) -> Result<(Self, Vec<Warning>), CoreError> {
+        let body = bytes.strip_prefix(MAGIC).ok_or(CoreError::NotACore)?;
+        let wire: WireCore = postcard::from_bytes(body).map_err(|_| CoreError::Damaged)?;
+        let mut warnings = Vec::new();
+        let mut segments: Vec<Rule<Segment>> = Vec::with_capacity(wire.segments.len());
+        for rule in wire.segments {
+            let read = read_one(rule, "segment", &mut warnings, |segment: &Segment| {
+                of_condition(Some(&segment.when), &segments)
+            });
+            segments.push(read);
+        }
+        let blocks = read_all(wire.blocks, "block", &mut warnings, |block: &Block| {
+            Some(of_segments(&block.segments, &segments)?.union(of_condition(block.when.as_ref(), &segments)?))
+        });
+        let sets = read_all(wire.sets, "set", &mut warnings, |set: &Set| {
+            Some(of_segments(&set.segments, &segments)?.union(of_condition(set.when.as_ref(), &segments)?))
+        });
+        let campaigns = read_all(wire.campaigns, "campaign", &mut warnings, |campaign: &Campaign| {
+            campaign.candidates.iter().try_fold(PurposeSet::NONE, |set, candidate| {
+                Some(set.union(of_condition(candidate.when.as_ref(), &segments)?))
+            })
+        });
+        let experiments = read_all(wire.experiments, "experiment", &mut warnings, |experiment: &Experiment| {
+            of_segments(&experiment.segments, &segments)
+        });
+        let core = Self {
+            shop: wire.shop,
+            categories: wire.categories,
+            intent: wire.intent,
+            rfm: wire.rfm,
+            bestsellers: wire.bestsellers,
+            products: wire.products,
+            shards: wire.shards,
+            segments,
+            blocks,
+            sets,
+            campaigns: campaigns.into_iter().map(|rule| (rule.id.clone(), rule)).collect(),
+            experiments,
+        };
+        Ok((core, warnings))
+    }
+
+    /// The category's place.
+    #[must_use]
+    pub fn category_named(&self, id: &str) -> Option<u16> {
+        self.categories.iter().position(|c| c.id == id).and_then(|at| u16::try_from(at).ok())
+    }
+
+    /// The category at this place.
+    #[must_use]
+    pub fn category(&self, at: u16) -> Option<&Category> {
+        self.categories.get(usize::from(at))
+    }
+}
+
+/// The purposes that segments read; `None` when one of them is not there.
+fn of_segments(places: &[u16], segments: &[Rule<Segment>]) -> Option<PurposeSet> {
+    places.iter().try_fold(PurposeSet::NONE, |set, at| {
+        Some(set.union(segments.get(usize::from(*at)).filter(|rule| rule.body.is_some())?.purposes))
+    })
+}
+
+/// The purposes that a condition reads; `None` when it names a segment that is not there.
+fn of_condition(condition: Option<&Condition>, segments: &[Rule<Segment>]) -> Option<PurposeSet> {
+    let Some(condition) = condition else { return Some(PurposeSet::NONE) };
+    if !all_there(condition, segments) {
+        return None;
+    }
+    let of_segment = |at: u16| segments.get(usize::from(at)).map_or(PurposeSet::NONE, |rule| rule.purposes);
+    Some(condition.purposes(&of_segment))
+}
+
+fn all_there(condition: &Condition, segments: &[Rule<Segment>]) -> bool {
+    match condition {
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().all(|part| all_there(part, segments)),
+        Condition::Not(part) => all_there(part, segments),
+        Condition::Segment(at) => segments.get(usize::from(*at)).is_some_and(|rule| rule.body.is_some()),
+        Condition::Test(_) => true,
+    }
+}
+
+fn read_all<T: DeserializeOwned>(
+    rules: Vec<WireRule>,
+    what: &str,
+    warnings: &mut Vec<Warning>,
+    purposes: impl Fn(&T) -> Option<PurposeSet>,
+) -> Vec<Rule<T>> {
+    rules.into_iter().map(|rule| read_one(rule, what, warnings, &purposes)).collect()
+}
+
+fn read_one<T: DeserializeOwned>(
+    rule: WireRule,
+    what: &str,
+    warnings: &mut Vec<Warning>,
+    purposes: impl Fn(&T) -> Option<PurposeSet>,
+) -> Rule<T> {
+    let read = postcard::from_bytes::<T>(&rule.body).ok().and_then(|body| {
+        let purposes = purposes(&body)?;
+        Some((body, purposes))
+    });
+    match read {
+        Some((body, purposes)) => Rule { id: rule.id, body: Some(body), purposes },
+        None => {
+            warnings.push(Warning(format!("{what} `{}` cannot be evaluated here and is switched off", rule.id)));
+            Rule { id: rule.id, body: None, purposes: PurposeSet::NONE }
+        }
+    }
+}

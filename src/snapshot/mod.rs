@@ -1,0 +1,40 @@
+//! A snapshot: what the marketers published. Immutable and named by its content.
+//!
+//! The *core* (shop, categories, segments, blocks, sets, campaigns, experiments and the list of shards) stays in the
+//! isolate's memory. The catalogue lies in *shards*, by hash of the product's id, read only when a request needs them,
+//! so that nothing on the request path grows with the catalogue. The *pointer* is the one key that changes.
+
+mod condition;
+mod core;
+mod id;
+mod pointer;
+mod product;
+mod rules;
+mod shard;
+mod shop;
+mod store;
+
+pub use self::core::{Core, CoreError, ShardInfo, Warning, WireCore};
+pub use condition::{CategoryArg, Condition, Name, NameSignal, NumberSignal, Test, Want};
+pub use id::SnapshotId;
+pub use pointer::{POINTER_KEY, Pointer};
+pub use product::{Card, Detail, Product, ProductRef, write_record};
+pub use rules::{
+    Arm, Block, Campaign, Candidate, Cap, Destination, Experiment, Kind, Link, Rule, Segment, Set, Step, Strategy,
+    Window,
+};
+pub use shard::{Shard, ShardError, write_shard};
+pub use shop::{Category, Defaults, IntentWords, Rfm, Shop};
+pub use store::{Lookup, Snapshot};
+
+/// The key of the core with this id.
+#[must_use]
+pub fn core_key(id: SnapshotId) -> alloc::string::String {
+    alloc::format!("core-{id}")
+}
+
+/// The key of the shard with this content.
+#[must_use]
+pub fn shard_key(id: SnapshotId) -> alloc::string::String {
+    alloc::format!("shard-{id}")
+}

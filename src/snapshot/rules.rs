@@ -1,0 +1,306 @@
+//! What marketers write, as the Worker holds it: ids resolved to places, names to keys.
+
+use super::condition::Condition;
+use super::product::ProductRef;
+use crate::day::Day;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// Who.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// The id.
+    pub id: String,
+    /// For colleagues.
+    pub name: String,
+    /// For shoppers: the beginning of a sentence, or empty.
+    pub why: String,
+    /// The rule. It may name segments before this one only.
+    pub when: Condition,
+}
+
+/// First and last day, both included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// Not before.
+    pub from: Option<Day>,
+    /// Not after.
+    pub to: Option<Day>,
+}
+
+impl Window {
+    /// Whether `today` is in it.
+    #[must_use]
+    pub fn holds(self, today: Day) -> bool {
+        self.from.is_none_or(|from| today >= from) && self.to.is_none_or(|to| today <= to)
+    }
+}
+
+/// Not more often than this for one visitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cap {
+    /// So many times.
+    pub times: u8,
+    /// Within so many days.
+    pub within_days: u16,
+}
+
+/// A link in a block.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// What it says.
+    pub text: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+/// What a block is, and so what Segue adds to it from the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each variant is a word of the list in docs/shop-folder.md")]
+pub enum Kind {
+    Orientation,
+    ReviewProof,
+    Comparison,
+    ShippingClarity,
+    Bundle,
+    UseCase,
+    ReorderPrompt,
+    EarlyAccess,
+    CuratedPicks,
+    Bestsellers,
+    CategoryPath,
+    ViewedProducts,
+}
+
+impl Kind {
+    /// The name as files and answers write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Orientation => "orientation",
+            Self::ReviewProof => "review_proof",
+            Self::Comparison => "comparison",
+            Self::ShippingClarity => "shipping_clarity",
+            Self::Bundle => "bundle",
+            Self::UseCase => "use_case",
+            Self::ReorderPrompt => "reorder_prompt",
+            Self::EarlyAccess => "early_access",
+            Self::CuratedPicks => "curated_picks",
+            Self::Bestsellers => "bestsellers",
+            Self::CategoryPath => "category_path",
+            Self::ViewedProducts => "viewed_products",
+        }
+    }
+}
+
+/// What: a piece of the product page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// The id.
+    pub id: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Any of these segments; none means everyone.
+    pub segments: Vec<u16>,
+    /// A further condition.
+    pub when: Option<Condition>,
+    /// 0 to 100; the core holds blocks by descending priority, then by id.
+    pub priority: u8,
+    /// The heading.
+    pub title: String,
+    /// The text, or empty.
+    pub text: String,
+    /// Points, if any.
+    pub points: Vec<String>,
+    /// A link, if any.
+    pub link: Option<Link>,
+    /// Why it is shown, to the shopper.
+    pub why: String,
+    /// When.
+    pub window: Window,
+    /// How often.
+    pub cap: Option<Cap>,
+    /// The marketer's picks.
+    pub products: Vec<ProductRef>,
+}
+
+/// Where the products of a set come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each variant is a word of the list in docs/shop-folder.md")]
+pub enum Strategy {
+    BoughtTogether,
+    Complementary,
+    SameCategory,
+    ViewedProducts,
+    Reorder,
+    Bestsellers,
+    Curated,
+}
+
+impl Strategy {
+    /// The name as files write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BoughtTogether => "bought_together",
+            Self::Complementary => "complementary",
+            Self::SameCategory => "same_category",
+            Self::ViewedProducts => "viewed_products",
+            Self::Reorder => "reorder",
+            Self::Bestsellers => "bestsellers",
+            Self::Curated => "curated",
+        }
+    }
+}
+
+/// A recommendation set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Set {
+    /// The id.
+    pub id: String,
+    /// The heading.
+    pub title: String,
+    /// Why it is shown, to the shopper.
+    pub why: String,
+    /// Where products come from, in order.
+    pub strategies: Vec<Strategy>,
+    /// How many products.
+    pub size: u8,
+    /// 0 to 100; the core holds sets by descending priority, then by id.
+    pub priority: u8,
+    /// Any of these segments; none means everyone.
+    pub segments: Vec<u16>,
+    /// A further condition.
+    pub when: Option<Condition>,
+    /// The marketer's picks.
+    pub pin: Vec<ProductRef>,
+    /// Whether the product page may show it.
+    pub page: bool,
+    /// Whether it reads nothing about the visitor, so that one answer serves everyone.
+    pub shared: bool,
+}
+
+/// Where an ad link lands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Campaign {
+    /// The id, in `/r/{campaign}`.
+    pub id: String,
+    /// When.
+    pub window: Window,
+    /// Where to, closest first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// One place where a campaign may land.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Where.
+    pub to: Destination,
+    /// On which condition.
+    pub when: Option<Condition>,
+}
+
+/// A place to land. Closeness falls in the order of the variants.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Destination {
+    /// A product's page; `None` means the product of the link.
+    Product(Option<ProductRef>),
+    /// The variant of a product that is in stock.
+    Variant(Option<ProductRef>),
+    /// The bundle that holds a product.
+    Bundle(Option<ProductRef>),
+    /// A category's page (its place in the core); `None` means that of the link.
+    Category(Option<u16>),
+    /// A page: a path of the shop, or `https` on an allowed host.
+    Url(String),
+    /// The shop's front page.
+    Home,
+}
+
+/// How close a destination is to what was clicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the variants are those of Destination, without what they hold")]
+pub enum Step {
+    Product,
+    Variant,
+    Bundle,
+    Category,
+    Url,
+    Home,
+}
+
+impl Destination {
+    /// How close it is.
+    #[must_use]
+    pub fn step(&self) -> Step {
+        match self {
+            Self::Product(_) => Step::Product,
+            Self::Variant(_) => Step::Variant,
+            Self::Bundle(_) => Step::Bundle,
+            Self::Category(_) => Step::Category,
+            Self::Url(_) => Step::Url,
+            Self::Home => Step::Home,
+        }
+    }
+}
+
+impl Step {
+    /// The name in receipts.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Product => "product",
+            Self::Variant => "variant",
+            Self::Bundle => "bundle",
+            Self::Category => "category",
+            Self::Url => "page",
+            Self::Home => "home",
+        }
+    }
+}
+
+/// What is being tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Experiment {
+    /// The id.
+    pub id: String,
+    /// A new version deals the cards anew.
+    pub version: u32,
+    /// The share of visitors kept out, in percent.
+    pub holdout_percent: u8,
+    /// Any of these segments; none means everyone.
+    pub segments: Vec<u16>,
+    /// When.
+    pub window: Window,
+    /// The arms; the first is the control; weights add up to 100.
+    pub arms: Vec<Arm>,
+}
+
+/// One way of an experiment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arm {
+    /// The id.
+    pub id: String,
+    /// The share in percent.
+    pub weight: u8,
+    /// Blocks (places in the core) that are shown in this arm alone.
+    pub show: Vec<u16>,
+    /// Blocks that are not shown in this arm.
+    pub hide: Vec<u16>,
+}
+
+/// A rule in the core. One that cannot be read is switched off, and the rest still works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule<T> {
+    /// The id.
+    pub id: String,
+    /// The rule; `None` when it is switched off.
+    pub body: Option<T>,
+    /// The consents that it reads, those of its segments included.
+    pub purposes: crate::consent::PurposeSet,
+}

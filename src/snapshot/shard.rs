@@ -1,0 +1,135 @@
+//! A shard: the records of the products whose keys lie in one range.
+//!
+//! ```text
+//! "SGS1"  count: u32  key: u64 * count (ascending)  end: u32 * count  records
+//! ```
+//!
+//! All little-endian; `end` is where a record ends, counted from the first. A product is found by binary search in the
+//! keys, and its record is decoded in place, so that a shard costs nothing to open.
+
+use super::product::{Card, Product, ProductRef};
+use crate::key::ProductKey;
+use alloc::vec::Vec;
+
+const MAGIC: &[u8; 4] = b"SGS1";
+
+/// Why bytes are no shard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShardError {
+    /// They do not begin as a shard does.
+    NotAShard,
+    /// The tables do not fit the bytes.
+    Truncated,
+}
+
+/// A loaded shard.
+#[derive(Debug)]
+pub struct Shard {
+    bytes: Vec<u8>,
+    count: usize,
+}
+
+impl Shard {
+    /// Checks the outline and keeps the bytes. A damaged record is found when it is read, and is then absent.
+    ///
+    /// # Errors
+    /// When the bytes are not a shard.
+    pub fn open(bytes: Vec<u8>) -> Result<Self, ShardError> {
+        if bytes.get(..4) != Some(MAGIC.as_slice()) {
+            return Err(ShardError::NotAShard);
+        }
+        let count = read_u32(&bytes, 4).ok_or(ShardError::Truncated)? as usize;
+        let records = count.checked_mul(12).and_then(|n| n.checked_add(8)).ok_or(ShardError::Truncated)?;
+        let length = match count {
+            0 => 0,
+            n => read_u32(&bytes, records - 4).filter(|_| n > 0).ok_or(ShardError::Truncated)? as usize,
+        };
+        if records.checked_add(length) != Some(bytes.len()) {
+            return Err(ShardError::Truncated);
+        }
+        Ok(Self { bytes, count })
+    }
+
+    /// How many products it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// How many bytes it takes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The lowest key that it holds.
+    #[must_use]
+    pub fn first_key(&self) -> Option<ProductKey> {
+        self.key(0)
+    }
+
+    /// The slot of the product with this key.
+    #[must_use]
+    pub fn find(&self, key: ProductKey) -> Option<usize> {
+        let (mut low, mut high) = (0, self.count);
+        while low < high {
+            let middle = low.midpoint(high);
+            match self.key(middle)?.cmp(&key) {
+                core::cmp::Ordering::Less => low = middle + 1,
+                core::cmp::Ordering::Equal => return Some(middle),
+                core::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+
+    /// The product in a slot, whose place in the snapshot is `at`.
+    #[must_use]
+    pub fn product(&self, slot: usize, at: ProductRef) -> Option<Product<'_>> {
+        let key = self.key(slot)?;
+        let ends = 8 + self.count * 8;
+        let end = read_u32(&self.bytes, ends + slot * 4)? as usize;
+        let start = match slot.checked_sub(1) {
+            Some(before) => read_u32(&self.bytes, ends + before * 4)? as usize,
+            None => 0,
+        };
+        let records = self.bytes.get(8 + self.count * 12..)?;
+        let (card, rest) = postcard::take_from_bytes::<Card<'_>>(records.get(start..end)?).ok()?;
+        Some(Product { at, key, card, rest })
+    }
+
+    fn key(&self, slot: usize) -> Option<ProductKey> {
+        if slot >= self.count {
+            return None;
+        }
+        let at = 8 + slot * 8;
+        let bytes: [u8; 8] = self.bytes.get(at..at + 8)?.try_into().ok()?;
+        Some(ProductKey(u64::from_le_bytes(bytes)))
+    }
+}
+
+fn read_u32(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
+}
+
+/// Writes a shard of records `(key, card and detail in postcard)`, sorted by key here.
+#[must_use]
+pub fn write_shard(mut records: Vec<(ProductKey, Vec<u8>)>) -> Vec<u8> {
+    records.sort_by_key(|(key, _)| *key);
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend(u32::try_from(records.len()).unwrap_or(u32::MAX).to_le_bytes());
+    records.iter().for_each(|(key, _)| bytes.extend(key.0.to_le_bytes()));
+    let mut end = 0_u32;
+    for (_, record) in &records {
+        end = end.saturating_add(u32::try_from(record.len()).unwrap_or(u32::MAX));
+        bytes.extend(end.to_le_bytes());
+    }
+    records.iter().for_each(|(_, record)| bytes.extend(record));
+    bytes
+}

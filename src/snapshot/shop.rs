@@ -1,0 +1,106 @@
+//! What the core knows of the shop itself.
+
+use super::product::ProductRef;
+use crate::visitor::LifecycleDays;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// The shop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shop {
+    /// The name.
+    pub name: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// The language of its pages (BCP 47).
+    pub language: String,
+    /// Hosts that a redirect may leave for; `*.` in front allows every subdomain.
+    pub allowed_hosts: Vec<String>,
+    /// Where a link goes when nothing better is known.
+    pub fallback_url: String,
+    /// The pattern of product pages, with `{id}`.
+    pub product_url: String,
+    /// The pattern of product pictures, with `{id}`.
+    pub image_url: String,
+    /// The version of the privacy policy.
+    pub policy_version: u16,
+    /// How much is shown.
+    pub defaults: Defaults,
+}
+
+/// How much a page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Defaults {
+    /// Blocks on a product page.
+    pub blocks: u8,
+    /// Recommendation sets on a product page.
+    pub sets: u8,
+    /// Products in a set.
+    pub set_size: u8,
+    /// How many of the blocks may be personal: the restraint cap.
+    pub personalized_blocks: u8,
+}
+
+impl Default for Defaults {
+    fn default() -> Self {
+        Self { blocks: 3, sets: 2, set_size: 4, personalized_blocks: 2 }
+    }
+}
+
+/// A category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Category {
+    /// The id.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// Its page.
+    pub url: String,
+    /// The categories that complete it.
+    pub complements: Vec<u16>,
+    /// Its bestsellers, best first.
+    pub bestsellers: Vec<ProductRef>,
+}
+
+/// The words that tell what a search is after; lower case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntentWords {
+    /// The shop's and its brands' names.
+    pub brand: Vec<String>,
+    /// Words of a problem rather than a product.
+    pub problem: Vec<String>,
+    /// Words of somebody who wants the best.
+    pub premium: Vec<String>,
+    /// Words of somebody who wants to pay little.
+    pub value: Vec<String>,
+    /// Words of somebody who wants several things at once.
+    pub bundle: Vec<String>,
+    /// Words of somebody who reads reviews.
+    pub review: Vec<String>,
+    /// Words of somebody who reads specifications.
+    pub feature: Vec<String>,
+}
+
+/// Cut points of recency, frequency and monetary quintiles, and of the lifecycle. A value at or below the n-th cut is in
+/// the n-th fifth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rfm {
+    /// Days since the last order, ascending.
+    pub recency_days: [u32; 4],
+    /// Orders, ascending.
+    pub frequency: [u32; 4],
+    /// Money spent in whole units of the currency, ascending.
+    pub monetary: [u32; 4],
+    /// When a customer is at risk, and lapsed.
+    pub lifecycle: LifecycleDays,
+}
+
+impl Rfm {
+    /// The fifth, 1 to 5, of a value among ascending cut points.
+    #[must_use]
+    pub fn fifth(cuts: &[u32; 4], value: u32) -> u32 {
+        1 + cuts.iter().filter(|cut| value > **cut).count() as u32
+    }
+}

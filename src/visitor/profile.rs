@@ -1,0 +1,255 @@
+//! The profile: everything that Segue remembers, in the visitor's own cookie and nowhere else. Each list is bounded, so
+//! the cookie is at most 1,500 bytes however long a visitor shops.
+
+use crate::day::Day;
+use crate::key::{NameKey, ProductKey};
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// How many entries each list of a [`Profile`] may hold. The newest stay.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Viewed products.
+    pub viewed: usize,
+    /// Category affinities.
+    pub affinities: usize,
+    /// Lines of the cart.
+    pub cart: usize,
+    /// Bought products.
+    pub bought: usize,
+    /// Audience memberships.
+    pub audiences: usize,
+    /// Blocks whose showings are counted.
+    pub exposures: usize,
+}
+
+/// The bounds of every profile.
+pub const LIMITS: Limits = Limits { viewed: 16, affinities: 8, cart: 10, bought: 12, audiences: 8, exposures: 8 };
+
+/// A random id (128 bits) that says nothing; it deals experiments and exists only inside the cookie.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitorId(pub [u8; 16]);
+
+impl core::fmt::Debug for VisitorId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("VisitorId(..)")
+    }
+}
+
+/// A product's price against its own category: the lower, middle or upper third.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Band {
+    /// The lower third.
+    Value,
+    /// The middle third, and every product of a category too small to divide.
+    Mid,
+    /// The upper third.
+    Premium,
+}
+
+/// A product that was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// Which product.
+    pub product: ProductKey,
+    /// Its category.
+    pub category: NameKey,
+    /// The latest day of a view.
+    pub day: Day,
+    /// Its price band on that day.
+    pub band: Band,
+    /// Whether it was on sale on that day.
+    pub on_sale: bool,
+}
+
+/// How much a visitor is drawn to a category: 0 to 100, halved every 14 days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Affinity {
+    /// Which category.
+    pub category: NameKey,
+    /// The score on `day`.
+    pub score: u8,
+    /// The day of the score.
+    pub day: Day,
+}
+
+/// A line of the cart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartLine {
+    /// Which product.
+    pub product: ProductKey,
+    /// How many, at most 255.
+    pub quantity: u8,
+}
+
+/// A product that was bought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bought {
+    /// Which product.
+    pub product: ProductKey,
+    /// The latest day.
+    pub day: Day,
+    /// On how many orders, at most 255.
+    pub times: u8,
+}
+
+/// Orders, as buckets: no order is remembered by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Purchases {
+    /// How many orders, at most 255.
+    pub orders: u8,
+    /// Money spent so far in tens of the shop's currency, rounded; at most 655,350.
+    pub spend_tens: u16,
+    /// The day of the last order; meaningless when `orders` is zero.
+    pub last: Day,
+}
+
+/// The campaign that brought the visitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brought {
+    /// Which campaign.
+    pub campaign: NameKey,
+    /// On which day.
+    pub day: Day,
+}
+
+/// Membership in an audience.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audience {
+    /// Which audience.
+    pub audience: NameKey,
+    /// The last day on which it holds.
+    pub until: Day,
+}
+
+/// How often a block with a frequency cap was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exposure {
+    /// Which block.
+    pub block: NameKey,
+    /// The day of the first showing that still counts.
+    pub since: Day,
+    /// How often since then, at most 255.
+    pub times: u8,
+}
+
+/// Everything that is remembered about one visitor. Newest first in every list.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The random id.
+    pub id: VisitorId,
+    /// The first day.
+    pub first_visit: Day,
+    /// The latest day.
+    pub last_visit: Day,
+    /// On how many days the visitor came, at most 65,535.
+    pub visits: u16,
+    /// Viewed products, each once.
+    pub viewed: Vec<View>,
+    /// Category affinities, each category once.
+    pub affinities: Vec<Affinity>,
+    /// The cart.
+    pub cart: Vec<CartLine>,
+    /// The day on which the cart last changed.
+    pub cart_day: Day,
+    /// Orders, as buckets.
+    pub purchases: Purchases,
+    /// Bought products, each once.
+    pub bought: Vec<Bought>,
+    /// The campaign that brought the visitor.
+    pub brought: Option<Brought>,
+    /// Audience memberships.
+    pub audiences: Vec<Audience>,
+    /// Counted showings.
+    pub exposures: Vec<Exposure>,
+}
+
+impl core::fmt::Debug for Profile {
+    /// Prints presence only: a log line must not say what somebody looked at.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Profile").finish_non_exhaustive()
+    }
+}
+
+impl Profile {
+    /// A profile of somebody who came today for the first time.
+    #[must_use]
+    pub fn new(id: VisitorId, today: Day) -> Self {
+        Self {
+            id,
+            first_visit: today,
+            last_visit: today,
+            visits: 1,
+            viewed: Vec::new(),
+            affinities: Vec::new(),
+            cart: Vec::new(),
+            cart_day: today,
+            purchases: Purchases::default(),
+            bought: Vec::new(),
+            brought: None,
+            audiences: Vec::new(),
+            exposures: Vec::new(),
+        }
+    }
+
+    /// Cuts every list to [`LIMITS`]. Verified cookies pass through here too, so that a profile sealed by an older
+    /// version with wider bounds cannot grow a newer one.
+    pub fn bound(&mut self) {
+        self.viewed.truncate(LIMITS.viewed);
+        self.affinities.truncate(LIMITS.affinities);
+        self.cart.truncate(LIMITS.cart);
+        self.bought.truncate(LIMITS.bought);
+        self.audiences.truncate(LIMITS.audiences);
+        self.exposures.truncate(LIMITS.exposures);
+    }
+
+    /// Notes that the visitor is here today: counts a new day of visiting once and drops what has expired.
+    pub fn arrive(&mut self, today: Day) {
+        if today > self.last_visit {
+            self.visits = self.visits.saturating_add(1);
+            self.last_visit = today;
+        }
+        self.audiences.retain(|a| a.until >= today);
+    }
+
+    /// Counts a showing of a block with a frequency cap of `within_days`.
+    pub fn note_exposure(&mut self, block: NameKey, today: Day, within_days: u16) {
+        let mut entry = match self.exposures.iter().position(|e| e.block == block) {
+            Some(at) => self.exposures.remove(at),
+            None => Exposure { block, since: today, times: 0 },
+        };
+        if today.since(entry.since) >= within_days {
+            entry = Exposure { block, since: today, times: 0 };
+        }
+        entry.times = entry.times.saturating_add(1);
+        self.exposures.insert(0, entry);
+        self.bound();
+    }
+
+    /// How often `block` was shown within the last `within_days` days.
+    #[must_use]
+    pub fn exposures_of(&self, block: NameKey, today: Day, within_days: u16) -> u8 {
+        self.exposures.iter().find(|e| e.block == block && today.since(e.since) < within_days).map_or(0, |e| e.times)
+    }
+
+    /// Drops what needs consent to advertising.
+    pub fn without_advertising(mut self) -> Self {
+        self.brought = None;
+        self.audiences.clear();
+        self
+    }
+}
+
+impl Affinity {
+    /// The score on `today`: halved every 14 days, in integers so that every target agrees.
+    #[must_use]
+    pub fn on(&self, today: Day) -> u8 {
+        let age = today.since(self.day);
+        let halvings = u32::from(age / 14);
+        let whole = u32::from(self.score).checked_shr(halvings).unwrap_or(0);
+        // Between two halvings the score falls in a straight line.
+        let lost = whole * u32::from(age % 14) / 28;
+        u8::try_from(whole - lost).unwrap_or(u8::MAX)
+    }
+}
