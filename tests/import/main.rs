@@ -52,7 +52,14 @@ impl Run {
         self.json("derived/import-report.json")
     }
 
-    /// The run worked, and every line read was either kept or dropped.
+    /// `segue check` has nothing to say against the folder.
+    fn checked(&self) {
+        let output = Command::new(env!("CARGO_BIN_EXE_segue")).arg("check").arg(self.shop()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.contains("is in order") && !said.contains("warning"), "{said}");
+    }
+
+    /// The run worked, `segue check` agrees, and every line read was either kept or dropped.
     fn sound(self) -> Self {
         assert!(self.output.status.success(), "{}", self.complained());
         let report = self.report();
@@ -61,12 +68,13 @@ impl Run {
         assert_eq!(lines["read"].as_u64(), Some(lines["kept"].as_u64().unwrap() + dropped));
         let faults = lines["malformed"].as_object().unwrap().values().filter_map(|fault| fault["lines"].as_u64());
         assert_eq!(lines["dropped"]["malformed"].as_u64(), Some(faults.sum()));
+        self.checked();
         self
     }
 
     /// The run was refused and left nothing.
     fn refused(&self) -> String {
-        assert_eq!(self.output.status.code(), Some(1), "{}", self.said());
+        assert_eq!(self.output.status.code(), Some(3), "{}", self.said());
         let left: Vec<_> = fs::read_dir(self.place.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert!(!self.shop().exists() && left.iter().all(|name| !name.to_string_lossy().contains("shop")), "{left:?}");
         self.complained()
