@@ -234,7 +234,7 @@ fn a_second_import_replaces_the_first_and_nothing_else() {
 
     fs::write(run.shop().join("segments/vip.json"), "{}").unwrap();
     let refused = import(&fixture("dirty.csv"), &run.shop(), &[]);
-    assert_eq!(refused.status.code(), Some(3));
+    assert_eq!(refused.status.code(), Some(1));
     let said: String = String::from_utf8(refused.stderr).unwrap().split([' ', '\n', '│']).collect();
     assert!(said.contains("`segments/vip.json`"), "{said}");
     assert_eq!(run.report()["lines"]["read"], 49);

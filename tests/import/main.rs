@@ -74,7 +74,7 @@ impl Run {
 
     /// The run was refused and left nothing.
     fn refused(&self) -> String {
-        assert_eq!(self.output.status.code(), Some(3), "{}", self.said());
+        assert_eq!(self.output.status.code(), Some(1), "{}", self.said());
         let left: Vec<_> = fs::read_dir(self.place.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert!(!self.shop().exists() && left.iter().all(|name| !name.to_string_lossy().contains("shop")), "{left:?}");
         self.complained()
