@@ -79,7 +79,8 @@ pub(super) fn without_digit<'c>(codes: impl Iterator<Item = &'c str>) -> impl Fn
     move |code| rule && !has_digit(code)
 }
 
-fn has_digit(code: &str) -> bool {
+/// Whether a code has a digit.
+pub(super) fn has_digit(code: &str) -> bool {
     code.bytes().any(|byte| byte.is_ascii_digit())
 }
 

@@ -57,10 +57,11 @@ mod tests {
         let category = |id: &str| Category { id: id.to_owned(), title: id.to_owned() };
         let categories = Categories {
             all: vec![category("kettles"), category(MORE), category("tea")],
-            of: vec![0, 2, 2, 2, 2, 2, 1],
+            of: vec![0, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1],
             guessed: false,
         };
-        let together = [vec![1, 2, 3, 4, 5, 6], vec![0, 2, 6], vec![], vec![], vec![], vec![], vec![]];
+        let mut together = vec![(1..=10).collect(), vec![0, 2, 6]];
+        together.resize(11, Vec::new());
         assert_eq!(find(&categories, &together), [vec![2], vec![], vec![]]);
     }
 }

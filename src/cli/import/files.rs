@@ -86,10 +86,16 @@ struct ShopProduct<'f> {
     price: f64,
 }
 
-#[derive(Serialize)]
 struct Bestsellers<'f> {
     all: Vec<&'f str>,
     by_category: BTreeMap<&'f str, Vec<&'f str>>,
+}
+
+impl Bestsellers<'_> {
+    fn text(&self) -> String {
+        let by_category = by_line(&self.by_category).replace('\n', "\n  ");
+        format!("{{\n  \"all\": {},\n  \"by_category\": {}\n}}\n", line(&self.all), by_category.trim_end())
+    }
 }
 
 /// How much was found, for the report.
@@ -138,11 +144,11 @@ pub(super) fn files(found: &Found<'_>) -> (BTreeMap<String, String>, Amounts) {
     let amounts = Amounts { with_companions: companions.len() };
     files.insert("shop.json".to_owned(), pretty(&shop(found, &together)));
     files.insert("products.json".to_owned(), format!("[\n  {}\n]\n", products.join(",\n  ")));
-    files.insert("derived/bestsellers.json".to_owned(), pretty(&bestsellers));
+    files.insert("derived/bestsellers.json".to_owned(), bestsellers.text());
     files.insert("derived/bought-together.json".to_owned(), by_line(&companions));
     files.insert("derived/reorder.json".to_owned(), by_line(&reorder));
     if let Some(rfm) = found.rfm {
-        files.insert("derived/rfm.json".to_owned(), pretty(rfm));
+        files.insert("derived/rfm.json".to_owned(), rfm.text());
     }
     (files, amounts)
 }
@@ -185,7 +191,8 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).map(|text| text + "\n").unwrap_or_default()
 }
 
-fn line(value: &impl Serialize) -> String {
+/// JSON on one line.
+pub(super) fn line(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 

@@ -1,11 +1,12 @@
 //! Writing the shop folder: all of it or nothing. The files are written to a folder beside it, which then takes its
 //! name, so an import that is interrupted leaves the old folder as it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::Value;
 use xxhash_rust::xxh64::xxh64;
@@ -20,6 +21,9 @@ pub(super) const MADE_BY: &str = "segue import";
 
 /// So many changed files are named in a message.
 const NAMED: usize = 3;
+
+/// A draft of this age was left by an import that was killed.
+const OLD_DRAFT: Duration = Duration::from_secs(60);
 
 /// What is to become of the folder that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +48,8 @@ pub(super) fn may_write(dir: &Path, force: bool) -> Result<Old, Problem> {
     if !dir.is_dir() {
         return Err(Problem::new(format!("`{shown}` is a file")).help("name a folder to write the shop to"));
     }
-    let there = listed(dir).map_err(|error| Problem::new(format!("`{shown}` can't be read: {error}")))?;
-    if there.is_empty() {
+    let unreadable = |error: io::Error| Problem::new(format!("`{shown}` can't be read: {error}"));
+    if fs::read_dir(dir).map_err(unreadable)?.next().is_none() {
         return Ok(Old::Replace);
     }
     let Some(written) = made_by_import(dir) else {
@@ -54,13 +58,11 @@ pub(super) fn may_write(dir: &Path, force: bool) -> Result<Old, Problem> {
                 .help("name a new or an empty folder, or add `--force`: the old folder is then kept beside the new one")
         });
     };
-    let mut changed: Vec<&str> = Vec::new();
-    for (path, bytes) in &there {
-        if path != REPORT && written.get(path) != Some(&checksum(bytes)) {
-            changed.push(path);
-        }
-    }
-    changed.extend(written.keys().filter(|path| !there.contains_key(*path)).map(String::as_str));
+    let there = listed(dir).map_err(unreadable)?;
+    let as_written =
+        |(path, sum): &(&String, &String)| fs::read(dir.join(path)).is_ok_and(|bytes| checksum(&bytes) == **sum);
+    let mut changed: Vec<&String> = written.iter().filter(|file| !as_written(file)).map(|(path, _)| path).collect();
+    changed.extend(there.iter().filter(|path| *path != REPORT && !written.contains_key(*path)));
     if changed.is_empty() {
         return Ok(Old::Replace);
     }
@@ -99,20 +101,17 @@ fn made_by_import(dir: &Path) -> Option<BTreeMap<String, String>> {
 }
 
 /// Every file below `dir`, by its path with `/`.
-fn listed(dir: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
-    let mut found = BTreeMap::new();
+fn listed(dir: &Path) -> io::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
     let mut open = vec![(dir.to_path_buf(), String::new())];
     while let Some((folder, before)) = open.pop() {
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
             let path = format!("{before}{}", entry.file_name().to_string_lossy());
-            let kind = entry.file_type()?;
-            if kind.is_dir() {
+            if entry.file_type()?.is_dir() {
                 open.push((entry.path(), format!("{path}/")));
             } else {
-                // What is no plain file (a link, say) was not written by an import: its bytes don't matter.
-                let bytes = if kind.is_file() { fs::read(entry.path())? } else { Vec::new() };
-                found.insert(path, bytes);
+                found.insert(path);
             }
         }
     }
@@ -129,6 +128,22 @@ impl Drop for Draft {
     }
 }
 
+/// Removes what an import that was killed while writing left beside the folder. A draft is written in less than a
+/// second, so one that is older than a minute is nobody's.
+fn sweep(parent: &Path, name: &str) {
+    let leftover = |entry: &fs::DirEntry| {
+        let found = entry.file_name().to_string_lossy().into_owned();
+        let number = [".import-", ".old-"].iter().find_map(|after| found.strip_prefix(&format!(".{name}{after}")));
+        let age = entry.metadata().and_then(|about| about.modified()).ok().and_then(|then| then.elapsed().ok());
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+            && age.is_some_and(|age| age > OLD_DRAFT)
+    };
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten().filter(leftover) {
+        // What does not go is in nobody's way.
+        let _ = fs::remove_dir_all(entry.path());
+    }
+}
+
 fn swap(dir: &Path, files: &BTreeMap<String, String>, old: Old) -> io::Result<Option<PathBuf>> {
     let dir = if dir.exists() { fs::canonicalize(dir)? } else { std::path::absolute(dir)? };
     let name = dir.file_name().ok_or_else(|| io::Error::other("it has no name"))?.to_owned();
@@ -140,6 +155,7 @@ fn swap(dir: &Path, files: &BTreeMap<String, String>, old: Old) -> io::Result<Op
         beside.push(after);
         parent.join(beside)
     };
+    sweep(&parent, &name.to_string_lossy());
     let draft = Draft(beside(".", &format!(".import-{}", std::process::id())));
     fs::create_dir(&draft.0)?;
     for (path, text) in files {
@@ -166,7 +182,7 @@ fn swap(dir: &Path, files: &BTreeMap<String, String>, old: Old) -> io::Result<Op
         return Err(error);
     }
     match old {
-        Old::Replace => fs::remove_dir_all(&aside).map(|()| None),
+        Old::Replace => Ok(fs::remove_dir_all(&aside).err().map(|_| aside)),
         Old::Keep => Ok(Some(aside)),
     }
 }
@@ -222,6 +238,21 @@ mod tests {
         let kept = write(&dir, &shop("two"), Old::Keep).unwrap().unwrap();
         assert_eq!(fs::read_to_string(kept.join("letter.txt")).unwrap(), "dear");
         assert_eq!(names(parent.path()), ["shop", "shop.before-import-1"]);
+    }
+
+    #[test]
+    fn leftovers_of_a_killed_import_are_swept() {
+        let parent = tempfile::tempdir().unwrap();
+        for (name, age) in
+            [(".shop.import-12", 120), (".shop.old-12", 120), (".shop.import-13", 0), (".other.import-1", 120)]
+        {
+            let path = parent.path().join(name);
+            fs::create_dir(&path).unwrap();
+            let then = std::time::SystemTime::now() - Duration::from_secs(age);
+            fs::File::open(&path).unwrap().set_modified(then).unwrap();
+        }
+        write(&parent.path().join("shop"), &shop("one"), Old::Replace).unwrap();
+        assert_eq!(names(parent.path()), [".other.import-1", ".shop.import-13", "shop"]);
     }
 
     #[test]

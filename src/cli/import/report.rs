@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::catalogue::Catalogue;
 use super::categories::{Categories, MORE};
 use super::clean::Reason;
+use super::codes;
 use super::files::Amounts;
 use super::folder::MADE_BY;
 use super::read::Export;
@@ -171,12 +172,26 @@ impl Report<'_> {
     }
 
     fn hints(&self, out: &mut String) {
-        let tally = &self.export.tally;
+        let Export { tally, bookkeeping, .. } = self.export;
         out.push('\n');
         if self.categories.guessed {
             out.push_str(
                 "categories are guesses: for real ones add a column to the export and name it, `--column category=NAME`, or\n\
                  write them into products.json and shop.json\n",
+            );
+        }
+        let letters: Vec<&str> = bookkeeping
+            .keys()
+            .map(String::as_str)
+            .filter(|code| {
+                !codes::has_digit(code) && !codes::is_bookkeeping(code) && !codes::is_bookkeeping_title(code)
+            })
+            .collect();
+        if !letters.is_empty() {
+            let _ = writeln!(
+                out,
+                "no products because their codes have no digit: {}; `--keep CODE` makes one a product",
+                letters.join(", ")
             );
         }
         if self.value.is_none() {

@@ -4,11 +4,12 @@
 use serde::Serialize;
 
 use super::date::Day;
+use super::files::line;
 use super::ledger::{Line, NOBODY};
 
 /// `derived/rfm.json`: for each measure the four values up to which a customer is in the first, second, third and fourth
 /// fifth. No value stands twice, so customers who are equal are in the same fifth.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rfm {
     /// The day from which recency is counted.
     pub(super) observed_on: String,
@@ -20,6 +21,20 @@ pub(super) struct Rfm {
     pub(super) frequency: [i64; 4],
     /// Money spent on products, in the shop's currency.
     pub(super) monetary: [f64; 4],
+}
+
+impl Rfm {
+    /// The file's text.
+    pub(super) fn text(&self) -> String {
+        let Self { observed_on, customers, recency_days, frequency, monetary } = self;
+        format!(
+            "{{\n  \"observed_on\": \"{observed_on}\", \"customers\": {customers},\n  \"recency_days\": {},\n  \"frequency\": {},\n  \
+             \"monetary\": {}\n}}\n",
+            line(recency_days),
+            line(frequency),
+            line(monetary)
+        )
+    }
 }
 
 /// How many customers are in which part of their life, on the observation date.
@@ -106,7 +121,7 @@ fn cuts(mut values: Vec<i64>) -> [i64; 4] {
 mod tests {
     use super::*;
 
-    fn line(customer: u32, order: u32, day: i32, value: i64) -> Line {
+    fn bought(customer: u32, order: u32, day: i32, value: i64) -> Line {
         Line { order, product: 0, customer, day: Day(day), price: 100, value }
     }
 
@@ -127,11 +142,11 @@ mod tests {
     #[test]
     fn each_customer_once() {
         let lines = [
-            line(1, 10, 90, 1_000),
-            line(1, 10, 90, 550),
-            line(1, 11, 99, 450),
-            line(2, 12, 50, 100),
-            line(NOBODY, 13, 99, 999_999),
+            bought(1, 10, 90, 1_000),
+            bought(1, 10, 90, 550),
+            bought(1, 11, 99, 450),
+            bought(2, 12, 50, 100),
+            bought(NOBODY, 13, 99, 999_999),
         ];
         let (rfm, lifecycle) = measure(&lines, Day(100)).unwrap_or_else(|| unreachable!("two customers"));
         assert_eq!(rfm.customers, 2);
@@ -139,12 +154,12 @@ mod tests {
         assert_eq!(rfm.frequency, [1, 2, 3, 4]);
         assert_eq!(rfm.monetary, [1.0, 20.0, 20.01, 20.02]);
         assert_eq!(lifecycle, Lifecycle { first_time_buyer: 1, repeat_buyer: 1, ..Lifecycle::default() });
-        assert_eq!(measure(&[line(NOBODY, 1, 1, 1)], Day(2)), None);
+        assert_eq!(measure(&[bought(NOBODY, 1, 1, 1)], Day(2)), None);
     }
 
     #[test]
     fn lifecycle_goes_by_recency_first() {
-        let lines: Vec<Line> = (1..=10).map(|n: u32| line(n, n, 100 - n as i32, 100)).collect();
+        let lines: Vec<Line> = (1..=10).map(|n: u32| bought(n, n, 100 - n as i32, 100)).collect();
         let (rfm, lifecycle) = measure(&lines, Day(100)).unwrap_or_else(|| unreachable!("ten customers"));
         assert_eq!(rfm.recency_days, [2, 4, 6, 8]);
         assert_eq!(lifecycle, Lifecycle { first_time_buyer: 6, repeat_buyer: 0, at_risk: 2, lapsed: 2 });

@@ -74,7 +74,11 @@ pub(super) fn files(
         (recent, fading)
     });
     let quoted: Vec<String> = picks.iter().map(|id| serde_json::Value::from(id.as_str()).to_string()).collect();
-    let numbers = [
+    // What fits into no category is not like anything.
+    let more = categories.all.iter().any(|category| category.id == MORE);
+    let not_more =
+        if more { "  \"when\": { \"not\": { \"signal\": \"page_category\", \"is\": \"more\" } },\n" } else { "" };
+    let marks = [
         ("{RECENT}", recent.to_string()),
         ("{RISK}", (recent + 1).to_string()),
         ("{FADING}", fading.to_string()),
@@ -82,6 +86,7 @@ pub(super) fn files(
         ("{PRODUCTS}", catalogue.products.len().to_string()),
         ("{CATEGORIES}", categories.all.len().to_string()),
         ("{PICKS}", format!("[{}]", quoted.join(", "))),
+        ("{NOT_MORE}\n", not_more.to_owned()),
     ];
     let valuable = rfm.is_some() && !picks.is_empty();
     STARTERS
@@ -96,8 +101,8 @@ pub(super) fn files(
             if !valuable {
                 text = text.replace(", \"high_value\"", "");
             }
-            for (mark, number) in &numbers {
-                text = text.replace(mark, number);
+            for (mark, value) in &marks {
+                text = text.replace(mark, value);
             }
             (starter.path.to_owned(), text)
         })
@@ -143,6 +148,7 @@ mod tests {
 
     use serde_json::Value;
 
+    use super::super::categories::Category;
     use super::*;
 
     fn rfm() -> Rfm {
@@ -163,17 +169,25 @@ mod tests {
     #[test]
     fn every_file_reads_and_every_segment_is_there_and_used() {
         let picks = ["A\"1".to_owned(), "B".to_owned()];
-        for (rfm, reorders, picks) in
-            [(Some(rfm()), true, &picks[..]), (None, false, &[]), (Some(rfm()), false, &[]), (None, true, &picks[..])]
-        {
-            let files = files(&Catalogue::default(), &Categories::default(), rfm.as_ref(), reorders, picks);
+        let more = Category { id: MORE.to_owned(), title: "More".to_owned() };
+        for (rfm, reorders, picks, all) in [
+            (Some(rfm()), true, &picks[..], vec![more]),
+            (None, false, &[], vec![]),
+            (Some(rfm()), false, &[], vec![]),
+            (None, true, &picks[..], vec![]),
+        ] {
+            let categories = Categories { all, ..Categories::default() };
+            let files = files(&Catalogue::default(), &categories, rfm.as_ref(), reorders, picks);
             let mut used = BTreeSet::new();
             let mut written = BTreeSet::new();
             for (path, text) in &files {
                 let value: Value = serde_json::from_str(text).unwrap_or_else(|error| unreachable!("{path}: {error}"));
                 segments_in(&value, &mut used);
                 written.extend(path.strip_prefix("segments/").map(|name| name.replace(".json", "")));
-                assert!(!text.contains("{R") && !text.contains("{P") && !text.contains("{C"), "{path}");
+                assert!(
+                    !text.contains("{R") && !text.contains("{P") && !text.contains("{C") && !text.contains("{N"),
+                    "{path}"
+                );
             }
             assert_eq!(used, written, "a segment that nothing uses is a label, and one that is missing an error");
         }

@@ -73,11 +73,11 @@ fn cased(part: &str, may_be_small: bool) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// `40X40CM` and `12PCS` in small letters, `3D` and `4TH`... the first as it is, ordinals small.
+/// `40x40cm`, `12pcs`, `4th` and `50's` in small letters, `3D` in capitals.
 fn measured(small: &str, capitals: &str) -> String {
     let words = small.split(|c: char| c.is_ascii_digit()).filter(|unit| !unit.is_empty());
     let small_units =
-        words.clone().all(|unit| UNITS.contains(&unit) || matches!(unit, "st" | "nd" | "rd" | "th" | "s"));
+        words.clone().all(|unit| UNITS.contains(&unit) || matches!(unit, "st" | "nd" | "rd" | "th" | "s" | "'s"));
     if small_units { small.to_owned() } else { capitals.to_owned() }
 }
 
@@ -160,6 +160,7 @@ mod tests {
             ("box of 6 assorted colour teaspoons", "Box of 6 Assorted Colour Teaspoons"),
             ("FRYING PAN 5,5 (BLUE)", "Frying Pan 5,5 (Blue)"),
             ("MADE OF", "Made Of"),
+            ("PAPER CHAIN KIT 50'S CHRISTMAS", "Paper Chain Kit 50's Christmas"),
         ] {
             assert_eq!(tidy(written), shown);
         }
