@@ -12,7 +12,7 @@ pub enum Failure {
     Expectations(usize),
     /// Something outside the folder stands in the way: what, and what to do.
     Outside(String),
-    /// The same, from a subcommand with reports of its own.
+    /// What was given cannot be used, from a subcommand with reports of its own.
     Report(miette::Report),
 }
 
@@ -42,8 +42,8 @@ impl Failure {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Folder(_) | Self::Expectations(_) => 1,
-            Self::Outside(_) | Self::Report(_) => 3,
+            Self::Folder(_) | Self::Expectations(_) | Self::Report(_) => 1,
+            Self::Outside(_) => 3,
         })
     }
 }

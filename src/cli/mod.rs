@@ -22,7 +22,7 @@ use crate::shop::Style;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  the shop folder has to be mended, or an expectation does not hold; nothing was written
+  1  what was given has to be mended, or an expectation does not hold; nothing was written
   2  the command line is not understood
   3  a file, the network or Wrangler stood in the way";
 
