@@ -91,15 +91,18 @@ pub fn fill_pattern(own: &str, pattern: &str, id: &str) -> String {
     if !own.is_empty() {
         return own.into();
     }
-    let mut encoded = String::with_capacity(id.len());
+    let Some((before, after)) = pattern.split_once("{id}") else { return pattern.into() };
+    let mut url = String::with_capacity(pattern.len() + id.len());
+    url.push_str(before);
     for byte in id.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            encoded.push(char::from(byte));
+            url.push(char::from(byte));
         } else {
-            encoded.push_str(&alloc::format!("%{byte:02X}"));
+            url.push_str(&alloc::format!("%{byte:02X}"));
         }
     }
-    pattern.replace("{id}", &encoded)
+    url.push_str(after);
+    url
 }
 
 /// Whether a redirect may go to `url`: a path of the shop, or `https` on an allowed host. Strict on purpose: only what
