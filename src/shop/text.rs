@@ -70,7 +70,7 @@ pub(super) fn parse<'t>(notes: &Notes, file: u32, text: &'t str) -> Option<Value
             let mut place = place(file, error.range());
             if matches!(error.kind(), ParseErrorKind::ExpectedComma) {
                 // The complaint is about what follows; the mend belongs behind what stands before.
-                let before = text.get(..error.range().start).unwrap_or_default().trim_end();
+                let before = text.get(..error.range().start).unwrap_or_default();
                 place.end = narrow(before.len());
                 place.start = narrow(before.char_indices().next_back().map_or(0, |(at, _)| at));
             }
