@@ -20,7 +20,9 @@ pub mod snapshot;
 
 pub mod engine;
 
-//pub mod edge;
+pub mod edge;
+
+pub mod case;
 
 #[cfg(target_arch = "wasm32")]
 pub mod worker;

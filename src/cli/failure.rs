@@ -8,9 +8,11 @@ use std::process::ExitCode;
 pub enum Failure {
     /// The folder has to be mended.
     Folder(Vec<Problem>),
+    /// Expectations do not hold: how many.
+    Expectations(usize),
     /// Something outside the folder stands in the way: what, and what to do.
     Outside(String),
-    /// The same, from a subcommand with reports of its own.
+    /// What was given cannot be used, from a subcommand with reports of its own.
     Report(miette::Report),
 }
 
@@ -29,6 +31,8 @@ impl Failure {
                 let noun = if errors == 1 { "problem" } else { "problems" };
                 format!("{}{errors} {noun}; nothing was written\n", render(problems, style))
             }
+            Self::Expectations(1) => "1 expectation does not hold\n".into(),
+            Self::Expectations(n) => format!("{n} expectations do not hold\n"),
             Self::Outside(what) => format!("error: {what}\n"),
             Self::Report(report) => format!("{report:?}\n"),
         }
@@ -38,8 +42,8 @@ impl Failure {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Folder(_) => 1,
-            Self::Outside(_) | Self::Report(_) => 3,
+            Self::Folder(_) | Self::Expectations(_) | Self::Report(_) => 1,
+            Self::Outside(_) => 3,
         })
     }
 }

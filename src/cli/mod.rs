@@ -2,7 +2,10 @@
 
 mod build;
 mod check;
+mod cookie;
+mod expect;
 mod failure;
+pub mod import;
 mod output;
 mod push;
 mod synth;
@@ -19,7 +22,7 @@ use crate::shop::Style;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  the shop folder has to be mended; nothing was written
+  1  what was given has to be mended, or an expectation does not hold; nothing was written
   2  the command line is not understood
   3  a file, the network or Wrangler stood in the way";
 
@@ -41,6 +44,15 @@ enum Command {
     /// Publish a shop folder to KV: its new keys first, the pointer last
     #[command(after_help = EXIT_CODES)]
     Push(push::Args),
+    /// Turn an export of order lines into a shop folder
+    #[command(after_help = EXIT_CODES)]
+    Import(import::Args),
+    /// Run the expectations in a shop folder's `tests/`, decisions and reasons
+    #[command(after_help = EXIT_CODES)]
+    Test(expect::Args),
+    /// Print the cookies of a visitor with a long history, for tests and measurements
+    #[command(hide = true)]
+    Cookie(cookie::Args),
     /// Write a made-up shop folder of any size, for tests and measurements
     #[command(hide = true)]
     Synth(synth::Args),
@@ -53,6 +65,9 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Push(args) => push::run(&args),
+        Command::Import(args) => import::run(args).map_err(Failure::from),
+        Command::Test(args) => expect::run(&args),
+        Command::Cookie(args) => cookie::run(&args),
         Command::Synth(args) => synth::run(&args),
     };
     match done {

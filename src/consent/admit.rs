@@ -55,19 +55,19 @@ pub struct Admitted {
 /// Longest search text and campaign name that is looked at, in bytes.
 const MAX_CONTEXT: usize = 200;
 
-/// Lets in what may come in. `policy` is the version of the shop's privacy policy.
+/// Lets in what may come in. `policy` is the version of the shop's privacy policy, where it is known.
 ///
 /// Without consent to personalization the profile's cookie is not even verified; without consent to advertising the
 /// profile comes without campaign and audiences.
 #[must_use]
-pub fn admit(raw: Raw<'_>, keys: &Keys, policy: u16, now: Now) -> Admitted {
+pub fn admit(raw: Raw<'_>, keys: &Keys, policy: Option<u16>, now: Now) -> Admitted {
     let today = now.day();
     let record = Record::read(cookie::find(raw.cookies, cookie::CONSENT), keys, policy, today);
     let regime = Jurisdiction::of(raw.country, raw.region).regime;
     let gpc = gpc::opts_out(raw.gpc);
     let grants = Grants::from_fn(|purpose| combine(purpose, &record, gpc, regime));
     let preferences = match record {
-        RecordState::Chosen(record) => record.preferences,
+        RecordState::Chosen(record) | RecordState::Outdated(record) => record.preferences,
         RecordState::Absent | RecordState::Unreadable(_) => Preferences::default(),
     };
 
@@ -98,8 +98,15 @@ fn combine(purpose: Purpose, record: &RecordState, gpc: bool, regime: Regime) ->
     match (record, regime) {
         (RecordState::Unreadable(_), _) => Verdict { granted: false, source: Source::Unreadable },
         (RecordState::Chosen(record), _) => Verdict { granted: record.granted.has(purpose), source: Source::OwnRecord },
-        (RecordState::Absent, Regime::OptIn) => Verdict { granted: false, source: Source::OptInDefault },
-        (RecordState::Absent, Regime::OptOut) => Verdict { granted: true, source: Source::OptOutDefault },
+        (RecordState::Outdated(record), _) if !record.granted.has(purpose) => {
+            Verdict { granted: false, source: Source::OwnRecord }
+        }
+        (RecordState::Absent | RecordState::Outdated(_), Regime::OptIn) => {
+            Verdict { granted: false, source: Source::OptInDefault }
+        }
+        (RecordState::Absent | RecordState::Outdated(_), Regime::OptOut) => {
+            Verdict { granted: true, source: Source::OptOutDefault }
+        }
     }
 }
 

@@ -24,7 +24,7 @@
 //! use segue::consent::{Raw, admit};
 //! fn through_the_door(snapshot: &segue::snapshot::Snapshot, raw: Raw<'_>, now: segue::day::Now) {
 //!     let placement = segue::engine::Placement::ProductPage { product: "K-101" };
-//!     let admitted = admit(raw, &segue::cookie::Keys::none(), 1, now);
+//!     let admitted = admit(raw, &segue::cookie::Keys::none(), Some(1), now);
 //!     let _ = segue::engine::decide(snapshot, &admitted.visitor, &placement, now);
 //! }
 //! ```

@@ -44,8 +44,11 @@ pub struct Record {
 /// What the browser holds of a choice. Absent, refused and unreadable are three different things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordState {
-    /// None, or one that no longer counts: expired, from the future, or about an older policy.
+    /// None, or one that no longer counts: expired or from the future.
     Absent,
+    /// A choice about another version of the privacy policy. What it refused stays refused; about the rest the visitor
+    /// is asked again.
+    Outdated(Record),
     /// A choice.
     Chosen(Record),
     /// Something that cannot be read; it grants nothing.
@@ -53,9 +56,9 @@ pub enum RecordState {
 }
 
 impl Record {
-    /// Reads the cookie. `policy` is the policy version of today.
+    /// Reads the cookie. `policy` is the policy version of today; `None`, when it is not known, takes any.
     #[must_use]
-    pub fn read(found: Found<'_>, keys: &Keys, policy: u16, today: Day) -> RecordState {
+    pub fn read(found: Found<'_>, keys: &Keys, policy: Option<u16>, today: Day) -> RecordState {
         let cookie = match found {
             Found::Absent => return RecordState::Absent,
             Found::Several => return RecordState::Unreadable(Reason::Duplicate),
@@ -70,11 +73,16 @@ impl Record {
             return RecordState::Unreadable(Reason::UnreadablePayload);
         };
         match postcard::from_bytes::<Self>(fields) {
-            Ok(record) if record.policy != policy || record.day > today.plus(1) => RecordState::Absent,
-            Ok(record) => RecordState::Chosen(Self {
-                granted: PurposeSet::from_bits(record.granted.bits()).with(Purpose::Necessary),
-                ..record
-            }),
+            Ok(record) if record.day > today.plus(1) => RecordState::Absent,
+            Ok(record) => {
+                let granted = PurposeSet::from_bits(record.granted.bits()).with(Purpose::Necessary);
+                let record = Self { granted, ..record };
+                if policy.is_none_or(|policy| policy == record.policy) {
+                    RecordState::Chosen(record)
+                } else {
+                    RecordState::Outdated(record)
+                }
+            }
             Err(_) => RecordState::Unreadable(Reason::UnreadablePayload),
         }
     }

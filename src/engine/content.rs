@@ -17,6 +17,11 @@ const PATHS: usize = 4;
 /// # Errors
 /// Out of stock, or nothing to show.
 pub(super) fn find(block: &Block, facts: &Facts<'_>) -> Result<Shown, Reason> {
+    let fields = facts.fields();
+    let texts = [&block.title, &block.text, &block.why];
+    if texts.into_iter().chain(&block.points).any(|text| fields.fill(text).is_none()) {
+        return Err(Reason::NothingToShow);
+    }
     let detail = facts.detail.as_ref();
     let products = match block.kind {
         Kind::Orientation | Kind::ShippingClarity | Kind::EarlyAccess => Vec::new(),

@@ -1,7 +1,7 @@
 //! Everything that rules may ask about, gathered once.
 
 use super::intent::Intents;
-use super::{Basis, Placement};
+use super::{Basis, Fields, Placement};
 use crate::consent::Visitor;
 use crate::day::{Day, Now};
 use crate::key::{NameKey, ProductKey};
@@ -123,6 +123,11 @@ impl<'a> Facts<'a> {
             };
             profile.bought.iter().filter_map(is_due).collect()
         })
+    }
+
+    /// What texts may ask for.
+    pub(super) fn fields(&self) -> Fields<'_> {
+        Fields { core: self.core(), page: self.page.as_ref(), detail: self.detail.as_ref() }
     }
 
     /// Whether the product is in the cart.

@@ -13,6 +13,7 @@ mod receipt;
 mod recommend;
 mod segments;
 mod signals;
+mod texts;
 
 pub use condition::{Because, Truth};
 pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Reason, Shelf, Shown};
@@ -20,6 +21,7 @@ pub use experiments::{BUCKETS, bucket};
 pub use intent::{Intent, Intents};
 pub use landing::{allowed, fill_pattern};
 pub use receipt::{Line, receipt};
+pub use texts::{Fields, PLACEHOLDERS, money, stars};
 
 use crate::consent::Visitor;
 use crate::day::Now;

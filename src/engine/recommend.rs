@@ -51,6 +51,10 @@ fn applies<'a>(facts: &Facts<'_>, decision: &Decision, rule: &'a Rule<Set>) -> R
     if let Some(when) = &set.when {
         holds(evaluate(when, facts, &decision.segments))?;
     }
+    let fields = facts.fields();
+    if fields.fill(&set.title).is_none() || fields.fill(&set.why).is_none() {
+        return Err(Reason::NothingToShow);
+    }
     Ok(set)
 }
 
@@ -99,11 +103,13 @@ impl Filling<'_, '_> {
         }
     }
 
-    /// Never the product itself or a variant of it, what is sold out, what is in the cart, or what was just bought and is
-    /// not bought again; and one of a family is enough.
+    /// Never the product itself, a variant or a part of it, what is sold out, what is in the cart, or what was just bought
+    /// and is not bought again; and one of a family is enough.
     fn fits(&self, product: &Product<'_>) -> bool {
         let card = &product.card;
-        let of_page = self.facts.page.is_some_and(|page| page.at == product.at || page.card.family == card.family);
+        let same_family = self.facts.page.is_some_and(|page| page.card.family == card.family);
+        let part = self.facts.detail.as_ref().is_some_and(|detail| detail.bundle.contains(&product.at));
+        let of_page = same_family || part;
         card.in_stock
             && !of_page
             && !self.families.contains(&card.family)

@@ -68,6 +68,12 @@ impl Shard {
         self.bytes.len()
     }
 
+    /// The lowest key that it holds.
+    #[must_use]
+    pub fn first_key(&self) -> Option<ProductKey> {
+        self.key(0)
+    }
+
     /// The slot of the product with this key.
     #[must_use]
     pub fn find(&self, key: ProductKey) -> Option<usize> {

@@ -90,6 +90,29 @@ impl Snapshot {
         Ok(())
     }
 
+    /// The first key of each shard in memory: what is in use.
+    #[must_use]
+    pub fn loaded_keys(&self) -> Vec<ProductKey> {
+        self.shards.iter().flatten().filter_map(|loaded| loaded.shard.first_key()).collect()
+    }
+
+    /// The shards, with their addresses, that hold these keys, and shard `also`.
+    #[must_use]
+    pub fn shards_for(&self, keys: &[ProductKey], also: Option<u16>) -> Vec<(u16, SnapshotId)> {
+        let count = u32::try_from(self.shards.len()).unwrap_or(u32::MAX);
+        let of_keys = keys.iter().filter_map(|key| u16::try_from(scale(key.0, count)).ok());
+        let mut places: Vec<u16> = of_keys.chain(also).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|at| Some((at, self.core.shards.get(usize::from(at))?.id))).collect()
+    }
+
+    /// Lets go of every shard, and keeps the core.
+    pub fn let_go(&mut self) {
+        self.shards.iter_mut().for_each(|place| *place = None);
+        self.bytes = 0;
+    }
+
     /// Whether this shard is in memory.
     #[must_use]
     pub fn has_shard(&self, at: u16) -> bool {

@@ -1,3 +1,86 @@
-//! `cargo xtask dev | test | bench`: the commands that people type.
+//! `cargo xtask dev | test | bench | build | setup`: the commands that people type.
 
-fn main() {}
+mod apt;
+mod args;
+mod bench;
+mod dev;
+mod error;
+mod group;
+mod http;
+mod interrupt;
+mod paths;
+mod proc;
+mod runtime;
+mod say;
+mod segue;
+mod setup;
+mod test;
+mod vars;
+mod version;
+mod worker_build;
+
+use std::process::ExitCode;
+
+use args::Args;
+use error::{Error, Result};
+use paths::Paths;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  dev     build the Worker, publish the shop to local KV, and serve it at http://127.0.0.1:8787
+            --port N         listen on another port
+            --shop DIR       serve this shop folder instead of fixtures/shop
+            --orders FILE    import this order export first and serve the shop made from it
+            --country CC     where the visitor comes from (default DE: nothing without consent; US: until they say no)
+  test    check, build and test everything
+            --only A,B       only these steps
+            --keep-going     go on after a step that failed
+  bench   measure the Worker against a bare one in the same runtime
+            --seconds N      how long each row is measured in all (default 10)
+            --only A,B       only these rows (and the ones they are compared with)
+            --json FILE      write the numbers to this file as well
+  build   build the release Worker into build/ and say how large it is
+  setup   install what the others need; each of them does it by itself
+
+Each of them sets up what is missing: the Wasm target, worker-build and wasm-bindgen under target/tools, and the npm
+packages of package-lock.json.
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut args = Args::new(std::env::args().skip(1));
+    let command = args.command();
+    if command.is_none() || args.flag("--help") || command.as_deref() == Some("help") {
+        print!("{HELP}");
+        return Ok(());
+    }
+    let paths = Paths::find()?;
+    interrupt::install()?;
+    match command.as_deref().unwrap_or_default() {
+        "dev" => dev::run(&paths, dev::Options::read(args)?),
+        "test" => test::run(&paths, &test::Options::read(args)?),
+        "bench" => bench::run(&paths, &bench::Options::read(args)?),
+        "build" => {
+            args.finish()?;
+            setup::run(&paths)?;
+            worker_build::deployed(&paths).map(drop)
+        }
+        "setup" => {
+            args.finish()?;
+            setup::run(&paths)?;
+            say::now("everything is set up");
+            Ok(())
+        }
+        other => Err(Error::new(format!("`{other}` is not a command; `cargo xtask help` lists them"))),
+    }
+}

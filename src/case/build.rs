@@ -1,0 +1,168 @@
+//! Makes the request of a case: the cookies are sealed as the Worker would have.
+
+use super::file::{Case, Visitor};
+use crate::consent::{Preferences, Purpose, PurposeSet, Record};
+use crate::cookie::{self, Keys};
+use crate::day::Day;
+use crate::key::{NameKey, ProductKey};
+use crate::snapshot::{Lookup, Snapshot};
+use crate::visitor::{Audience, Bought, Brought, CartLine, Exposure, LIMITS, Profile, View, VisitorId};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// A request as plain values, for whoever sends it.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// The method.
+    pub method: String,
+    /// Path and query.
+    pub target: String,
+    /// The headers, lower case, each once.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Option<String>,
+}
+
+/// User agents of the device classes.
+const AGENTS: [(&str, &str); 3] = [
+    ("mobile", "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36"),
+    ("tablet", "Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1"),
+    ("desktop", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"),
+];
+
+/// The request of a case. `snapshot` must have all its shards at hand.
+///
+/// # Errors
+/// When the case names a product that is not there, or something that it may not say.
+pub fn parts(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, today: Day) -> Result<Parts, String> {
+    let asked = &case.request;
+    let mut headers: Vec<(String, String)> = Vec::new();
+    let mut add = |name: &str, value: &str| headers.push((name.to_string(), value.to_string()));
+    let device = asked.device.as_deref().unwrap_or("desktop");
+    let agent = AGENTS.iter().find(|(name, _)| *name == device);
+    let (_, agent) = agent.ok_or_else(|| format!("`{device}` is no device; write mobile, tablet or desktop"))?;
+    add("user-agent", agent);
+    add("accept-language", asked.language.as_deref().unwrap_or("en"));
+    if !asked.headers.keys().any(|name| name.eq_ignore_ascii_case("accept")) {
+        add("accept", "application/json");
+    }
+    if asked.gpc {
+        add("sec-gpc", "1");
+    }
+    let mut cookies = Vec::new();
+    if let Some(choice) = &case.consent {
+        let policy = snapshot.map_or(0, |snapshot| snapshot.core().shop.policy_version);
+        let record = Record { policy, day: today, granted: granted(choice)?, preferences: preferences(case) };
+        let value = record.seal(keys).ok_or("there is no signing key")?;
+        cookies.push(format!("{}={value}", cookie::CONSENT));
+    }
+    if let Some(visitor) = &case.visitor {
+        let snapshot = snapshot.ok_or("a visitor's history needs a snapshot")?;
+        let profile = profile(visitor, snapshot, today)?;
+        let value = cookie::seal_profile(&profile, keys, today).ok_or("there is no signing key")?;
+        let value = spoil(value, asked.spoil.as_deref())?;
+        cookies.push(format!("{}={value}", cookie::PROFILE));
+        if asked.spoil.as_deref() == Some("duplicate") {
+            cookies.push(format!("{}={value}", cookie::PROFILE));
+        }
+    }
+    if !cookies.is_empty() {
+        add("cookie", &cookies.join("; "));
+    }
+    for (name, value) in &asked.headers {
+        add(&name.to_lowercase(), value);
+    }
+    let body = asked.body.as_ref().map(|body| match body {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    });
+    let method = asked.method.clone().unwrap_or_else(|| "GET".into());
+    Ok(Parts { method, target: asked.path.clone(), headers, body })
+}
+
+fn preferences(case: &Case) -> Preferences {
+    Preferences { reminders: !case.no_reminders }
+}
+
+fn granted(choice: &alloc::collections::BTreeMap<String, bool>) -> Result<PurposeSet, String> {
+    let mut granted = PurposeSet::NONE.with(Purpose::Necessary);
+    for (name, yes) in choice {
+        let purpose = Purpose::ALL.iter().find(|purpose| purpose.name() == name);
+        let purpose = *purpose.ok_or_else(|| format!("`{name}` is no purpose"))?;
+        if *yes {
+            granted = granted.with(purpose);
+        }
+    }
+    Ok(granted)
+}
+
+fn spoil(value: String, how: Option<&str>) -> Result<String, String> {
+    match how {
+        None | Some("duplicate") => Ok(value),
+        Some("truncate") => Ok(value.chars().take(value.len() / 2).collect()),
+        // One letter of the payload, changed to another of the alphabet.
+        Some("tamper") => {
+            let at = value.len() / 2;
+            let swap = |(n, c): (usize, char)| if n == at { if c == 'A' { 'B' } else { 'A' } } else { c };
+            Ok(value.chars().enumerate().map(swap).collect())
+        }
+        Some(other) => Err(format!("`{other}` is no way to spoil a cookie; write tamper, truncate or duplicate")),
+    }
+}
+
+/// The profile that a case describes.
+fn profile(visitor: &Visitor, snapshot: &Snapshot, today: Day) -> Result<Profile, String> {
+    let known = |id: &str| match snapshot.by_id(id) {
+        Lookup::Found(product) => Ok(product),
+        Lookup::Absent => Err(format!("there is no product `{id}`")),
+        Lookup::NotLoaded(_) => Err(format!("the shard of `{id}` is not at hand")),
+    };
+    let mut profile = Profile::new(VisitorId([visitor.number; 16]), today.minus(visitor.first_visit_days_ago));
+    profile.visits = visitor.visits.unwrap_or(1);
+    profile.last_visit = today;
+    for touched in visitor.viewed.iter().take(LIMITS.viewed) {
+        let product = known(&touched.product)?;
+        let category = snapshot.core().category(product.card.category);
+        profile.viewed.push(View {
+            product: product.key,
+            category: NameKey::of(category.map_or("", |category| &category.id)),
+            day: today.minus(touched.days_ago),
+            band: product.card.band,
+            on_sale: product.card.on_sale(),
+        });
+    }
+    for touched in visitor.cart.iter().take(LIMITS.cart) {
+        let product = known(&touched.product)?.key;
+        profile.cart.push(CartLine { product, quantity: touched.quantity.unwrap_or(1) });
+        profile.cart_day = today.minus(touched.days_ago);
+    }
+    for order in &visitor.orders {
+        let day = today.minus(order.days_ago);
+        profile.purchases.orders = profile.purchases.orders.saturating_add(1);
+        profile.purchases.last = profile.purchases.last.max(day);
+        let tens = ((order.value + 5.0) / 10.0) as u16;
+        profile.purchases.spend_tens = profile.purchases.spend_tens.saturating_add(tens);
+        for id in &order.products {
+            known(id)?;
+            let product = ProductKey::of(id);
+            match profile.bought.iter_mut().find(|bought| bought.product == product) {
+                Some(bought) => {
+                    bought.times = bought.times.saturating_add(1);
+                    bought.day = bought.day.max(day);
+                }
+                None => profile.bought.push(Bought { product, day, times: 1 }),
+            }
+        }
+    }
+    profile.brought = visitor
+        .campaign
+        .as_ref()
+        .map(|campaign| Brought { campaign: NameKey::of(&campaign.id), day: today.minus(campaign.days_ago) });
+    let member = |name: &String| Audience { audience: NameKey::of(name), until: today.plus(30) };
+    profile.audiences = visitor.audiences.iter().map(member).collect();
+    let exposure = |(block, times): (&String, &u8)| Exposure { block: NameKey::of(block), since: today, times: *times };
+    profile.exposures = visitor.shown.iter().map(exposure).collect();
+    profile.bound();
+    Ok(profile)
+}

@@ -1,0 +1,176 @@
+//! Compares an answer with what was expected.
+
+use super::file::{Expect, ExpectSet};
+use crate::engine::Line;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde_json::Value;
+
+/// An answer, wherever it came from.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The status.
+    pub status: u16,
+    /// The headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+impl Seen {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The `Set-Cookie` of this name.
+    fn cookie(&self, name: &str) -> Option<&str> {
+        let cookies = self.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case("set-cookie"));
+        cookies
+            .map(|(_, value)| value.as_str())
+            .find(|value| value.split_once('=').is_some_and(|(other, _)| other == name))
+    }
+}
+
+/// What is not as expected, one sentence each. `receipt` is there where the decision ran here.
+#[must_use]
+pub fn check(expect: &Expect, seen: &Seen, receipt: Option<&[Line]>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut say = |sentence: String| wrong.push(sentence);
+    if let Some(status) = expect.status
+        && status != seen.status
+    {
+        say(format!("the status is {}, not {status}", seen.status));
+    }
+    if let Some(basis) = &expect.basis
+        && seen.header("segue-basis") != Some(basis)
+    {
+        say(format!("the basis is `{}`, not `{basis}`", seen.header("segue-basis").unwrap_or_default()));
+    }
+    if let Some(location) = &expect.location
+        && seen.header("location") != Some(location)
+    {
+        say(format!("it leads to `{}`, not `{location}`", seen.header("location").unwrap_or("nowhere")));
+    }
+    for (name, value) in &expect.headers {
+        match (seen.header(name), value.as_str()) {
+            (Some(_), "*") | (None, "") => {}
+            (Some(found), wanted) if found == wanted => {}
+            (found, wanted) => {
+                say(format!("the header `{name}` is `{}`, not `{wanted}`", found.unwrap_or("absent")));
+            }
+        }
+    }
+    for text in expect.says.iter().filter(|text| !seen.body.contains(text.as_str())) {
+        say(format!("the body does not hold `{text}`"));
+    }
+    for text in expect.says_not.iter().filter(|text| seen.body.contains(text.as_str())) {
+        say(format!("the body holds `{text}`"));
+    }
+    cookies(expect, seen, &mut say);
+    let body: Value = serde_json::from_str(&seen.body).unwrap_or_default();
+    decision(expect, &body, &mut say);
+    if let Some(receipt) = receipt {
+        reasons(expect, receipt, &mut say);
+    }
+    wrong
+}
+
+fn cookies(expect: &Expect, seen: &Seen, say: &mut impl FnMut(String)) {
+    let dropped = |cookie: &str| cookie.contains("Max-Age=0");
+    for name in &expect.sets_cookies {
+        if seen.cookie(name).is_none_or(dropped) {
+            say(format!("the cookie `{name}` is not set"));
+        }
+    }
+    for name in &expect.drops_cookies {
+        if !seen.cookie(name).is_some_and(dropped) {
+            say(format!("the cookie `{name}` is not told to go"));
+        }
+    }
+    if expect.no_cookies && seen.header("set-cookie").is_some() {
+        say("a cookie is set".into());
+    }
+}
+
+/// The texts under `key` of the objects in `list`.
+fn texts<'a>(list: &'a Value, key: &str) -> Vec<&'a str> {
+    let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    list.iter().filter_map(|item| if key.is_empty() { item.as_str() } else { item.get(key)?.as_str() }).collect()
+}
+
+fn find<'a>(list: Option<&'a Value>, key: &str, id: &str) -> Option<&'a Value> {
+    list?.as_array()?.iter().find(|item| item.get(key).and_then(Value::as_str) == Some(id))
+}
+
+fn decision(expect: &Expect, body: &Value, say: &mut impl FnMut(String)) {
+    let segments = texts(body.get("segments").unwrap_or(&Value::Null), "");
+    for id in expect.segments.iter().filter(|id| !segments.contains(&id.as_str())) {
+        say(format!("the visitor is not in `{id}`, only in {segments:?}"));
+    }
+    for id in expect.not_segments.iter().filter(|id| segments.contains(&id.as_str())) {
+        say(format!("the visitor is in `{id}`"));
+    }
+    let blocks = texts(body.get("blocks").unwrap_or(&Value::Null), "id");
+    if let Some(wanted) = &expect.blocks
+        && !blocks.iter().copied().take(wanted.len()).eq(wanted.iter().map(String::as_str))
+    {
+        say(format!("the blocks are {blocks:?}, not {wanted:?}"));
+    }
+    for id in expect.not_blocks.iter().filter(|id| blocks.contains(&id.as_str())) {
+        say(format!("the block `{id}` is shown"));
+    }
+    for (id, why) in &expect.why {
+        let found = find(body.get("blocks"), "id", id).and_then(|block| block.get("why")?.as_str());
+        if found != Some(why) {
+            say(format!("the block `{id}` says `{}`, not `{why}`", found.unwrap_or("nothing")));
+        }
+    }
+    let recommendations = body.get("recommendations");
+    for (id, wanted) in &expect.sets {
+        // A set that was asked for by itself is the body itself.
+        let alone = body.get("set").and_then(Value::as_str) == Some(id);
+        match if alone { Some(body) } else { find(recommendations, "set", id) } {
+            None => say(format!("the set `{id}` is not shown")),
+            Some(set) => shelf(id, wanted, &texts(set.get("products").unwrap_or(&Value::Null), "id"), say),
+        }
+    }
+    for id in expect.not_sets.iter().filter(|id| find(recommendations, "set", id).is_some()) {
+        say(format!("the set `{id}` is shown"));
+    }
+    for (id, arm) in &expect.arms {
+        let dealt = find(body.get("experiments"), "id", id);
+        let enrolled = dealt.and_then(|dealt| dealt.get("enrolled")?.as_bool()) == Some(true);
+        let found = dealt.filter(|_| enrolled).and_then(|dealt| dealt.get("arm")?.as_str()).unwrap_or("none");
+        if found != arm {
+            say(format!("the arm of `{id}` is `{found}`, not `{arm}`"));
+        }
+    }
+}
+
+fn shelf(id: &str, wanted: &ExpectSet, found: &[&str], say: &mut impl FnMut(String)) {
+    if wanted.size.is_some_and(|size| size != found.len()) {
+        say(format!("the set `{id}` has {} products: {found:?}", found.len()));
+    }
+    for product in wanted.has.iter().filter(|product| !found.contains(&product.as_str())) {
+        say(format!("the set `{id}` lacks `{product}`: {found:?}"));
+    }
+    for product in wanted.lacks.iter().filter(|product| found.contains(&product.as_str())) {
+        say(format!("the set `{id}` has `{product}`"));
+    }
+    if !found.iter().copied().take(wanted.first.len()).eq(wanted.first.iter().map(String::as_str)) {
+        say(format!("the set `{id}` begins with {found:?}, not {:?}", wanted.first));
+    }
+}
+
+fn reasons(expect: &Expect, receipt: &[Line], say: &mut impl FnMut(String)) {
+    for (id, reason) in &expect.reasons {
+        match receipt.iter().find(|line| line.id == *id) {
+            None => say(format!("nothing called `{id}` was looked at")),
+            Some(line) if line.code != reason => {
+                say(format!("`{id}`: {} ({}), not {reason}", line.code, line.words));
+            }
+            Some(_) => {}
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Expectations in files: one case is a visitor, a request, and what should come of it. The same files are run by
+//! `cargo test`, by the Wasm build, against the running Worker, and by `segue test`, so that these cannot drift apart.
+//! `docs/shop-folder.md` describes the format.
+//!
+//! Days are counted back from the day of the run, so a case means the same on every day.
+
+mod build;
+mod check;
+mod file;
+mod run;
+
+pub use build::{Parts, parts};
+pub use check::{Seen, check};
+pub use file::Case;
+pub use run::{receipt_of, run};

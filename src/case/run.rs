@@ -1,0 +1,89 @@
+//! Runs a case here, without a network: the whole way from the request's plain values to the answer's.
+
+use super::build::{Parts, parts};
+use super::check::{Seen, check};
+use super::file::Case;
+use crate::cookie::Keys;
+use crate::day::Now;
+use crate::edge::{self, Body, Edge, Request, Rung, Step};
+use crate::engine::Line;
+use crate::snapshot::Snapshot;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// Runs a case on a snapshot that has all its shards at hand. What is wrong is one sentence each; none means that all is
+/// as expected.
+#[must_use]
+pub fn run(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, now: Now) -> Vec<String> {
+    let snapshot = if case.snapshot.as_deref() == Some("none") { None } else { snapshot };
+    let parts = match parts(case, snapshot, keys, now.day()) {
+        Ok(parts) => parts,
+        Err(problem) => return alloc::vec![problem],
+    };
+    let (edge, request) = (at_edge(snapshot, keys, now), request_of(&parts, case));
+    match edge::handle(&edge, &request) {
+        Step::Read(shards) => alloc::vec![format!("shards {shards:?} are not at hand")],
+        Step::Answer(response) => {
+            let seen = Seen {
+                status: response.status,
+                headers: response
+                    .headers
+                    .iter()
+                    .map(|(name, value)| (name.to_lowercase(), value.to_string()))
+                    .collect(),
+                body: response.body,
+            };
+            check(&case.expect, &seen, Some(&edge::receipt(&edge, &request)))
+        }
+    }
+}
+
+/// The receipt of a case: every rule, and what became of it.
+///
+/// # Errors
+/// When the case names what is not there.
+pub fn receipt_of(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) -> Result<Vec<Line>, String> {
+    let parts = parts(case, Some(snapshot), keys, now.day())?;
+    Ok(edge::receipt(&at_edge(Some(snapshot), keys, now), &request_of(&parts, case)))
+}
+
+fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, now: Now) -> Edge<'a> {
+    Edge {
+        snapshot,
+        published: 0,
+        rung: if snapshot.is_some() { Rung::Memory } else { Rung::Baseline },
+        keys,
+        now,
+        entropy: &|| Some([7; 16]),
+        fallback_url: "/",
+        read_ms: None,
+        last_try: true,
+    }
+}
+
+fn request_of<'a>(parts: &'a Parts, case: &'a Case) -> Request<'a> {
+    let (path, query) = parts.target.split_once('?').unwrap_or((&parts.target, ""));
+    let header = |name: &str| parts.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+    let text = |name: &str| header(name).unwrap_or_default();
+    Request {
+        method: &parts.method,
+        path,
+        query,
+        host: "shop.example",
+        accept: text("accept"),
+        accept_language: text("accept-language"),
+        content_type: text("content-type"),
+        cookies: text("cookie"),
+        origin: header("origin"),
+        sec_fetch_site: header("sec-fetch-site"),
+        gpc: header("sec-gpc"),
+        sec_purpose: text("sec-purpose"),
+        user_agent: text("user-agent"),
+        country: case.request.country.as_deref(),
+        region: None,
+        body: parts.body.as_ref().map_or(Body::None, |body| {
+            if body.len() > edge::MAX_BODY { Body::TooLarge } else { Body::Bytes(body.as_bytes()) }
+        }),
+    }
+}

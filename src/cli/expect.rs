@@ -1,0 +1,102 @@
+//! `segue test`: the marketer's expectations, in the format of Segue's own case files.
+
+use super::Failure;
+use super::check::compile;
+use crate::case::{Case, receipt_of, run as run_case};
+use crate::cookie::Keys;
+use crate::day::{Day, Now};
+use crate::shop::Compiled;
+use crate::snapshot::Snapshot;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A key that signs nothing but the cookies of tests, which never leave this program.
+const KEYS: &str = "test:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
+
+/// What `segue test` is told.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The shop folder
+    dir: PathBuf,
+    /// The day on which to test, such as 2026-12-24; without it, today
+    #[arg(long, value_parser = day)]
+    on: Option<Day>,
+    /// Say of every rule what became of it, also where an expectation holds
+    #[arg(long)]
+    explain: bool,
+    /// Only tests whose file name holds this
+    #[arg(long, default_value = "")]
+    only: String,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "no such day; write it as `2026-12-24`".into())
+}
+
+/// Runs the tests of a folder.
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let snapshot = open(&compile(&args.dir)?)?;
+    let keys = Keys::parse(KEYS).map_err(|error| Failure::outside(error.to_string()))?;
+    let now = args.on.map_or_else(now, |day| Now::from_unix_seconds(u64::from(day.0) * 86_400 + 43_200));
+    let tests = files(&args.dir.join("tests"))?;
+    let mut broken = 0;
+    let mut held = 0;
+    for file in tests.iter().filter(|file| name(file).contains(&args.only)) {
+        let case = read(file)?;
+        let wrong = run_case(&case, Some(&snapshot), &keys, now);
+        let mark = if wrong.is_empty() { "ok  " } else { "FAIL" };
+        println!("{mark}  {}  {}", name(file), case.name);
+        wrong.iter().for_each(|sentence| println!("      - {sentence}"));
+        if args.explain || !wrong.is_empty() {
+            explain(&case, &snapshot, &keys, now);
+        }
+        if wrong.is_empty() { held += 1 } else { broken += 1 }
+    }
+    println!("{held} passed, {broken} failed");
+    if broken == 0 { Ok(()) } else { Err(Failure::Expectations(broken)) }
+}
+
+/// Prints what became of every rule.
+fn explain(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) {
+    for line in receipt_of(case, snapshot, keys, now).unwrap_or_default() {
+        let mark = if line.chosen { '+' } else { ' ' };
+        println!("      {mark} {} `{}`: {} ({})", line.kind, line.id, line.words, line.code);
+    }
+}
+
+/// The snapshot with every shard at hand.
+pub(super) fn open(compiled: &Compiled) -> Result<Snapshot, Failure> {
+    let damaged = |what: &str| Failure::outside(format!("the compiled {what} cannot be read back; please report this"));
+    let (mut snapshot, _) = Snapshot::open(&compiled.core).map_err(|_| damaged("core"))?;
+    for (at, (_, bytes)) in (0_u16..).zip(&compiled.shards) {
+        snapshot.load(at, bytes.clone(), usize::MAX).map_err(|_| damaged("shard"))?;
+    }
+    Ok(snapshot)
+}
+
+/// This moment.
+pub(super) fn now() -> Now {
+    Now::from_unix_seconds(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
+}
+
+fn name(file: &Path) -> String {
+    file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn files(dir: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let cannot = |error| Failure::outside(format!("cannot read `{}`: {error}; put tests there", dir.display()));
+    let entries = std::fs::read_dir(dir).map_err(cannot)?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
+    files.sort();
+    Ok(files)
+}
+
+fn read(file: &Path) -> Result<Case, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::outside(format!("cannot read `{}`: {error}", file.display())))?;
+    let value = jsonc_parser::parse_to_serde_value::<serde_json::Value>(&text, &jsonc_parser::ParseOptions::default());
+    let problem = |error: String| Failure::outside(format!("`{}` is no test: {error}", file.display()));
+    let value = value.map_err(|error| problem(error.to_string()))?;
+    serde_json::from_value(value).map_err(|error| problem(error.to_string()))
+}

@@ -1,0 +1,91 @@
+//! What can be typed after `segue import`.
+
+use std::path::PathBuf;
+
+use super::columns::Field;
+use super::date::Day;
+
+/// The arguments of `segue import`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    /// The export of order lines: CSV, plain or gzipped
+    #[arg(long, value_name = "FILE")]
+    pub orders: PathBuf,
+
+    /// The shop folder to write
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+
+    /// Which column holds what, such as `product=SKU` (fields: order, product, title, quantity, date, price, customer,
+    /// category, country, cancelled, status, currency)
+    #[arg(long = "column", value_name = "FIELD=COLUMN", value_parser = mapping)]
+    pub columns: Vec<(Field, String)>,
+
+    /// The currency of the prices, such as GBP (read from the file where it says)
+    #[arg(long, value_name = "CODE", value_parser = currency)]
+    pub currency: Option<String>,
+
+    /// The shop's name (default: made from the name of DIR)
+    #[arg(long)]
+    pub name: Option<String>,
+
+    /// The day from which recency is counted; lines from that day on are left out (default: the day after the last order)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub observed: Option<Day>,
+
+    /// Dates such as 3/12/2010 mean 3 December (default: 12 March)
+    #[arg(long)]
+    pub day_first: bool,
+
+    /// Treat this code as a product although the rules say that it is none (may be repeated)
+    #[arg(long = "keep", value_name = "CODE")]
+    pub keep: Vec<String>,
+
+    /// Replace DIR although it was not made by import, or was changed since; the old folder is kept beside it
+    #[arg(long)]
+    pub force: bool,
+}
+
+fn mapping(text: &str) -> Result<(Field, String), String> {
+    let (field, column) =
+        text.split_once('=').ok_or("write a field, `=` and the name of the column, such as `product=SKU`")?;
+    let field = Field::named(field.trim())
+        .ok_or_else(|| format!("`{}` is not a field; the fields are {}", field.trim(), Field::names()))?;
+    match column.trim() {
+        "" => Err(format!("write the name of the column after `{}=`", field.name())),
+        column => Ok((field, column.to_owned())),
+    }
+}
+
+fn currency(text: &str) -> Result<String, String> {
+    if text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphabetic()) {
+        Ok(text.to_ascii_uppercase())
+    } else {
+        Err("write the three letters of the currency, such as GBP".to_owned())
+    }
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::iso(text).ok_or_else(|| "write a day as year-month-day, such as 2011-12-10".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+    use super::*;
+
+    #[test]
+    fn a_mapping_names_a_field_and_a_column() {
+        assert_eq!(mapping("product=SKU code").unwrap(), (Field::Product, "SKU code".to_owned()));
+        assert!(mapping("sku=SKU").unwrap_err().contains("the fields are order, product"));
+        assert!(mapping("product").is_err());
+        assert!(mapping("product= ").is_err());
+    }
+
+    #[test]
+    fn a_currency_is_three_letters() {
+        assert_eq!(currency("gbp").unwrap(), "GBP");
+        assert!(currency("£").is_err());
+        assert!(day("10.12.2011").is_err());
+    }
+}

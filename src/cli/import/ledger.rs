@@ -1,0 +1,169 @@
+//! What is kept of the order lines: numbers for orders, products and customers, and the few descriptions of each
+//! product. The names of orders and customers are forgotten as soon as the last line is read.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use super::clean::cents;
+use super::date::Day;
+use super::lines::OrderLine;
+use super::text::collapse;
+
+/// A line that counts. 32 bytes, because there is one for every line of the export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) order: u32,
+    pub(super) product: u32,
+    /// [`NOBODY`] when the export does not say who.
+    pub(super) customer: u32,
+    pub(super) day: Day,
+    /// Hundredths of the currency, for one.
+    pub(super) price: u32,
+    /// Hundredths of the currency, for all of the line.
+    pub(super) value: i64,
+}
+
+/// The customer of a line without one.
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// More spellings, titles or categories than these are not remembered for one product.
+const VARIANTS: usize = 64;
+
+/// How often each text was seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Votes(pub(super) Vec<(String, u32)>);
+
+impl Votes {
+    /// Counts one more.
+    pub(super) fn add(&mut self, text: &str) {
+        if let Some((_, votes)) = self.0.iter_mut().find(|(known, _)| known == text) {
+            *votes += 1;
+        } else if self.0.len() < VARIANTS {
+            self.0.push((text.to_owned(), 1));
+        }
+    }
+
+    /// The most frequent text that `fits`; of equals the first in the alphabet.
+    pub(super) fn winner(&self, fits: impl Fn(&str) -> bool) -> Option<&str> {
+        let fitting = self.0.iter().filter(|(text, _)| fits(text));
+        let best = fitting.max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+        best.map(|(text, _)| text.as_str())
+    }
+}
+
+/// What the export says about one product.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Described {
+    /// How the code is written: `85123A`, `85123a`.
+    pub(super) codes: Votes,
+    pub(super) titles: Votes,
+    pub(super) categories: Votes,
+}
+
+/// All lines that count.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    pub(super) lines: Vec<Line>,
+    pub(super) products: Vec<Described>,
+    /// How many customers any readable line names.
+    pub(super) customers: usize,
+}
+
+/// Gives numbers to texts, in the order of their first appearance.
+#[derive(Debug)]
+pub(super) struct Numbered<K>(HashMap<K, u32>);
+
+impl<K: Hash + Eq> Default for Numbered<K> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl Numbered<String> {
+    /// The number of a text. More than four thousand million share the last one.
+    pub(super) fn of(&mut self, text: &str) -> u32 {
+        if let Some(number) = self.0.get(text) {
+            return *number;
+        }
+        let next = u32::try_from(self.0.len()).unwrap_or(NOBODY).min(NOBODY - 1);
+        self.0.insert(text.to_owned(), next);
+        next
+    }
+
+    /// How many texts have a number.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// Writes the ledger, line by line.
+#[derive(Debug, Default)]
+pub(super) struct Bookkeeper {
+    ledger: Ledger,
+    orders: Numbered<String>,
+    products: Numbered<String>,
+    customers: Numbered<String>,
+}
+
+impl Bookkeeper {
+    /// The number of a line's customer; every readable line is asked, so that all customers are counted.
+    pub(super) fn customer(&mut self, line: &OrderLine<'_>) -> u32 {
+        line.customer.as_deref().map_or(NOBODY, |customer| self.customers.of(customer))
+    }
+
+    /// Enters a line that counts.
+    pub(super) fn enter(&mut self, line: &OrderLine<'_>, customer: u32) {
+        let title = collapse(&line.title);
+        let code = Some(collapse(&line.product)).filter(|code| !code.is_empty()).unwrap_or_else(|| title.clone());
+        let product = self.products.of(&code.to_uppercase());
+        if self.ledger.products.len() < self.products.len() {
+            self.ledger.products.push(Described::default());
+        }
+        if let Some(described) = self.ledger.products.get_mut(product as usize) {
+            described.codes.add(&code);
+            if !title.is_empty() {
+                described.titles.add(&title);
+            }
+            if !line.category.is_empty() {
+                described.categories.add(&collapse(&line.category));
+            }
+        }
+        self.ledger.lines.push(Line {
+            order: self.orders.of(&line.order),
+            product,
+            customer,
+            day: line.day,
+            price: u32::try_from(cents(line.price)).unwrap_or(u32::MAX),
+            value: cents(line.price * line.quantity),
+        });
+    }
+
+    /// Closes the books: from here on nobody has a name.
+    pub(super) fn close(mut self) -> Ledger {
+        self.ledger.customers = self.customers.len();
+        self.ledger
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_frequent_wins_and_equals_go_by_the_alphabet() {
+        let mut votes = Votes::default();
+        for text in ["b", "a", "damaged", "damaged", "damaged"] {
+            votes.add(text);
+        }
+        assert_eq!(votes.winner(|_| true), Some("damaged"));
+        assert_eq!(votes.winner(|text| text != "damaged"), Some("a"));
+        votes.add("b");
+        assert_eq!(votes.winner(|text| text != "damaged"), Some("b"));
+        assert_eq!(votes.winner(|_| false), None);
+    }
+
+    #[test]
+    fn a_line_is_small() {
+        assert!(size_of::<Line>() <= 32);
+    }
+}

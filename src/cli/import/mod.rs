@@ -1,0 +1,137 @@
+//! `segue import`: from an export of order lines to a shop folder.
+//!
+//! `open` gives the bytes, `columns` and `lines` the values, `clean` says which lines count, `ledger` keeps them as numbers;
+//! `catalogue`, `categories`, `relations`, `reorder` and `rfm` find what they say; `files`, `starter` and `report` write it,
+//! `folder` puts it in its place. Customer numbers are counted with and forgotten: nothing that is written or said holds
+//! one. `docs/import.md` says it in full.
+
+mod args;
+mod baskets;
+mod catalogue;
+mod categories;
+mod clean;
+mod codes;
+mod columns;
+mod complements;
+mod date;
+mod files;
+mod folder;
+mod ledger;
+mod lines;
+mod notes;
+mod number;
+mod open;
+mod problem;
+mod read;
+mod records;
+mod relations;
+mod reorder;
+mod report;
+mod rfm;
+mod starter;
+mod tally;
+mod text;
+mod titles;
+mod vocabulary;
+
+use std::path::Path;
+
+pub use args::Args;
+pub use columns::Field;
+pub use date::Day;
+pub use problem::Problem;
+
+use baskets::Baskets;
+use columns::Layout;
+use files::Found;
+use report::Report;
+
+/// Imports, and prints what was found.
+pub fn run(args: Args) -> miette::Result<()> {
+    print!("{}", import(&args)?);
+    Ok(())
+}
+
+/// Imports, and says what was found. The folder is written whole or not at all.
+pub fn import(args: &Args) -> Result<String, Problem> {
+    let old = folder::may_write(&args.out, args.force)?;
+    let mut export = read::read(open::open(&args.orders)?, args)?;
+    let currency = currency(&export)?;
+    let ledger = std::mem::take(&mut export.ledger);
+    export.ledger.customers = ledger.customers;
+    let catalogue = catalogue::build(ledger, &export.rules, &mut export.tally, &mut export.bookkeeping);
+    if catalogue.lines.is_empty() {
+        let lines = report::grouped(export.tally.read);
+        return Err(Problem::new(format!("none of the {lines} lines of `{}` can be used", args.orders.display()))
+            .help(report::nothing_left(&export)));
+    }
+
+    let baskets = Baskets::of(&catalogue.lines, catalogue.products.len());
+    let categories = categories::find(&catalogue.products);
+    let reorder = reorder::intervals(&catalogue.lines);
+    let first = catalogue.lines.iter().map(|line| line.day).min();
+    let last = catalogue.lines.iter().map(|line| line.day).max();
+    let observed = args.observed.or(last.map(|last| Day(last.0 + 1))).unwrap_or(Day(0));
+    let value = rfm::measure(&catalogue.lines, observed);
+    let name = args.name.clone().unwrap_or_else(|| name_of(&args.out));
+    let found = Found {
+        name: &name,
+        currency: &currency,
+        catalogue: &catalogue,
+        categories: &categories,
+        baskets: &baskets,
+        reorder: &reorder,
+        rfm: value.as_ref().map(|(rfm, _)| rfm),
+    };
+    let (mut files, amounts) = files::files(&found);
+
+    let report = Report {
+        export: &export,
+        catalogue: &catalogue,
+        categories: &categories,
+        currency: &currency,
+        baskets: baskets.len(),
+        reorders: reorder.len(),
+        amounts,
+        days: first.zip(last).map(|(first, last)| (first.to_string(), last.to_string())),
+        value: value.as_ref(),
+    };
+    let sums = files.iter().map(|(path, text)| (path.clone(), folder::checksum(text.as_bytes()))).collect();
+    let mut said = report.table();
+    files.insert(folder::REPORT.to_owned(), files::pretty(&report.json(&sums)));
+    let kept = folder::write(&args.out, &files, old)?;
+    if let Some(kept) = kept {
+        said += &format!("the old folder is now `{}`\n", kept.display());
+    }
+    said += &format!("wrote `{}`: {} files\n", args.out.display(), files.len());
+    Ok(said)
+}
+
+/// The shop's currency: said, or read from the lines, or the pounds of Online Retail.
+fn currency(export: &read::Export) -> Result<String, Problem> {
+    match (&export.rules.currency, export.rules.layout) {
+        (Some(currency), _) => Ok(currency.clone()),
+        (None, Layout::OnlineRetail) => Ok("GBP".to_owned()),
+        (None, _) => Err(Problem::new("the export does not say in which currency its prices are")
+            .help("say it, such as `--currency EUR`, or name its column, `--column currency=NAME`")),
+    }
+}
+
+/// `my-shop` to `My Shop`.
+fn name_of(dir: &Path) -> String {
+    let stem = std::path::absolute(dir).ok().and_then(|dir| Some(dir.file_name()?.to_string_lossy().into_owned()));
+    let words = stem.unwrap_or_default().replace(['-', '_', '.'], " ");
+    let name = titles::tidy(&text::collapse(&words));
+    if name.is_empty() { "Shop".to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shop_is_named_after_its_folder() {
+        assert_eq!(name_of(Path::new("shops/my-gift_shop")), "My Gift Shop");
+        assert_eq!(name_of(Path::new("/")), "Shop");
+    }
+}

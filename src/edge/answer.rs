@@ -1,0 +1,140 @@
+//! The JSON of a decision.
+
+use super::render;
+use crate::engine::{Decision, Fields, Item, Shelf, fill_pattern};
+use crate::snapshot::{Lookup, Product, ProductRef, Snapshot, Strategy};
+use alloc::string::String;
+use alloc::vec::Vec;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct DecisionJson<'a> {
+    pub(super) snapshot: Option<String>,
+    pub(super) basis: &'static str,
+    pub(super) segments: Vec<&'a str>,
+    pub(super) blocks: Vec<BlockJson<'a>>,
+    pub(super) recommendations: Vec<SetJson<'a>>,
+    pub(super) experiments: Vec<ExperimentJson<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct BlockJson<'a> {
+    pub(super) id: &'a str,
+    pub(super) kind: &'static str,
+    pub(super) html: String,
+    pub(super) why: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct SetJson<'a> {
+    pub(super) set: &'a str,
+    pub(super) title: String,
+    pub(super) why: String,
+    pub(super) products: Vec<ProductJson<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct ProductJson<'a> {
+    id: &'a str,
+    title: &'a str,
+    url: String,
+    image: String,
+    price: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list_price: Option<f64>,
+    currency: &'a str,
+    why: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct ExperimentJson<'a> {
+    id: &'a str,
+    arm: &'a str,
+    enrolled: bool,
+}
+
+/// A product that is in memory.
+pub(super) fn product(snapshot: &Snapshot, at: ProductRef) -> Option<Product<'_>> {
+    match snapshot.by_ref(at) {
+        Lookup::Found(product) => Some(product),
+        Lookup::Absent | Lookup::NotLoaded(_) => None,
+    }
+}
+
+impl<'a> DecisionJson<'a> {
+    /// The whole decision, blocks rendered.
+    pub(super) fn of(snapshot: &'a Snapshot, decision: &Decision, fields: &Fields<'_>) -> Self {
+        let core = snapshot.core();
+        let blocks = decision.shown_blocks().filter_map(|(at, shown)| {
+            let block = core.blocks.get(usize::from(at))?.body.as_ref()?;
+            let html = render::block(snapshot, block, shown, fields).into_string();
+            let why = fields.fill(&block.why)?.into_owned();
+            Some(BlockJson { id: &block.id, kind: block.kind.name(), html, why })
+        });
+        Self {
+            snapshot: Some(alloc::format!("{}", decision.snapshot)),
+            basis: decision.basis.name(),
+            segments: decision
+                .in_segments()
+                .filter_map(|at| core.segments.get(usize::from(at)).map(|rule| rule.id.as_str()))
+                .collect(),
+            blocks: blocks.collect(),
+            recommendations: decision
+                .shown_sets()
+                .filter_map(|(at, shelf)| SetJson::of(snapshot, at, shelf, fields))
+                .collect(),
+            experiments: decision
+                .experiments
+                .iter()
+                .filter_map(|dealt| {
+                    let rule = core.experiments.get(usize::from(dealt.experiment))?;
+                    let arm = rule.body.as_ref()?.arms.get(usize::from(dealt.arm))?;
+                    Some(ExperimentJson { id: &rule.id, arm: &arm.id, enrolled: dealt.enrolled })
+                })
+                .collect(),
+        }
+    }
+}
+
+impl<'a> SetJson<'a> {
+    /// One set.
+    pub(super) fn of(snapshot: &'a Snapshot, at: u16, shelf: &Shelf, fields: &Fields<'_>) -> Option<Self> {
+        let set = snapshot.core().sets.get(usize::from(at))?.body.as_ref()?;
+        Some(Self {
+            set: &set.id,
+            title: fields.fill(&set.title)?.into_owned(),
+            why: fields.fill(&set.why)?.into_owned(),
+            products: shelf.items.iter().filter_map(|item| ProductJson::of(snapshot, item)).collect(),
+        })
+    }
+}
+
+impl<'a> ProductJson<'a> {
+    fn of(snapshot: &'a Snapshot, item: &Item) -> Option<Self> {
+        let card = product(snapshot, item.product)?.card;
+        let shop = &snapshot.core().shop;
+        Some(Self {
+            id: card.id,
+            title: card.title,
+            url: fill_pattern(card.url, &shop.product_url, card.id),
+            image: fill_pattern(card.image, &shop.image_url, card.id),
+            price: f64::from(card.price) / 100.0,
+            list_price: card.on_sale().then(|| f64::from(card.list_price) / 100.0),
+            currency: &shop.currency,
+            why: why(item.strategy),
+        })
+    }
+}
+
+/// Why a product is on a shelf, in words that are true whatever the shelf is called.
+pub(super) fn why(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::BoughtTogether => "bought together with this product",
+        Strategy::Complementary => "goes with this product",
+        Strategy::SameCategory => "from the same category",
+        Strategy::ViewedProducts => "goes with what you looked at",
+        Strategy::Reorder => "you bought this, and it may be running out",
+        Strategy::Bestsellers => "a bestseller",
+        Strategy::Curated => "picked by the shop",
+    }
+}

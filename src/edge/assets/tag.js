@@ -1,0 +1,37 @@
+// Fills <div data-segue-product="ID"></div> and <div data-segue-set="SET" ...></div>, and tells Segue what was viewed.
+// It keeps nothing itself; the answers decide by the visitor's consent. window.segue(name, items, more) sends an event.
+(() => {
+  const send = (name, items = [], more = {}) =>
+    fetch("/_segue/events", {
+      method: "POST",
+      keepalive: true,
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ events: [{ name, items, ...more }] }),
+    }).catch(() => {});
+  const fill = (slot, url) =>
+    fetch(url, { headers: { Accept: "text/html" } })
+      .then((answer) => (answer.status === 200 ? answer.text() : ""))
+      .then((html) => {
+        if (html) slot.innerHTML = html;
+        slot.dispatchEvent(new CustomEvent("segue:filled", { bubbles: true }));
+      })
+      .catch(() => {});
+  const enc = encodeURIComponent;
+  const start = () => {
+    // What the link said (utm_*, q) goes along with this request and is not kept.
+    const link = new URLSearchParams([...new URLSearchParams(location.search)].filter(([k]) => k === "q" || k.startsWith("utm_")));
+    for (const slot of document.querySelectorAll("[data-segue-product]")) {
+      const id = slot.dataset.segueProduct;
+      // First what fits, then the view: a page must not be personal because of itself.
+      fill(slot, `/_segue/pdp/${enc(id)}?${link}`).then(() => send("view_item", [{ item_id: id }]));
+    }
+    for (const slot of document.querySelectorAll("[data-segue-set]")) {
+      if (slot.closest(".segue")) continue;
+      const { segueSet, segueFor = "", segueCategory = "" } = slot.dataset;
+      fill(slot, `/_segue/recs/${enc(segueSet)}?product=${enc(segueFor)}&category=${enc(segueCategory)}`);
+    }
+  };
+  window.segue = send;
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
+  else start();
+})();

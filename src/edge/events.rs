@@ -1,0 +1,119 @@
+//! `POST /_segue/events`: what the visitor did, in the names of Google Analytics 4. Answers 204, and a new signed cookie
+//! where consent allows. Nothing is kept on a server.
+
+use super::problem::problem;
+use super::{Body, Edge, Request, Response, Step, admitted, expire_unwanted, query::Query};
+use crate::consent::Purpose;
+use crate::engine::Basis;
+use crate::key::NameKey;
+use crate::snapshot::{Lookup, Snapshot};
+use crate::visitor::{Event, EventName, Item, Profile, VisitorId, apply};
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use serde::Deserialize;
+
+/// Most events of one request that are applied.
+const MOST_EVENTS: usize = 25;
+/// Most items of one event that are applied.
+const MOST_ITEMS: usize = 25;
+
+#[derive(Deserialize)]
+struct Posted<'a> {
+    #[serde(borrow)]
+    events: Vec<PostedEvent<'a>>,
+}
+
+#[derive(Deserialize)]
+struct PostedEvent<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow, default)]
+    items: Vec<PostedItem<'a>>,
+    #[serde(default)]
+    value: Option<f64>,
+    #[serde(borrow, default)]
+    currency: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+struct PostedItem<'a> {
+    #[serde(borrow)]
+    item_id: Cow<'a, str>,
+    #[serde(default)]
+    quantity: Option<f64>,
+}
+
+pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
+    let Body::Bytes(body) = request.body else {
+        return Step::Answer(malformed());
+    };
+    let Ok(posted) = serde_json::from_slice::<Posted<'_>>(body) else {
+        return Step::Answer(malformed());
+    };
+    let admitted = admitted(edge, request, &Query::parse(""), None);
+    let mut response = Response::empty(204);
+    expire_unwanted(&admitted, &mut response);
+    let may = admitted.visitor.grants().has(Purpose::Personalization) && !request.is_prefetch();
+    let (Some(snapshot), true) = (edge.snapshot, may) else { return Step::Answer(response) };
+
+    let mut missing = Vec::new();
+    let events: Vec<Event> =
+        posted.events.iter().take(MOST_EVENTS).filter_map(|event| known(snapshot, event, &mut missing)).collect();
+    if !missing.is_empty() && !edge.last_try {
+        return Step::Read(missing);
+    }
+    if events.is_empty() {
+        return Step::Answer(response);
+    }
+    let today = edge.now.day();
+    let remembered = admitted.visitor.profile().cloned();
+    let basis = if remembered.is_some() { Basis::Full } else { Basis::Contextual };
+    let profile = remembered.or_else(|| Some(Profile::new(VisitorId((edge.entropy)()?), today)));
+    if let Some(mut profile) = profile {
+        events.iter().for_each(|event| apply(&mut profile, event, today));
+        response.set_profile(edge, &profile);
+    }
+    Step::Answer(response.on(basis))
+}
+
+fn malformed() -> Response {
+    problem(
+        400,
+        "not a list of events",
+        "send JSON such as `{\"events\":[{\"name\":\"view_item\",\"items\":[{\"item_id\":\"P1\"}]}]}`",
+    )
+}
+
+/// The event, if it changes anything, with those of its products that are in the catalogue.
+fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, missing: &mut Vec<u16>) -> Option<Event> {
+    let name = EventName::from_ga4(&event.name)?;
+    let core = snapshot.core();
+    let item = |posted: &PostedItem<'_>| match snapshot.by_id(&posted.item_id) {
+        Lookup::Found(product) => Some(Item {
+            product: product.key,
+            category: NameKey::of(&core.category(product.card.category)?.id),
+            band: product.card.band,
+            on_sale: product.card.on_sale(),
+            quantity: whole(posted.quantity.unwrap_or(1.0)).clamp(1, 255) as u8,
+        }),
+        Lookup::Absent => None,
+        Lookup::NotLoaded(shard) => {
+            if !missing.contains(&shard) {
+                missing.push(shard);
+            }
+            None
+        }
+    };
+    let items: Vec<Item> = event.items.iter().take(MOST_ITEMS).filter_map(item).collect();
+    // Money in another currency cannot be added up.
+    let ours = event.currency.as_ref().is_none_or(|currency| *currency == core.shop.currency);
+    let value = if ours { whole(event.value.unwrap_or(0.0)) } else { 0 };
+    let speaks = !items.is_empty() || matches!(name, EventName::Purchase | EventName::ViewCart);
+    speaks.then_some(Event { name, items, value })
+}
+
+/// Rounds to a whole number; what is no number, or below zero, is zero.
+fn whole(value: f64) -> u32 {
+    // `as` saturates and takes NaN to zero.
+    (value + 0.5) as u32
+}

@@ -1,0 +1,93 @@
+//! `GET /r/{campaign}`: where an ad link lands. It always lands: on a candidate of the campaign, or on the shop's
+//! fallback. The address is built from the snapshot and from parsed parameters, never from text of the request.
+
+use super::query::Query;
+use super::{Edge, Request, Response, Step, admitted, expire_unwanted};
+use crate::consent::Purpose;
+use crate::engine::{Basis, Placement, allowed, decide};
+use crate::key::NameKey;
+use crate::visitor::{Brought, Profile, VisitorId};
+use alloc::string::String;
+
+/// Click identifiers of the advertising platforms: forwarded only with consent to advertising.
+const CLICK_IDS: [&str; 6] = ["gclid", "wbraid", "gbraid", "fbclid", "msclkid", "ttclid"];
+
+/// Most parameters that are forwarded.
+const MOST: usize = 20;
+
+pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign: &str) -> Step {
+    let admitted = admitted(edge, request, query, Some(campaign));
+    let visitor = &admitted.visitor;
+    let product = query.first("product").unwrap_or_default();
+    let mut basis = Basis::Default;
+    let mut landed = None;
+    if let Some(snapshot) = edge.snapshot {
+        let decision = decide(snapshot, visitor, &Placement::Landing { campaign, product }, edge.now);
+        if !decision.missing.is_empty() && decision.landed().is_none() && !edge.last_try {
+            return Step::Read(decision.missing);
+        }
+        basis = decision.basis;
+        landed = decision.landed().cloned();
+    }
+    let (target, step) = match landed {
+        Some(landed) => (landed.url, landed.step.name()),
+        None => (fallback(edge), "fallback"),
+    };
+    let known = step != "fallback";
+    let click_ids = visitor.grants().has(Purpose::Advertising);
+    let mut response = Response::empty(302);
+    response.set("Location", with_parameters(&target, query, campaign, known, click_ids));
+    response.set("Referrer-Policy", "strict-origin-when-cross-origin");
+    response.set("Segue-Landing", step);
+    expire_unwanted(&admitted, &mut response);
+    let may_remember = visitor.grants().has(Purpose::Personalization) && click_ids && known;
+    if may_remember && !request.is_prefetch() {
+        let today = edge.now.day();
+        let profile = visitor.profile().cloned().or_else(|| Some(Profile::new(VisitorId((edge.entropy)()?), today)));
+        if let Some(mut profile) = profile {
+            profile.arrive(today);
+            profile.brought = Some(Brought { campaign: NameKey::of(campaign), day: today });
+            response.set_profile(edge, &profile);
+        }
+    }
+    Step::Answer(response.on(basis))
+}
+
+fn fallback(edge: &Edge<'_>) -> String {
+    let of_shop = edge.snapshot.map(|snapshot| &snapshot.core().shop);
+    let from_shop = of_shop.filter(|shop| allowed(&shop.fallback_url, &shop.allowed_hosts));
+    let url = from_shop.map_or(edge.fallback_url, |shop| &shop.fallback_url);
+    // The Worker's own setting is trusted to name a host, but not to be well-formed.
+    if url.starts_with("https://") || allowed(url, &[]) { url.into() } else { "/".into() }
+}
+
+/// `target` with the link's `utm_*` parameters and, with consent, its click identifiers. A campaign that the link does
+/// not name is named, so that the page can go on with its story.
+fn with_parameters(target: &str, query: &Query<'_>, campaign: &str, known: bool, click_ids: bool) -> String {
+    let mut out = form_urlencoded::Serializer::new(String::new());
+    let forwarded = query.firsts().filter(|(name, _)| {
+        let utm = name.strip_prefix("utm_").is_some_and(|rest| {
+            !rest.is_empty() && rest.len() <= 32 && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        });
+        utm || (click_ids && CLICK_IDS.contains(name))
+    });
+    for (name, value) in forwarded.take(MOST) {
+        out.append_pair(name, value);
+    }
+    if known && query.first("utm_campaign").is_none() {
+        out.append_pair("utm_campaign", campaign);
+    }
+    let parameters = out.finish();
+    if parameters.is_empty() {
+        return target.into();
+    }
+    let (base, fragment) = target.split_once('#').map_or((target, None), |(base, fragment)| (base, Some(fragment)));
+    let mut url = String::from(base);
+    url.push(if base.contains('?') { '&' } else { '?' });
+    url.push_str(&parameters);
+    if let Some(fragment) = fragment {
+        url.push('#');
+        url.push_str(fragment);
+    }
+    url
+}

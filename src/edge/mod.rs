@@ -1,0 +1,135 @@
+//! HTTP in and out as plain values. Nothing here waits: where something has to be read first, [`handle`] says what, and
+//! is asked again with it at hand.
+
+mod answer;
+mod baseline;
+mod events;
+mod health;
+mod landing;
+mod page;
+mod privacy;
+mod problem;
+mod query;
+mod recs;
+mod render;
+mod request;
+mod response;
+mod route;
+
+pub use request::{Body, Request};
+pub use response::{Response, Rung};
+pub use route::{MAX_BODY, wants_body};
+
+use crate::consent::{Admitted, Purpose, Raw, admit};
+use crate::cookie::{self, Keys};
+use crate::day::Now;
+use crate::engine::{self, Line, Placement, decide};
+use crate::snapshot::Snapshot;
+use alloc::vec::Vec;
+use query::Query;
+use route::Route;
+
+/// What stands behind a request: all that the Worker knows beside it.
+pub struct Edge<'a> {
+    /// The snapshot in memory, if there is one.
+    pub snapshot: Option<&'a Snapshot>,
+    /// When it was published, in seconds since 1970-01-01 00:00 UTC.
+    pub published: u64,
+    /// Where the snapshot came from.
+    pub rung: Rung,
+    /// The signing keys.
+    pub keys: &'a Keys,
+    /// The moment.
+    pub now: Now,
+    /// 16 random bytes for a new visitor; `None` when there are none to be had.
+    pub entropy: &'a dyn Fn() -> Option<[u8; 16]>,
+    /// Where links go while there is no snapshot.
+    pub fallback_url: &'a str,
+    /// Milliseconds spent reading, if anything was read.
+    pub read_ms: Option<u32>,
+    /// Nothing more can be read for this request: answer with what is at hand.
+    pub last_try: bool,
+}
+
+impl core::fmt::Debug for Edge<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Edge").field("rung", &self.rung).field("last_try", &self.last_try).finish_non_exhaustive()
+    }
+}
+
+/// What comes next.
+#[derive(Debug)]
+pub enum Step {
+    /// Read these shards, then ask again.
+    Read(Vec<u16>),
+    /// This is the answer.
+    Answer(Response),
+}
+
+/// Answers a request, or says what has to be read first.
+#[must_use]
+pub fn handle(edge: &Edge<'_>, request: &Request<'_>) -> Step {
+    let mut step = match route::route(request) {
+        Ok(route) => answer(edge, request, &route),
+        Err(problem) => Step::Answer(problem),
+    };
+    if let Step::Answer(response) = &mut step {
+        response.finish(edge);
+    }
+    step
+}
+
+fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>) -> Step {
+    let query = Query::parse(request.query);
+    match route {
+        Route::Page { product } => page::answer(edge, request, &query, product),
+        Route::Recs { set } => recs::answer(edge, request, &query, set),
+        Route::Landing { campaign } => landing::answer(edge, request, &query, campaign),
+        Route::Events => events::answer(edge, request),
+        Route::Privacy => privacy::answer(edge, request),
+        Route::Health => Step::Answer(health::answer(edge)),
+        Route::Asset(asset) => Step::Answer(response::asset(*asset)),
+    }
+}
+
+/// Takes the raw signals through the door.
+fn admitted(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign: Option<&str>) -> Admitted {
+    let search = query.first("q").or_else(|| query.first("utm_term")).unwrap_or_default();
+    let raw = Raw {
+        cookies: request.cookies,
+        gpc: request.gpc,
+        user_agent: request.user_agent,
+        accept_language: request.accept_language,
+        country: request.country,
+        region: request.region,
+        search,
+        campaign: campaign.or_else(|| query.first("utm_campaign")).unwrap_or_default(),
+    };
+    admit(raw, edge.keys, edge.snapshot.map(|snapshot| snapshot.core().shop.policy_version), edge.now)
+}
+
+/// A profile cookie that came without consent, or that is not believed, is told to go.
+fn expire_unwanted(admitted: &Admitted, response: &mut Response) {
+    let withheld = !admitted.visitor.grants().has(Purpose::Personalization);
+    if admitted.sent_profile && (withheld || admitted.distrust.is_some()) {
+        response.expire_cookie(cookie::PROFILE);
+    }
+}
+
+/// The receipt of the decision that [`handle`] makes for this request; empty where none is made.
+#[must_use]
+pub fn receipt(edge: &Edge<'_>, request: &Request<'_>) -> Vec<Line> {
+    let (Some(snapshot), Ok(route)) = (edge.snapshot, route::route(request)) else { return Vec::new() };
+    let query = Query::parse(request.query);
+    let campaign = if let Route::Landing { campaign } = &route { Some(campaign.as_ref()) } else { None };
+    let admitted = admitted(edge, request, &query, campaign);
+    let product = query.first("product").unwrap_or_default();
+    let placement = match &route {
+        Route::Page { product } => Placement::ProductPage { product },
+        Route::Recs { set } => recs::placement(set, &query),
+        Route::Landing { campaign } => Placement::Landing { campaign, product },
+        Route::Events | Route::Privacy | Route::Health | Route::Asset(_) => return Vec::new(),
+    };
+    let decision = decide(snapshot, &admitted.visitor, &placement, edge.now);
+    engine::receipt(snapshot, &admitted.visitor, &decision)
+}

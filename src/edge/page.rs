@@ -1,0 +1,63 @@
+//! `GET /_segue/pdp/{product}`: the product page's blocks and sets.
+
+use super::answer::DecisionJson;
+use super::query::Query;
+use super::{Edge, Request, Response, Step, admitted, baseline, expire_unwanted, render};
+use crate::consent::Admitted;
+use crate::engine::{Decision, Fields, Placement, decide};
+use crate::key::NameKey;
+use crate::snapshot::{Lookup, Snapshot};
+
+pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, product: &str) -> Step {
+    let admitted = admitted(edge, request, query, None);
+    let Some(snapshot) = edge.snapshot else {
+        let mut response = baseline::page(request.wants_json(), edge.fallback_url);
+        expire_unwanted(&admitted, &mut response);
+        return Step::Answer(response);
+    };
+    let decision = decide(snapshot, &admitted.visitor, &Placement::ProductPage { product }, edge.now);
+    if !decision.missing.is_empty() && !edge.last_try {
+        return Step::Read(decision.missing);
+    }
+    let page = match snapshot.by_id(product) {
+        Lookup::Found(page) => Some(page),
+        Lookup::Absent | Lookup::NotLoaded(_) => None,
+    };
+    let detail = page.and_then(|page| page.detail());
+    let fields = Fields { core: snapshot.core(), page: page.as_ref(), detail: detail.as_ref() };
+    let mut response = if request.wants_json() {
+        Response::json(200, &DecisionJson::of(snapshot, &decision, &fields))
+    } else {
+        match render::page(snapshot, &decision, &fields) {
+            Some(html) => Response::html(html),
+            None => Response::empty(204),
+        }
+    };
+    expire_unwanted(&admitted, &mut response);
+    if !request.is_prefetch() {
+        count_capped(edge, snapshot, &admitted, &decision, &mut response);
+    }
+    Step::Answer(response.on(decision.basis))
+}
+
+/// Counts the showing of blocks that have a frequency cap, in the visitor's own cookie.
+fn count_capped(
+    edge: &Edge<'_>,
+    snapshot: &Snapshot,
+    admitted: &Admitted,
+    decision: &Decision,
+    response: &mut Response,
+) {
+    let Some(profile) = admitted.visitor.profile() else { return };
+    let capped = decision.shown_blocks().filter_map(|(at, _)| {
+        let block = snapshot.core().blocks.get(usize::from(at))?.body.as_ref()?;
+        Some((NameKey::of(&block.id), block.cap?))
+    });
+    let mut changed = None;
+    for (block, cap) in capped {
+        changed.get_or_insert_with(|| profile.clone()).note_exposure(block, edge.now.day(), cap.within_days);
+    }
+    if let Some(profile) = changed {
+        response.set_profile(edge, &profile);
+    }
+}

@@ -1,0 +1,59 @@
+//! `GET /_segue/recs/{set}`: one recommendation set.
+
+use super::answer::SetJson;
+use super::query::Query;
+use super::{Edge, Request, Response, Step, admitted, expire_unwanted, render};
+use crate::consent::Visitor;
+use crate::engine::{Fields, Placement, decide};
+use crate::snapshot::Lookup;
+
+pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, set: &str) -> Step {
+    let admitted = admitted(edge, request, query, None);
+    let shared = edge.snapshot.is_some_and(|snapshot| {
+        snapshot.core().sets.iter().any(|rule| rule.id == set && rule.body.as_ref().is_some_and(|set| set.shared))
+    });
+    let nobody = Visitor::nobody();
+    let visitor = if shared { &nobody } else { &admitted.visitor };
+    let product = query.first("product").unwrap_or_default();
+    let placement = placement(set, query);
+    let Some(snapshot) = edge.snapshot else {
+        let mut response = Response::empty(204);
+        expire_unwanted(&admitted, &mut response);
+        return Step::Answer(response);
+    };
+    let decision = decide(snapshot, visitor, &placement, edge.now);
+    if !decision.missing.is_empty() && !edge.last_try {
+        return Step::Read(decision.missing);
+    }
+    let page = match snapshot.by_id(product) {
+        Lookup::Found(page) => Some(page),
+        Lookup::Absent | Lookup::NotLoaded(_) => None,
+    };
+    let detail = page.and_then(|page| page.detail());
+    let fields = Fields { core: snapshot.core(), page: page.as_ref(), detail: detail.as_ref() };
+    let shown = decision.shown_sets().next();
+    let mut response = match shown.and_then(|(at, shelf)| Some((at, shelf, SetJson::of(snapshot, at, shelf, &fields)?)))
+    {
+        None => Response::empty(204),
+        Some((_, _, json)) if request.wants_json() => Response::json(200, &json),
+        Some((at, shelf, _)) => Response::html(render::set(snapshot, at, shelf, &fields).into_string()),
+    };
+    // An answer cut short by a fault must not be kept for others.
+    if shared && decision.missing.is_empty() {
+        response = response.shared();
+        response.set("Vary", "Accept");
+    } else {
+        expire_unwanted(&admitted, &mut response);
+    }
+    Step::Answer(response.on(decision.basis))
+}
+
+/// What is asked, as the engine takes it.
+pub(super) fn placement<'a>(set: &'a str, query: &'a Query<'_>) -> Placement<'a> {
+    Placement::Recommendations {
+        set,
+        product: query.first("product").unwrap_or_default(),
+        category: query.first("category").unwrap_or_default(),
+        limit: query.first("limit").and_then(|limit| limit.parse().ok()).map(|limit: u32| limit.min(255) as u8),
+    }
+}

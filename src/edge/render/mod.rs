@@ -1,0 +1,10 @@
+//! HTML. The templates are compiled and escape by construction: there is no way to put unescaped text into them.
+
+mod blocks;
+mod page;
+mod privacy;
+mod products;
+
+pub(super) use blocks::block;
+pub(super) use page::{baseline, page, set};
+pub(super) use privacy::privacy;

@@ -1,0 +1,164 @@
+//! An answer as plain values.
+
+use super::Edge;
+use crate::cookie;
+use crate::engine::Basis;
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// Which rung of the failure ladder served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rung {
+    /// The isolate's memory.
+    Memory,
+    /// KV was read for this request.
+    Kv,
+    /// What is built into the Wasm.
+    Baseline,
+    /// Nothing: the storefront stays as it is.
+    Storefront,
+}
+
+impl Rung {
+    /// The name in `Segue-Rung`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Kv => "kv",
+            Self::Baseline => "baseline",
+            Self::Storefront => "storefront",
+        }
+    }
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The headers. `Set-Cookie` may stand several times, everything else once.
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
+    /// The body.
+    pub body: String,
+    basis: Basis,
+}
+
+/// What may be kept by nobody but the browser that asked, and not even there.
+const PRIVATE: &str = "private, no-store";
+/// What is the same for everyone may be shared for a minute.
+const SHARED: &str = "public, max-age=60";
+/// What changes with the program only.
+const ASSET: &str = "public, max-age=3600";
+
+/// Files of the program itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asset {
+    /// The tag that a shop puts into its pages.
+    Tag,
+    /// The style of the fragments.
+    Style,
+}
+
+impl Response {
+    /// An answer that nobody may share.
+    pub(super) fn private(status: u16, kind: &'static str, body: String) -> Self {
+        Self {
+            status,
+            headers: alloc::vec![("Content-Type", Cow::Borrowed(kind)), ("Cache-Control", Cow::Borrowed(PRIVATE))],
+            body,
+            basis: Basis::Default,
+        }
+    }
+
+    /// An answer without a body.
+    pub(super) fn empty(status: u16) -> Self {
+        let headers = alloc::vec![("Cache-Control", Cow::Borrowed(PRIVATE))];
+        Self { status, headers, body: String::new(), basis: Basis::Default }
+    }
+
+    /// The last rung: nothing to show, so the storefront stays as it is.
+    #[must_use]
+    pub fn untouched() -> Self {
+        let mut response = Self::empty(204);
+        response.set("Segue-Rung", Rung::Storefront.name());
+        response
+    }
+
+    pub(super) fn html(body: String) -> Self {
+        Self::private(200, "text/html; charset=utf-8", body)
+    }
+
+    pub(super) fn json<T: serde::Serialize>(status: u16, body: &T) -> Self {
+        Self::private(status, "application/json", serde_json::to_string(body).unwrap_or_default())
+    }
+
+    /// The same answer, as one that is the same for everyone.
+    pub(super) fn shared(mut self) -> Self {
+        self.set("Cache-Control", SHARED);
+        self
+    }
+
+    pub(super) fn on(mut self, basis: Basis) -> Self {
+        self.basis = basis;
+        self
+    }
+
+    /// Sets a header that stands once.
+    pub(super) fn set(&mut self, name: &'static str, value: impl Into<Cow<'static, str>>) {
+        self.headers.retain(|(other, _)| *other != name);
+        self.headers.push((name, value.into()));
+    }
+
+    pub(super) fn set_cookie(&mut self, name: &'static str, value: &str, days: u16) {
+        let age = u32::from(days) * 86_400;
+        let cookie = format!("{name}={value}; Max-Age={age}; Path=/; Secure; HttpOnly; SameSite=Lax");
+        self.headers.push(("Set-Cookie", Cow::Owned(cookie)));
+    }
+
+    pub(super) fn expire_cookie(&mut self, name: &'static str) {
+        self.set_cookie(name, "", 0);
+    }
+
+    pub(super) fn set_profile(&mut self, edge: &Edge<'_>, profile: &crate::visitor::Profile) {
+        if let Some(value) = cookie::seal_profile(profile, edge.keys, edge.now.day()) {
+            self.set_cookie(cookie::PROFILE, &value, cookie::PROFILE_DAYS);
+        }
+    }
+
+    /// The header's value.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref())
+    }
+
+    /// Adds what every answer carries.
+    pub(super) fn finish(&mut self, edge: &Edge<'_>) {
+        let snapshot = edge.snapshot.map_or("none".to_string(), |snapshot| snapshot.id().to_string());
+        let rung = if self.header("Segue-Rung").is_none() { Some(edge.rung.name()) } else { None };
+        let timing = match edge.read_ms {
+            Some(ms) => Cow::Owned(format!("kv;dur={ms}")),
+            None => Cow::Borrowed("memory"),
+        };
+        self.headers.push(("Segue-Snapshot", Cow::Owned(snapshot)));
+        self.headers.push(("Segue-Basis", Cow::Borrowed(self.basis.name())));
+        if let Some(rung) = rung {
+            self.headers.push(("Segue-Rung", Cow::Borrowed(rung)));
+        }
+        self.headers.push(("Server-Timing", timing));
+        self.headers.push(("X-Content-Type-Options", Cow::Borrowed("nosniff")));
+    }
+}
+
+/// A file of the program, the same for everyone.
+pub(super) fn asset(asset: Asset) -> Response {
+    let (kind, body) = match asset {
+        Asset::Tag => ("text/javascript; charset=utf-8", include_str!("assets/tag.js")),
+        Asset::Style => ("text/css; charset=utf-8", include_str!("assets/segue.css")),
+    };
+    let mut response = Response::private(200, kind, body.to_string());
+    response.set("Cache-Control", ASSET);
+    response
+}

@@ -1,0 +1,91 @@
+//! Which path is which.
+
+use super::problem::{cross_site, method_not_allowed, problem, too_large};
+use super::response::{Asset, Response};
+use super::{Body, Request};
+use alloc::borrow::Cow;
+use percent_encoding::percent_decode_str;
+
+/// The longest body that is read, in bytes.
+pub const MAX_BODY: usize = 65_536;
+
+/// The longest id in a path, in bytes; a longer one is no id.
+const MAX_ID: usize = 64;
+
+/// A request that somebody answers.
+#[derive(Debug)]
+pub(super) enum Route<'a> {
+    /// `GET /_segue/pdp/{product}`
+    Page { product: Cow<'a, str> },
+    /// `GET /_segue/recs/{set}`
+    Recs { set: Cow<'a, str> },
+    /// `GET /r/{campaign}`
+    Landing { campaign: Cow<'a, str> },
+    /// `POST /_segue/events`
+    Events,
+    /// `GET`, `POST /_segue/privacy`
+    Privacy,
+    /// `GET /_segue/health`
+    Health,
+    /// A file of the program.
+    Asset(Asset),
+}
+
+/// Whether the body of such a request has to be read.
+#[must_use]
+pub fn wants_body(method: &str, path: &str) -> bool {
+    method == "POST" && matches!(path, "/_segue/events" | "/_segue/privacy")
+}
+
+/// Finds the route.
+///
+/// # Errors
+/// The answer to a request that nobody answers.
+pub(super) fn route<'a>(request: &Request<'a>) -> Result<Route<'a>, Response> {
+    let path = request.path;
+    let route = if let Some(campaign) = path.strip_prefix("/r/") {
+        Route::Landing { campaign: id(campaign) }
+    } else if let Some(product) = path.strip_prefix("/_segue/pdp/") {
+        Route::Page { product: id(product) }
+    } else if let Some(set) = path.strip_prefix("/_segue/recs/") {
+        Route::Recs { set: id(set) }
+    } else {
+        match path {
+            "/_segue/events" => Route::Events,
+            "/_segue/privacy" => Route::Privacy,
+            "/_segue/health" => Route::Health,
+            "/_segue/tag.js" => Route::Asset(Asset::Tag),
+            "/_segue/segue.css" => Route::Asset(Asset::Style),
+            _ => {
+                let detail = "the paths that Segue answers begin with `/_segue/` and `/r/`; see the README";
+                return Err(problem(404, "nothing here", detail));
+            }
+        }
+    };
+    match (&route, request.method) {
+        (Route::Events | Route::Privacy, "POST") => {
+            if request.is_cross_site() {
+                return Err(cross_site());
+            }
+            match request.body {
+                Body::TooLarge => Err(too_large()),
+                Body::Broken => Err(problem(400, "body broke off", "send the request again")),
+                Body::None | Body::Bytes(_) => Ok(route),
+            }
+        }
+        (Route::Events, _) => Err(method_not_allowed("POST")),
+        (_, "GET" | "HEAD") => Ok(route),
+        (Route::Privacy, _) => Err(method_not_allowed("GET, HEAD, POST")),
+        _ => Err(method_not_allowed("GET, HEAD")),
+    }
+}
+
+/// The id in the last part of a path. What cannot be one (too long, further slashes, broken encoding) becomes empty,
+/// which no product, set or campaign has.
+fn id(text: &str) -> Cow<'_, str> {
+    let Ok(decoded) = percent_decode_str(text).decode_utf8() else { return Cow::Borrowed("") };
+    if decoded.len() > MAX_ID || text.contains('/') || decoded.chars().any(char::is_control) {
+        return Cow::Borrowed("");
+    }
+    decoded
+}

@@ -1,0 +1,433 @@
+//! The runtime: the only file that waits, reads the clock, draws random numbers or names `worker::`.
+//!
+//! When the snapshot is in memory, a request is answered without a promise: [`fetch`] returns a `Response`. It returns a
+//! promise only when a body or KV has to be read. What the isolate keeps between requests is bytes and what was read from
+//! them, never a future: the runtime cancels futures that another request made.
+
+use crate::cookie::Keys;
+use crate::day::Now;
+use crate::edge::{self, Body, Edge, MAX_BODY, Request, Response, Rung, Step};
+use crate::snapshot::{POINTER_KEY, Pointer, Snapshot, SnapshotId, core_key, shard_key};
+use core::cell::{OnceCell, RefCell};
+use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use worker::Env;
+use worker::worker_sys::Context;
+
+/// How long an isolate goes without asking for the pointer, in milliseconds.
+const REVALIDATE_MS: f64 = 30_000.0;
+/// How long a read may take before the request goes on without it, in milliseconds.
+const DEADLINE_MS: i32 = 2_000;
+/// How long an isolate without a snapshot goes without asking again after a failure, in milliseconds.
+const BACK_OFF_MS: f64 = 1_000.0;
+/// Bytes of shards that an isolate keeps.
+const SHARD_BUDGET: usize = 32 * 1024 * 1024;
+/// How often one request may read, each time all that it misses at once.
+const ROUNDS: usize = 3;
+/// `cacheTtl` of what never changes, and of the pointer, in seconds; KV takes at least 30.
+const FOREVER: u32 = 86_400;
+const POINTER_TTL: u32 = 30;
+
+#[wasm_bindgen]
+extern "C" {
+    type Kv;
+    #[wasm_bindgen(method, catch)]
+    fn get(this: &Kv, key: &str, options: &Object) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = digest, catch)]
+    fn sha256(algorithm: &str, data: &ArrayBuffer) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(then: &Function, milliseconds: i32);
+
+    /// The request with the runtime's own `cf`, which may be null.
+    #[wasm_bindgen(extends = web_sys::Request)]
+    type Incoming;
+    #[wasm_bindgen(method, getter)]
+    fn cf(this: &Incoming) -> Option<Cf>;
+
+    type Cf;
+    #[wasm_bindgen(method, getter)]
+    fn country(this: &Cf) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = regionCode)]
+    fn region_code(this: &Cf) -> Option<String>;
+}
+
+/// What is set once for an isolate.
+struct Settings {
+    keys: Keys,
+    /// In development: where every visitor is taken to be.
+    country: Option<String>,
+    fallback_url: String,
+}
+
+/// What an isolate keeps between requests.
+#[derive(Default)]
+struct Memory {
+    live: Option<Live>,
+    /// The one before, for when the live one turns out not to be whole.
+    previous: Option<Live>,
+    /// When the pointer was last asked for.
+    asked: f64,
+    /// A snapshot that could not be read whole, and the shard that was not there.
+    incomplete: Option<(SnapshotId, u16)>,
+}
+
+struct Live {
+    snapshot: Snapshot,
+    published: u64,
+}
+
+thread_local! {
+    static SETTINGS: OnceCell<Settings> = const { OnceCell::new() };
+    static MEMORY: RefCell<Memory> = RefCell::new(Memory::default());
+}
+
+/// Answers a request: a `Response`, or a promise of one where something has to be read first.
+#[wasm_bindgen]
+pub fn fetch(request: web_sys::Request, env: Env, ctx: Context) -> JsValue {
+    configure(&env);
+    let request = Plain::of(request.unchecked_into());
+    let now = js_sys::Date::now();
+    let (cold, stale) = MEMORY.with_borrow_mut(|memory| {
+        let due = now - memory.asked >= if memory.live.is_some() { REVALIDATE_MS } else { BACK_OFF_MS };
+        if due {
+            memory.asked = now;
+        }
+        (due && memory.live.is_none(), due && memory.live.is_some())
+    });
+    if stale {
+        let env = env.clone();
+        let refresh = future_to_promise(async move {
+            refresh(&env).await;
+            Ok(JsValue::UNDEFINED)
+        });
+        // Nothing is lost when the runtime refuses: the next request asks again.
+        let _ = ctx.wait_until(&refresh);
+    }
+    if !cold && !request.wants_body {
+        match request.step(Rung::Memory, None, false) {
+            Step::Answer(response) => return send(&request, &response),
+            Step::Read(missing) => return later(request, env, Some(missing), cold),
+        }
+    }
+    later(request, env, None, cold)
+}
+
+/// Answers after reading.
+fn later(mut request: Plain, env: Env, mut missing: Option<Vec<u16>>, cold: bool) -> JsValue {
+    let answer = async move {
+        let started = js_sys::Date::now();
+        if request.wants_body {
+            request.read_body().await;
+        }
+        let mut read = cold;
+        if cold {
+            refresh(&env).await;
+        }
+        for round in 0..=ROUNDS {
+            if let Some(shards) = missing.take() {
+                read = true;
+                read_shards(&env, &shards).await;
+            }
+            let rung = if read { Rung::Kv } else { Rung::Memory };
+            let took = read.then(|| (js_sys::Date::now() - started) as u32);
+            match request.step(rung, took, round == ROUNDS) {
+                Step::Answer(response) => return Ok(send(&request, &response)),
+                Step::Read(shards) => missing = Some(shards),
+            }
+        }
+        Ok(send(&request, &untouched()))
+    };
+    future_to_promise(answer).into()
+}
+
+/// The last rung: nothing, so that the storefront stays as it is.
+fn untouched() -> Response {
+    Response::untouched()
+}
+
+fn configure(env: &Env) {
+    SETTINGS.with(|settings| {
+        settings.get_or_init(|| {
+            let text = |name: &str| Reflect::get(env, &name.into()).ok().and_then(|value| value.as_string());
+            let keys = Keys::parse(&text("SEGUE_KEYS").unwrap_or_default()).unwrap_or_else(|error| {
+                worker::console_error!("{}", error);
+                Keys::none()
+            });
+            let fallback_url = text("SEGUE_FALLBACK_URL").unwrap_or_else(|| "/".into());
+            Settings { keys, country: text("SEGUE_COUNTRY"), fallback_url }
+        });
+    });
+}
+
+/// A request in Rust's own memory.
+struct Plain {
+    raw: Incoming,
+    method: String,
+    host: String,
+    path: String,
+    query: String,
+    headers: [Option<String>; 9],
+    country: Option<String>,
+    region: Option<String>,
+    wants_body: bool,
+    body: Option<Result<Vec<u8>, bool>>,
+}
+
+/// The headers that are looked at, in the order of [`Plain::headers`].
+const HEADERS: [&str; 9] = [
+    "accept",
+    "accept-language",
+    "content-type",
+    "cookie",
+    "origin",
+    "sec-fetch-site",
+    "sec-gpc",
+    "sec-purpose",
+    "user-agent",
+];
+
+impl Plain {
+    fn of(raw: Incoming) -> Self {
+        let url = raw.url();
+        let (host, rest) = split_url(&url);
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let method = raw.method();
+        let headers = raw.headers();
+        let place = raw.cf();
+        // In development only: `Segue-Country` says where this one request comes from.
+        let in_development = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone()));
+        let country = match in_development {
+            Some(country) => Some(headers.get("segue-country").ok().flatten().unwrap_or(country)),
+            None => place.as_ref().and_then(Cf::country),
+        };
+        Self {
+            wants_body: edge::wants_body(&method, path),
+            headers: HEADERS.map(|name| headers.get(name).ok().flatten()),
+            country,
+            region: place.as_ref().and_then(Cf::region_code),
+            host: host.into(),
+            path: path.into(),
+            query: query.into(),
+            method,
+            body: None,
+            raw,
+        }
+    }
+
+    /// Asks the edge, with what is in memory now.
+    fn step(&self, rung: Rung, read_ms: Option<u32>, last_try: bool) -> Step {
+        let [accept, accept_language, content_type, cookies, origin, site, gpc, sec_purpose, user_agent] =
+            self.headers.each_ref().map(|value| value.as_deref());
+        SETTINGS.with(|settings| {
+            let Some(settings) = settings.get() else { return Step::Answer(untouched()) };
+            let request = Request {
+                method: &self.method,
+                path: &self.path,
+                query: &self.query,
+                host: &self.host,
+                accept: accept.unwrap_or_default(),
+                accept_language: accept_language.unwrap_or_default(),
+                content_type: content_type.unwrap_or_default(),
+                cookies: cookies.unwrap_or_default(),
+                origin,
+                sec_fetch_site: site,
+                gpc,
+                sec_purpose: sec_purpose.unwrap_or_default(),
+                user_agent: user_agent.unwrap_or_default(),
+                country: self.country.as_deref(),
+                region: self.region.as_deref(),
+                body: match &self.body {
+                    None => Body::None,
+                    Some(Ok(bytes)) => Body::Bytes(bytes),
+                    Some(Err(true)) => Body::TooLarge,
+                    Some(Err(false)) => Body::Broken,
+                },
+            };
+            MEMORY.with_borrow(|memory| {
+                let live = memory.live.as_ref();
+                let edge = Edge {
+                    snapshot: live.map(|live| &live.snapshot),
+                    published: live.map_or(0, |live| live.published),
+                    rung: if live.is_some() { rung } else { Rung::Baseline },
+                    keys: &settings.keys,
+                    now: Now::from_unix_seconds((js_sys::Date::now() / 1_000.0) as u64),
+                    entropy: &|| {
+                        let mut bytes = [0; 16];
+                        getrandom::fill(&mut bytes).ok().map(|()| bytes)
+                    },
+                    fallback_url: &settings.fallback_url,
+                    read_ms,
+                    last_try,
+                };
+                edge::handle(&edge, &request)
+            })
+        })
+    }
+
+    /// Reads the body, never more than a byte beyond the limit.
+    async fn read_body(&mut self) {
+        self.body = Some(read_body(&self.raw).await);
+    }
+}
+
+/// The body; `Err(true)` when it is too large, `Err(false)` when it broke off.
+async fn read_body(request: &Incoming) -> Result<Vec<u8>, bool> {
+    let declared = request.headers().get("content-length").ok().flatten().and_then(|length| length.parse().ok());
+    if declared.is_some_and(|length: u64| length > MAX_BODY as u64) {
+        return Err(true);
+    }
+    let Some(stream) = request.body() else { return Ok(Vec::new()) };
+    let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut body = Vec::new();
+    loop {
+        let chunk = JsFuture::from(reader.read()).await.map_err(|_| false)?;
+        let done = Reflect::get(&chunk, &"done".into()).is_ok_and(|done| done.is_truthy());
+        if done {
+            return Ok(body);
+        }
+        let bytes: Uint8Array = Reflect::get(&chunk, &"value".into()).map_err(|_| false)?.unchecked_into();
+        if body.len() + bytes.length() as usize > MAX_BODY {
+            let _ = reader.cancel();
+            return Err(true);
+        }
+        body.extend(bytes.to_vec());
+    }
+}
+
+/// Host (with port) and what follows it. The runtime has parsed the address already, so its shape is known.
+fn split_url(url: &str) -> (&str, &str) {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
+    let slash = rest.find('/').unwrap_or(rest.len());
+    rest.split_at(slash)
+}
+
+/// Turns an answer into the runtime's own.
+fn send(request: &Plain, response: &Response) -> JsValue {
+    let pairs: Array = response
+        .headers
+        .iter()
+        .map(|(name, value)| Array::of2(&JsValue::from_str(name), &JsValue::from_str(value)))
+        .collect();
+    let init = web_sys::ResponseInit::new();
+    init.set_status(response.status);
+    init.set_headers(&pairs);
+    let body = (!response.body.is_empty() && request.method != "HEAD").then_some(response.body.as_str());
+    match web_sys::Response::new_with_opt_str_and_init(body, &init) {
+        Ok(response) => response.into(),
+        Err(error) => error,
+    }
+}
+
+/// Asks for the pointer, and takes the snapshot that it names if all of it that is needed can be read. Otherwise the one
+/// in memory stays.
+async fn refresh(env: &Env) {
+    let Some(pointer) = read(env, POINTER_KEY, POINTER_TTL).await else { return };
+    let Some(pointer) = Pointer::parse(&pointer.to_vec()) else {
+        worker::console_error!("the pointer in kv cannot be read; publish again with `segue push`");
+        return;
+    };
+    let current = MEMORY.with_borrow(|memory| memory.live.as_ref().map(|live| live.snapshot.id()));
+    if current == Some(pointer.snapshot) {
+        return;
+    }
+    let Some(core) = read(env, &core_key(pointer.snapshot), FOREVER).await else { return };
+    let core = core.to_vec();
+    if SnapshotId::of(&core) != pointer.snapshot {
+        worker::console_error!("the core of snapshot {} is damaged in kv; the last good one stays", pointer.snapshot);
+        return;
+    }
+    let Ok((mut snapshot, warnings)) = Snapshot::open(&core) else { return };
+    for warning in warnings {
+        worker::console_warn!("{}", warning.0);
+    }
+    // What is in use now is read first, so that the change is not felt and an incomplete snapshot is not taken.
+    let wanted: Vec<(u16, SnapshotId)> = MEMORY.with_borrow(|memory| {
+        let in_use = memory.live.as_ref().map(|live| live.snapshot.loaded_keys()).unwrap_or_default();
+        let missed = memory.incomplete.filter(|(id, _)| *id == pointer.snapshot).map(|(_, at)| at);
+        snapshot.shards_for(&in_use, missed)
+    });
+    for (at, bytes) in fetch_shards(env, &wanted).await {
+        let loaded = bytes.and_then(|bytes| snapshot.load(at, bytes, SHARD_BUDGET).ok());
+        if loaded.is_none() {
+            worker::console_warn!("snapshot {} is not complete in kv yet; the last good one stays", pointer.snapshot);
+            return;
+        }
+    }
+    MEMORY.with_borrow_mut(|memory| {
+        memory.previous = memory.live.replace(Live { snapshot, published: pointer.published });
+        memory.incomplete = None;
+        // The one before is kept for its core alone; its shards are read again should it be needed.
+        if let Some(previous) = &mut memory.previous {
+            previous.snapshot.let_go();
+        }
+    });
+}
+
+/// Reads shards of the live snapshot. When one cannot be read, the one before takes its place until the next look at the
+/// pointer: a whole snapshot or the previous one, never a mixture.
+async fn read_shards(env: &Env, shards: &[u16]) {
+    let (id, wanted) = MEMORY.with_borrow(|memory| {
+        let live = memory.live.as_ref().map(|live| &live.snapshot);
+        let infos = live.map(|snapshot| {
+            let info = |at: &u16| Some((*at, snapshot.core().shards.get(usize::from(*at))?.id));
+            shards.iter().filter_map(info).collect::<Vec<_>>()
+        });
+        (live.map(Snapshot::id), infos.unwrap_or_default())
+    });
+    for (at, bytes) in fetch_shards(env, &wanted).await {
+        MEMORY.with_borrow_mut(|memory| {
+            let Some(live) = &mut memory.live else { return };
+            // Another request may have changed the snapshot meanwhile.
+            if Some(live.snapshot.id()) != id {
+                return;
+            }
+            let loaded = bytes.and_then(|bytes| live.snapshot.load(at, bytes, SHARD_BUDGET).ok());
+            if loaded.is_none() {
+                worker::console_error!("a shard of snapshot {} cannot be read", live.snapshot.id());
+                if let Some(previous) = memory.previous.take() {
+                    memory.incomplete = Some((live.snapshot.id(), at));
+                    memory.live = Some(previous);
+                }
+            }
+        });
+    }
+}
+
+/// Reads shards, all at once, and checks that each is what its name says.
+async fn fetch_shards(env: &Env, wanted: &[(u16, SnapshotId)]) -> Vec<(u16, Option<Vec<u8>>)> {
+    let promises: Vec<_> = wanted
+        .iter()
+        .map(|(at, id)| {
+            let (env, id) = (env.clone(), *id);
+            let checked = future_to_promise(async move {
+                let bytes = read(&env, &shard_key(id), FOREVER).await.ok_or(JsValue::NULL)?;
+                let digest = JsFuture::from(sha256("SHA-256", &bytes.buffer())?).await?;
+                let digest: [u8; 32] = Uint8Array::new(&digest).to_vec().try_into().map_err(|_| JsValue::NULL)?;
+                if SnapshotId::from_sha256(&digest) == id { Ok(bytes.into()) } else { Err(JsValue::NULL) }
+            });
+            (*at, checked)
+        })
+        .collect();
+    let mut shards = Vec::with_capacity(promises.len());
+    for (at, promise) in promises {
+        let bytes = JsFuture::from(promise).await.ok();
+        shards.push((at, bytes.map(|bytes| bytes.unchecked_into::<Uint8Array>().to_vec())));
+    }
+    shards
+}
+
+/// Reads a value; `None` when it is not there, when KV fails, and when the deadline passes.
+async fn read(env: &Env, key: &str, ttl: u32) -> Option<Uint8Array> {
+    let kv: Kv = Reflect::get(env, &"SEGUE".into()).ok().filter(JsValue::is_object)?.unchecked_into();
+    let options = Object::new();
+    Reflect::set(&options, &"type".into(), &"arrayBuffer".into()).ok()?;
+    Reflect::set(&options, &"cacheTtl".into(), &ttl.into()).ok()?;
+    let value = kv.get(key, &options).ok()?;
+    let deadline = Promise::new(&mut |resolve, _| set_timeout(&resolve, DEADLINE_MS));
+    let first = JsFuture::from(Promise::race(&Array::of2(&value, &deadline))).await.ok()?;
+    first.is_instance_of::<ArrayBuffer>().then(|| Uint8Array::new(&first))
+}

@@ -1,0 +1,34 @@
+//! The case files, run natively, on three days: a case must not depend on the day on which it is run.
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
+mod common;
+
+use common::{CASE_DAYS, KEYS, cases, sample_snapshot};
+use segue::case::run;
+use segue::cookie::Keys;
+use segue::day::Now;
+
+#[test]
+fn cases_hold_natively() {
+    let (snapshot, keys) = (sample_snapshot(), Keys::parse(KEYS).unwrap());
+    let mut wrong = Vec::new();
+    let cases = cases();
+    assert!(cases.len() >= 40, "only {} cases were found", cases.len());
+    for (file, case) in &cases {
+        for day in CASE_DAYS {
+            for sentence in run(case, Some(&snapshot), &keys, Now::from_unix_seconds(day * 86_400 + 43_200)) {
+                wrong.push(format!("{file} (day {day}): {}: {sentence}", case.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} expectations do not hold:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Files are numbered without gaps, so that a case can be spoken of by its number.
+#[test]
+fn cases_are_numbered() {
+    for (at, (file, _)) in cases().iter().enumerate() {
+        assert!(file.starts_with(&format!("{:02}-", at + 1)), "{file} should begin with {:02}-", at + 1);
+    }
+}

@@ -1,0 +1,59 @@
+//! The case files, run in Wasm: the code that is deployed decides as the code that was tested.
+//!
+//! `cargo xtask test` compiles the sample shop into `target/cases` first.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+
+use js_sys::{Array, Uint8Array};
+use segue::case::{Case, run};
+use segue::cookie::Keys;
+use segue::day::Now;
+use segue::snapshot::{POINTER_KEY, Pointer, Snapshot, core_key, shard_key};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+const KEYS: &str = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
+const CASE_DAYS: [u64; 3] = [20_560, 20_780, 21_300];
+
+#[wasm_bindgen(module = "fs")]
+extern "C" {
+    #[wasm_bindgen(js_name = readFileSync)]
+    fn read_file(path: &str) -> Uint8Array;
+    #[wasm_bindgen(js_name = readdirSync)]
+    fn read_dir(path: &str) -> Array;
+}
+
+fn read(path: &str) -> Vec<u8> {
+    read_file(&format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).to_vec()
+}
+
+fn sample_snapshot() -> Snapshot {
+    let pointer = Pointer::parse(&read(&format!("target/cases/{POINTER_KEY}"))).unwrap();
+    let core = read(&format!("target/cases/{}", core_key(pointer.snapshot)));
+    let Ok((mut snapshot, _)) = Snapshot::open(&core) else { panic!("the core cannot be read") };
+    let shards: Vec<_> = snapshot.core().shards.iter().map(|info| info.id).collect();
+    for (at, id) in (0_u16..).zip(shards) {
+        let bytes = read(&format!("target/cases/{}", shard_key(id)));
+        let Ok(()) = snapshot.load(at, bytes, usize::MAX) else { panic!("shard {at} cannot be read") };
+    }
+    snapshot
+}
+
+#[wasm_bindgen_test]
+fn cases_hold_in_wasm() {
+    let (snapshot, keys) = (sample_snapshot(), Keys::parse(KEYS).unwrap());
+    let names = read_dir(&format!("{}/fixtures/cases", env!("CARGO_MANIFEST_DIR")));
+    let mut names: Vec<String> = names.iter().filter_map(|name| name.as_string()).collect();
+    names.sort();
+    let mut wrong = Vec::new();
+    for name in names.iter().filter(|name| name.ends_with(".json")) {
+        let case: Case = serde_json::from_slice(&read(&format!("fixtures/cases/{name}"))).unwrap();
+        for day in CASE_DAYS {
+            for sentence in run(&case, Some(&snapshot), &keys, Now::from_unix_seconds(day * 86_400 + 43_200)) {
+                wrong.push(format!("{name} (day {day}): {}: {sentence}", case.name));
+            }
+        }
+    }
+    assert!(names.len() >= 40, "only {} cases were found", names.len());
+    assert!(wrong.is_empty(), "{} expectations do not hold:\n{}", wrong.len(), wrong.join("\n"));
+}

@@ -1,0 +1,44 @@
+//! What several tests need: the case files and the sample shop's snapshot.
+
+use segue::case::Case;
+use segue::snapshot::{Lookup, Snapshot};
+use std::path::PathBuf;
+
+/// Keys for tests only.
+pub(crate) const KEYS: &str = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
+
+/// Days on which every case is run, counted from 1970-01-01: in April and November 2026 and in 2028.
+pub(crate) const CASE_DAYS: [u64; 3] = [20_560, 20_780, 21_300];
+
+/// The path of something in the repository.
+pub(crate) fn at(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The case files, by name.
+pub(crate) fn cases() -> Vec<(String, Case)> {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(at("fixtures/cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
+    files.sort();
+    let read = |file: PathBuf| {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let case = serde_json::from_slice(&std::fs::read(&file).unwrap());
+        let case = case.unwrap_or_else(|error| panic!("{name}: {error}"));
+        (name, case)
+    };
+    files.into_iter().map(read).collect()
+}
+
+/// The sample shop, compiled, with every shard at hand.
+pub(crate) fn sample_snapshot() -> Snapshot {
+    let folder = segue::shop::read(&at("fixtures/shop")).unwrap_or_else(|_| panic!("run `segue check fixtures/shop`"));
+    let compiled = segue::shop::compile(&folder).unwrap_or_else(|_| panic!("run `segue check fixtures/shop`"));
+    let (mut snapshot, warnings) = Snapshot::open(&compiled.core).unwrap();
+    assert!(warnings.is_empty(), "{warnings:?}");
+    for (at, (_, bytes)) in compiled.shards.into_iter().enumerate() {
+        snapshot.load(u16::try_from(at).unwrap(), bytes, usize::MAX).unwrap();
+    }
+    assert!(matches!(snapshot.by_id("no such product"), Lookup::Absent));
+    snapshot
+}

@@ -1,0 +1,37 @@
+//! Requests against running Workers, as a shop's pages make them.
+//!
+//! `cargo xtask test` starts them and sets `SEGUE_URL` (the sample shop is published) and `SEGUE_EMPTY_URL` (nothing is
+//! published); this target is not part of plain `cargo test`.
+
+mod cases;
+#[path = "../common/mod.rs"]
+mod common;
+mod health;
+mod publish;
+mod shared;
+
+/// The addresses of the running Workers.
+mod workers {
+    /// The Worker that serves the sample shop.
+    pub(crate) fn with_shop() -> String {
+        address("SEGUE_URL")
+    }
+
+    /// The Worker whose KV is empty.
+    pub(crate) fn without_snapshot() -> String {
+        address("SEGUE_EMPTY_URL")
+    }
+
+    /// A Worker of its own that serves the sample shop, and the folder of its local KV.
+    pub(crate) fn to_publish_to() -> (String, String) {
+        (address("SEGUE_PUBLISH_URL"), address("SEGUE_PUBLISH_STATE"))
+    }
+
+    #[expect(clippy::panic, reason = "without a Worker there is nothing to test")]
+    fn address(name: &str) -> String {
+        match std::env::var(name) {
+            Ok(url) => url,
+            Err(_) => panic!("`{name}` is not set; run `cargo xtask test --only http`"),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What the tree promises of itself: the invariants of `ARCHITECTURE.md` that are absences of a name.
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The Rust files below `dir`, with their texts, by their paths from the root.
+fn sources(dir: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(dir)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let name = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+                found.push((name, std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{dir} holds no Rust file");
+    found
+}
+
+/// The lines of a file that are code.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(|line| line.split("//").next().unwrap_or_default())
+}
+
+/// Fails when a file of `files` names one of `names` in code.
+fn nobody_names(files: &[(String, String)], names: &[&str]) {
+    for (file, text) in files {
+        for line in code(text) {
+            for name in names {
+                assert!(!line.contains(name), "{file} names `{name}`: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_worker_rs_knows_the_runtime() {
+    let files: Vec<_> = sources("src").into_iter().filter(|(file, _)| file != "src/worker.rs").collect();
+    let known = ["worker::", "js_sys", "web_sys", "wasm_bindgen", "getrandom", ".await", "async "];
+    let outside_cli: Vec<_> = files.into_iter().filter(|(file, _)| !file.starts_with("src/cli/")).collect();
+    nobody_names(&outside_cli, &known);
+    assert!(sources("src").iter().any(|(file, text)| file == "src/worker.rs" && text.contains("worker::")));
+}
+
+#[test]
+fn the_engine_knows_no_clock_no_chance_and_no_outside() {
+    for dir in ["src/engine", "src/consent", "src/cookie", "src/visitor", "src/snapshot", "src/edge"] {
+        nobody_names(&sources(dir), &["std::", "SystemTime", "Instant", "rand::", "println!", "eprintln!", "env::"]);
+    }
+}
+
+#[test]
+fn the_engine_takes_a_visitor_and_nothing_raw() {
+    nobody_names(&sources("src/engine"), &["Raw", "cookies", "Unverified", "verify_profile", "admit("]);
+}
+
+#[test]
+fn the_engine_uses_no_floating_point() {
+    nobody_names(&sources("src/engine"), &["f32", "f64"]);
+    nobody_names(&sources("src/visitor"), &["f32", "f64"]);
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    for dir in ["src", "wasm/src", "xtask/src", "tests"] {
+        for (file, text) in sources(dir).iter().filter(|(file, _)| file != "tests/tidy.rs") {
+            for word in ["todo!", "unimplemented!", "#[ignore", "dbg!(", "FIXME", "XXX"] {
+                assert!(!text.contains(word), "{file} holds `{word}`");
+            }
+        }
+    }
+}
+
+#[test]
+fn files_stay_small() {
+    for dir in ["src", "wasm/src", "xtask/src", "tests"] {
+        for (file, text) in sources(dir) {
+            assert!(text.lines().count() <= 400, "{file} has {} lines: is it still one room?", text.lines().count());
+        }
+    }
+}
+
+/// Every test that `ARCHITECTURE.md` names as the keeper of an invariant is there.
+#[test]
+fn the_map_names_tests_that_exist() {
+    let map = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let all: String = ["src", "tests"].iter().flat_map(|dir| sources(dir)).map(|(_, text)| text).collect();
+    let named: Vec<&str> = map.split('`').filter_map(|word| word.strip_prefix("fn ")).collect();
+    assert!(named.len() >= 8, "the map names only {named:?}");
+    for name in named {
+        assert!(all.contains(&format!("fn {name}(")), "ARCHITECTURE.md names `{name}`, which is not there");
+    }
+    for path in map.split('`').filter(|word| word.starts_with("src/") || word.starts_with("tests/")) {
+        assert!(root().join(Path::new(path)).exists(), "ARCHITECTURE.md names `{path}`, which is not there");
+    }
+}

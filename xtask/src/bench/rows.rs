@@ -1,0 +1,215 @@
+//! What is measured: each row is one Worker, one snapshot and one kind of visitor.
+
+use std::fs;
+use std::path::Path;
+
+use super::variant::{Bindings, Code};
+use crate::error::{Context, Error, Result};
+use crate::paths::Paths;
+use crate::segue::Segue;
+use crate::{proc, say, vars};
+
+/// The row that the others are compared with.
+pub(crate) const YARDSTICK: &str = "workers-rs-hello";
+
+/// How many products' pages are asked for in turn, so that one shard is not all that is read.
+const PAGES: usize = 64;
+
+/// A row by its name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Row {
+    /// As it is written after `--only`.
+    pub(crate) name: &'static str,
+    /// What it shows.
+    pub(crate) about: &'static str,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Empty,
+    Hello,
+    Page { shop: Shop, visitor: Visitor },
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Shop {
+    Sample,
+    Synthetic(u32),
+}
+
+/// Who asks for a product page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Visitor {
+    Anonymous,
+    /// Consents to personalization and has a full cookie.
+    Full,
+}
+
+/// All rows, in the order in which they are shown.
+pub(crate) const ROWS: [Row; 6] = [
+    Row { name: "js-empty", about: "an empty Worker in JavaScript", kind: Kind::Empty },
+    Row { name: YARDSTICK, about: "a bare Worker in Rust", kind: Kind::Hello },
+    Row {
+        name: "pdp-full",
+        about: "a product page for a returning visitor, sample shop",
+        kind: Kind::Page { shop: Shop::Sample, visitor: Visitor::Full },
+    },
+    Row {
+        name: "pdp-anonymous",
+        about: "a product page for somebody unknown, sample shop",
+        kind: Kind::Page { shop: Shop::Sample, visitor: Visitor::Anonymous },
+    },
+    Row {
+        name: "pdp-full-1k",
+        about: "a returning visitor, 1,000 products",
+        kind: Kind::Page { shop: Shop::Synthetic(1_000), visitor: Visitor::Full },
+    },
+    Row {
+        name: "pdp-full-100k",
+        about: "a returning visitor, 100,000 products",
+        kind: Kind::Page { shop: Shop::Synthetic(100_000), visitor: Visitor::Full },
+    },
+];
+
+/// A row with all that it needs on disk.
+#[derive(Clone, Debug)]
+pub(crate) struct Prepared {
+    pub(crate) row: Row,
+    pub(crate) code: Code,
+    pub(crate) bindings: Option<Bindings>,
+    /// Paths to ask for, in turn.
+    pub(crate) paths: Vec<String>,
+    /// Header lines of every request.
+    pub(crate) headers: String,
+    /// What `Segue-Basis` must say, so that nothing else is measured by mistake.
+    pub(crate) basis: Option<&'static str>,
+}
+
+impl Row {
+    /// Whether the row needs Segue's Worker and snapshots.
+    pub(crate) fn is_page(&self) -> bool {
+        matches!(self.kind, Kind::Page { .. })
+    }
+
+    /// Writes what the row needs.
+    pub(crate) fn prepare(self, paths: &Paths, segue: Option<&Segue>) -> Result<Prepared> {
+        let bare = |code| Prepared {
+            row: self,
+            code,
+            bindings: None,
+            paths: vec!["/".into()],
+            headers: String::new(),
+            basis: None,
+        };
+        match (self.kind, segue) {
+            (Kind::Empty, _) => Ok(bare(Code::Script(include_str!("empty.js")))),
+            (Kind::Hello, _) => Ok(bare(Code::Built(paths.at("target/bench/hello")))),
+            (Kind::Page { shop, visitor }, Some(segue)) => self.page(paths, segue, shop, visitor),
+            (Kind::Page { .. }, None) => Err(Error::new(format!("`{}` needs the segue command", self.name))),
+        }
+    }
+
+    fn page(self, paths: &Paths, segue: &Segue, shop: Shop, visitor: Visitor) -> Result<Prepared> {
+        let work = paths.at("target/bench").join(self.name);
+        clear(&work)?;
+        let folder = match shop {
+            Shop::Sample => paths.at("fixtures/shop"),
+            Shop::Synthetic(products) => {
+                let folder = work.join("shop");
+                say::now(&format!("making a shop of {products} products"));
+                proc::run(segue.call("synth").args(["--products", &products.to_string(), "--out"]).arg(&folder))?;
+                folder
+            }
+        };
+        let kv = work.join("kv");
+        proc::run(segue.call("build").arg(&folder).arg("--out").arg(&kv))?;
+        let keys = vars::for_one_run(&work.join("vars"))?;
+        let (headers, basis) = match visitor {
+            Visitor::Anonymous => (String::new(), None),
+            Visitor::Full => (format!("Cookie: {}\r\n", cookie(segue, &folder, &keys)?), Some("full")),
+        };
+        let code = Code::Built(paths.at("build"));
+        let paths = products(&folder)?.into_iter().map(|id| format!("/_segue/pdp/{}", in_path(&id))).collect();
+        Ok(Prepared { row: self, code, bindings: Some(Bindings { kv, keys }), paths, headers, basis })
+    }
+}
+
+fn clear(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).context(|| format!("cannot clear `{}`", folder.display()))?;
+    }
+    fs::create_dir_all(folder).context(|| format!("cannot make `{}`", folder.display()))
+}
+
+/// The value of the `Cookie` header of a visitor about whom everything that can be known is known.
+fn cookie(segue: &Segue, shop: &Path, keys: &str) -> Result<String> {
+    let mut command = segue.call("cookie");
+    let text = proc::output(command.args(["--full", "--shop"]).arg(shop).args(["--keys", keys]));
+    let text = text.ok_or_else(|| Error::new("`segue cookie --full` failed"))?;
+    let value = text.trim();
+    if value.is_empty() || value.contains(['\r', '\n']) || !value.contains('=') {
+        return Err(Error::new("`segue cookie --full` did not print one line `name=value; name=value`"));
+    }
+    Ok(value.to_owned())
+}
+
+/// Ids of products that are spread evenly over the catalogue.
+fn products(shop: &Path) -> Result<Vec<String>> {
+    let file = shop.join("products.json");
+    let text = fs::read_to_string(&file).context(|| format!("cannot read `{}`", file.display()))?;
+    let ids = ids(&text);
+    if ids.is_empty() {
+        return Err(Error::new(format!("`{}` has no product with an `id`", file.display())));
+    }
+    let step = ids.len().div_ceil(PAGES);
+    Ok(ids.into_iter().step_by(step).collect())
+}
+
+/// Every value of an `id`, read as text, because the file may hold comments.
+fn ids(text: &str) -> Vec<String> {
+    let after = |part: &str| {
+        let value = part.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+        value.split('"').next().map(str::to_owned)
+    };
+    text.split("\"id\"").skip(1).filter_map(after).collect()
+}
+
+/// A product id as one segment of a path.
+fn in_path(id: &str) -> String {
+    let mut text = String::new();
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_ids_of_a_catalogue() {
+        let text = "// our kettles\n[{ \"id\": \"K-1\", \"title\": \"id\" },\n {\"title\":\"b\",\"id\":\"K 2\"}]";
+        assert_eq!(ids(text), ["K-1", "K 2"]);
+        assert!(ids("[]").is_empty());
+    }
+
+    #[test]
+    fn ids_are_one_segment_of_a_path() {
+        assert_eq!(in_path("K-1.a_b~"), "K-1.a_b~");
+        assert_eq!(in_path("K 2/é"), "K%202%2F%C3%A9");
+    }
+
+    #[test]
+    fn names_are_unique_and_the_yardstick_is_one_of_them() {
+        for (at, row) in ROWS.iter().enumerate() {
+            assert!(!ROWS.iter().skip(at + 1).any(|other| other.name == row.name), "{}", row.name);
+        }
+        assert!(ROWS.iter().any(|row| row.name == YARDSTICK));
+    }
+}

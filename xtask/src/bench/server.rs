@@ -1,0 +1,94 @@
+//! The runtime itself, without Wrangler in between: one process for each Worker that is measured.
+
+use std::fs;
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::error::{Context, Error, Result};
+use crate::group::Group;
+use crate::http;
+use crate::paths::Paths;
+
+/// How long a process may take to listen.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running runtime with one Worker.
+pub(crate) struct Server {
+    group: Group,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    /// When it was started.
+    pub(crate) started: Instant,
+}
+
+impl Server {
+    /// Starts the runtime with this configuration and waits until it listens.
+    pub(crate) fn start(workerd: &Path, config: &Path, port: u16) -> Result<Self> {
+        let log = config.with_extension("log");
+        let file = fs::File::create(&log).context(|| format!("cannot write `{}`", log.display()))?;
+        let again = file.try_clone().context(|| format!("cannot write `{}`", log.display()))?;
+        let address = http::local(port);
+        let started = Instant::now();
+        let mut command = Command::new(workerd);
+        let group = Group::start(command.arg("serve").arg(config).stdout(file).stderr(again))?;
+        let mut server = Self { group, address, started };
+        while TcpStream::connect(address).is_err() {
+            if let Some(status) = server.group.ended() {
+                let log = fs::read_to_string(&log).unwrap_or_default();
+                return Err(Error::new(format!("workerd ended at once ({status}): {}", log.trim())));
+            }
+            if started.elapsed() > PATIENCE {
+                return Err(Error::new(format!("workerd did not listen within {} s", PATIENCE.as_secs())));
+            }
+            thread::sleep(Duration::from_micros(200));
+        }
+        Ok(server)
+    }
+
+    /// Processor time that the process has used so far; `None` where the system does not tell.
+    pub(crate) fn processor_time(&self) -> Option<Duration> {
+        let text = fs::read_to_string(format!("/proc/{}/stat", self.group.id())).ok()?;
+        ticks(&text).map(|ticks| Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second()))
+    }
+
+    /// Ends it without waiting for what it is doing.
+    pub(crate) fn stop(self) {
+        self.group.kill();
+    }
+}
+
+/// User and system time in `/proc/PID/stat`, in the system's ticks. The name in parentheses may hold anything.
+fn ticks(stat: &str) -> Option<u64> {
+    let (_, after_name) = stat.rsplit_once(')')?;
+    let mut fields = after_name.split_whitespace().skip(11);
+    Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
+}
+
+/// The runtime's program for this machine, from the npm packages.
+pub(crate) fn program(paths: &Paths) -> Result<PathBuf> {
+    let system = if cfg!(target_os = "macos") { "darwin" } else { "linux" };
+    let processor = if cfg!(target_arch = "aarch64") { "arm64" } else { "64" };
+    let program = paths.at(&format!("node_modules/@cloudflare/workerd-{system}-{processor}/bin/workerd"));
+    if program.is_file() {
+        return Ok(program);
+    }
+    Err(Error::new(format!(
+        "`{}` is missing: the npm packages have no runtime for this machine",
+        paths.shown(&program)
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_processor_time_behind_any_name() {
+        let stat = "42 (a ) b) S 1 42 42 0 -1 4194560 1 2 3 4 150 50 0 0 20 0 1 0 100 1 1";
+        assert_eq!(ticks(stat), Some(200));
+        assert_eq!(ticks("42 (a) S 1"), None);
+    }
+}

@@ -1,0 +1,137 @@
+//! A Worker to be measured, and the folder from which the runtime starts it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Context, Error, Result};
+
+/// What the Worker's code is.
+#[derive(Clone, Debug)]
+pub(crate) enum Code {
+    /// One JavaScript module.
+    Script(&'static str),
+    /// A folder that `worker-build` wrote.
+    Built(PathBuf),
+}
+
+/// What a Worker of ours is given besides its code.
+#[derive(Clone, Debug)]
+pub(crate) struct Bindings {
+    /// The folder whose files are the keys of the KV.
+    pub(crate) kv: PathBuf,
+    /// The value of `SEGUE_KEYS`.
+    pub(crate) keys: String,
+}
+
+/// Writes the folder `out`: the modules, and the runtime's configuration for a Worker on this port.
+pub(crate) fn lay(out: &Path, code: &Code, bindings: Option<&Bindings>, day: &str, port: u16) -> Result<PathBuf> {
+    fs::create_dir_all(out).context(|| format!("cannot make `{}`", out.display()))?;
+    let write = |name: &str, text: &str| {
+        fs::write(out.join(name), text).context(|| format!("cannot write `{}`", out.join(name).display()))
+    };
+    match code {
+        Code::Script(text) => write("index.js", text)?,
+        Code::Built(folder) => {
+            for name in ["index.js", "index_bg.wasm"] {
+                let from = folder.join(name);
+                fs::copy(&from, out.join(name)).context(|| format!("cannot copy `{}`", from.display()))?;
+            }
+        }
+    }
+    if bindings.is_some() {
+        write("kv.js", include_str!("kv.js"))?;
+    }
+    let file = out.join("config.capnp");
+    write("config.capnp", &config(matches!(code, Code::Built(_)), bindings, day, port))?;
+    Ok(file)
+}
+
+/// The configuration, in the runtime's own language. Strings are written as JSON writes them, which it reads as well.
+fn config(has_wasm: bool, bindings: Option<&Bindings>, day: &str, port: u16) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let wasm = if has_wasm { r#"(name = "index_bg.wasm", wasm = embed "index_bg.wasm"),"# } else { "" };
+    let (bound, services) = match bindings {
+        None => (String::new(), String::new()),
+        Some(Bindings { kv, keys }) => (
+            format!(
+                r#"bindings = [
+    (name = "SEGUE", kvNamespace = "kv"),
+    (name = "SEGUE_KEYS", text = {}),
+    (name = "SEGUE_COUNTRY", text = "DE"),
+  ],"#,
+                quoted(keys)
+            ),
+            format!(
+                r#"
+    (name = "kv", worker = .kv),
+    (name = "files", disk = {}),"#,
+                quoted(&kv.display().to_string())
+            ),
+        ),
+    };
+    let kv = if bindings.is_some() {
+        format!(
+            r#"
+const kv :Workerd.Worker = (
+  modules = [ (name = "kv.js", esModule = embed "kv.js") ],
+  compatibilityDate = "{day}",
+  bindings = [ (name = "FILES", service = "files") ],
+);
+"#
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        r#"using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .main),{services}
+  ],
+  sockets = [ (name = "http", address = "127.0.0.1:{port}", http = (), service = "main") ],
+);
+
+const main :Workerd.Worker = (
+  modules = [
+    (name = "index.js", esModule = embed "index.js"),{wasm}
+  ],
+  compatibilityDate = "{day}",
+  {bound}
+);
+{kv}"#
+    )
+}
+
+/// The compatibility date of the deployed Worker, so that what is measured is what is deployed.
+pub(crate) fn day(wrangler_toml: &str) -> Result<&str> {
+    wrangler_toml
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("compatibility_date")?.trim_start().strip_prefix('='))
+        .map(|value| value.trim().trim_matches('"'))
+        .ok_or_else(|| Error::new("`wrangler.toml` has no `compatibility_date`"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
+    use super::*;
+
+    #[test]
+    fn the_day_is_the_deployed_ones() {
+        assert_eq!(day("# x\nname = \"a\"\ncompatibility_date = \"2026-01-02\"\n").unwrap(), "2026-01-02");
+        assert!(day("name = \"a\"").is_err());
+    }
+
+    #[test]
+    fn only_a_worker_with_kv_gets_its_services() {
+        let bindings = Bindings { kv: "/a \"b\"".into(), keys: "d1:x".into() };
+        let with = config(true, Some(&bindings), "2026-01-02", 1234);
+        assert!(with.contains(r#"disk = "/a \"b\"""#), "{with}");
+        assert!(with.contains(r#"text = "d1:x""#), "{with}");
+        assert!(with.contains(r#"address = "127.0.0.1:1234""#), "{with}");
+        let without = config(false, None, "2026-01-02", 1234);
+        assert!(!without.contains("kv") && !without.contains("wasm"), "{without}");
+    }
+}

@@ -1,0 +1,74 @@
+//! Running Workers for the tests: each with its own state, its own port and keys made for this run.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::error::{Context, Result};
+use crate::paths::Paths;
+use crate::runtime::{Options, Runtime};
+use crate::segue::{Profile, Segue};
+use crate::{http, proc, say, vars};
+
+/// Where the Workers of one step keep what they write. It begins empty.
+pub(crate) struct Workers<'a> {
+    paths: &'a Paths,
+    segue: Segue,
+    folder: PathBuf,
+    vars: PathBuf,
+    /// The value of `SEGUE_KEYS` that the Workers have.
+    pub(crate) keys: String,
+}
+
+/// What a Worker of the tests serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Serves {
+    /// The sample shop's snapshot.
+    Shop,
+    /// The sample shop's snapshot, and its development storefront.
+    ShopAndStorefront,
+    /// Nothing was ever published.
+    Nothing,
+}
+
+impl<'a> Workers<'a> {
+    /// Makes the folder and the keys.
+    pub(crate) fn new(paths: &'a Paths, step: &str) -> Result<Self> {
+        let folder = paths.at("target/test").join(step);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).context(|| format!("cannot clear `{}`", paths.shown(&folder)))?;
+        }
+        fs::create_dir_all(&folder).context(|| format!("cannot make `{}`", paths.shown(&folder)))?;
+        let vars = folder.join("vars");
+        let keys = vars::for_one_run(&vars)?;
+        let segue = Segue::build(paths, Profile::Dev)?;
+        Ok(Self { paths, segue, folder, vars, keys })
+    }
+
+    /// The folder of a Worker's local KV.
+    pub(crate) fn state(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Starts a Worker; its visitors come from Germany.
+    pub(crate) fn start(&self, name: &str, serves: Serves) -> Result<Runtime> {
+        let (state, site) = (self.state(name), self.folder.join("site"));
+        let shop = self.paths.at("fixtures/shop");
+        if serves != Serves::Nothing {
+            say::now("publishing fixtures/shop to local KV");
+            proc::run(self.segue.call("push").arg(&shop).arg("--local").arg("--persist-to").arg(&state))?;
+        }
+        if serves == Serves::ShopAndStorefront {
+            proc::run(self.segue.call("storefront").arg(&shop).arg("--out").arg(&site))?;
+        }
+        let options = Options {
+            port: http::free_port().context(|| "cannot find a free port".into())?,
+            state,
+            site: (serves == Serves::ShopAndStorefront).then_some(site),
+            country: "DE".into(),
+            vars: Some(self.vars.clone()),
+            log: Some(self.folder.join(format!("{name}.log"))),
+        };
+        say::now(&format!("starting the Worker `{name}`"));
+        Runtime::start(self.paths, options)
+    }
+}

@@ -1,0 +1,61 @@
+//! The Wasm that would be deployed: compiled, bound and made small, without a download.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use flate2::{Compression, write::GzEncoder};
+
+use crate::error::{Context, Result};
+use crate::paths::Paths;
+use crate::{proc, say};
+
+/// The size of a file as it is and as it travels.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Size {
+    /// Bytes on disk.
+    pub(crate) raw: u64,
+    /// Bytes after gzip at its usual level, which is how the platform's limit counts.
+    pub(crate) gzipped: u64,
+}
+
+/// Builds the deployed Worker into `build/` and says how large it is.
+pub(crate) fn deployed(paths: &Paths) -> Result<Size> {
+    say::now("building the release Worker");
+    let wasm = build(paths, &paths.at("wasm"), "../build")?;
+    let size = size(&wasm)?;
+    say::now(&format!("the Wasm is {}, {} gzipped", say::bytes(size.raw), say::bytes(size.gzipped)));
+    Ok(size)
+}
+
+/// Builds the bench's yardstick, which is built exactly like the deployed Worker. Gives back where its Wasm is.
+pub(crate) fn hello(paths: &Paths) -> Result<PathBuf> {
+    say::now("building the bare Worker to compare with");
+    build(paths, &paths.at("bench/hello"), "../../target/bench/hello")
+}
+
+/// Builds the Worker package in `package`; `out` is relative to it. Gives back where its Wasm is.
+fn build(paths: &Paths, package: &Path, out: &str) -> Result<PathBuf> {
+    let mut command = proc::command(paths, paths.tool("worker-build"));
+    // Its errors say what is wrong; where in its own code they were made helps nobody here.
+    command.env_remove("RUST_BACKTRACE");
+    command.current_dir(package).args(["--release", "--out-dir", out]);
+    // Without these it would fetch its own copies.
+    command.env("WASM_BINDGEN_BIN", paths.tool("wasm-bindgen"));
+    command.env("WASM_OPT_BIN", paths.npm_bin("wasm-opt"));
+    command.env("ESBUILD_BIN", paths.npm_bin("esbuild"));
+    proc::run(&mut command)?;
+    Ok(package.join(out).join("index_bg.wasm"))
+}
+
+/// How large the file is.
+pub(crate) fn size(file: &Path) -> Result<Size> {
+    let bytes = fs::read(file).context(|| format!("cannot read `{}`", file.display()))?;
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    let gzipped = gzip.write_all(&bytes).and_then(|()| gzip.finish()).context(|| "cannot compress".into())?;
+    Ok(Size { raw: length(&bytes), gzipped: length(&gzipped) })
+}
+
+fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
