@@ -1,7 +1,7 @@
 //! The `segue` command as people and scripts call it: exit codes, what is written, and what Wrangler is asked to do.
 //! Wrangler itself is a script here that writes down what it was told.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
