@@ -303,11 +303,15 @@ fn split_url(url: &str) -> (&str, &str) {
 /// for each header costs more than the whole decision.
 fn send(request: &Plain, response: &Response) -> JsValue {
     let init = js_sys::JSON::parse(&response.init()).unwrap_or(JsValue::UNDEFINED);
-    let body = (!response.body.is_empty() && request.method != "HEAD").then_some(response.body.as_str());
-    match web_sys::Response::new_with_opt_str_and_init(body, init.unchecked_ref()) {
-        Ok(response) => response.into(),
-        Err(error) => error,
-    }
+    let init = init.unchecked_ref();
+    let answer = if response.body.is_empty() || request.method == "HEAD" {
+        web_sys::Response::new_with_opt_str_and_init(None, init)
+    } else {
+        // As bytes: a text would be decoded here only to be encoded again by the runtime.
+        let body = Uint8Array::from(response.body.as_bytes());
+        web_sys::Response::new_with_opt_buffer_source_and_init(Some(&body), init)
+    };
+    answer.map_or_else(|error| error, JsValue::from)
 }
 
 /// Asks for the pointer, and takes the snapshot that it names if all of it that is needed can be read. Otherwise the one
