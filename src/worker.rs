@@ -199,13 +199,19 @@ impl Plain {
         let place = raw.cf();
         // In development only: `Segue-Country` says where this one request comes from.
         let in_development = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone()));
+        let developing = in_development.is_some();
         let country = match in_development {
             Some(country) => Some(headers.get("segue-country").ok().flatten().unwrap_or(country)),
             None => place.as_ref().and_then(Cf::country),
         };
+        let mut known = HEADERS.map(|name| headers.get(name).ok().flatten());
+        // No script may set `Sec-Purpose`, and the development bar has to ask without being counted.
+        if let (true, [.., purpose, _agent]) = (developing, &mut known) {
+            *purpose = purpose.take().or_else(|| headers.get("purpose").ok().flatten());
+        }
         Self {
             wants_body: edge::wants_body(&method, path),
-            headers: HEADERS.map(|name| headers.get(name).ok().flatten()),
+            headers: known,
             country,
             region: place.as_ref().and_then(Cf::region_code),
             host: host.into(),

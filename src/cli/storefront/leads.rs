@@ -37,7 +37,10 @@ pub(super) struct Section<'a> {
 /// Finds the pages that are led to.
 pub(super) fn find<'a>(site: &Site<'a>) -> Vec<Lead<'a>> {
     let mut leads = BTreeMap::new();
-    for block in &site.folder.blocks {
+    // What is said to everyone first.
+    let mut blocks: Vec<&BlockFile> = site.folder.blocks.iter().collect();
+    blocks.sort_by_key(|block| (block.when.is_some() || !block.segments.is_empty(), !block.segments.is_empty()));
+    for block in blocks {
         let Some((text, url)) = &block.link else { continue };
         let Some(lead) = lead(site, &mut leads, &url.value) else { continue };
         add(&mut lead.sections, section(site, block, text, path::fragment(&url.value)));
@@ -61,6 +64,8 @@ pub(super) fn find<'a>(site: &Site<'a>) -> Vec<Lead<'a>> {
         let mut taken = std::collections::HashSet::new();
         lead.products.retain(|place| taken.insert(*place));
         lead.products.truncate(MOST);
+        // What a link leads to within the page comes after what stands at its top.
+        lead.sections.sort_by_key(|section| !section.anchor.is_empty());
         lead
     };
     leads.into_values().map(finish).collect()
@@ -95,14 +100,14 @@ fn section<'a>(site: &Site<'_>, block: &'a BlockFile, link: &str, anchor: &'a st
     }
 }
 
-/// Adds a section, without saying anything twice.
+/// Adds a section, without saying anything twice. One that has points only adds them to the first.
 fn add<'a>(sections: &mut Vec<Section<'a>>, mut new: Section<'a>) {
-    let known = |text: &String| sections.iter().any(|section| section.points.contains(text));
-    new.points.retain(|point| !known(point));
-    if new.anchor.is_empty() && new.text.is_empty() && new.points.is_empty() && !sections.is_empty() {
-        return;
+    let known: Vec<String> = sections.iter().flat_map(|section| section.points.clone()).collect();
+    new.points.retain(|point| !known.iter().any(|other| other.contains(point) || point.contains(other)));
+    match sections.first_mut() {
+        Some(first) if new.anchor.is_empty() && new.text.is_empty() => first.points.append(&mut new.points),
+        _ => sections.push(new),
     }
-    sections.push(new);
 }
 
 /// The products of a campaign's destination.

@@ -29,7 +29,8 @@ pub(super) struct Args {
 }
 
 /// Files that every page uses.
-const ASSETS: [(&str, &str); 7] = [
+const ASSETS: [(&str, &str); 8] = [
+    ("assets/icon.svg", include_str!("assets/icon.svg")),
     ("assets/shop.css", include_str!("assets/shop.css")),
     ("assets/bar.css", include_str!("assets/bar.css")),
     ("assets/store.js", include_str!("assets/store.js")),
@@ -43,6 +44,9 @@ const ASSETS: [(&str, &str); 7] = [
 const HEADERS: &str = "/*\n  Content-Security-Policy: default-src 'self'; img-src 'self' https:; base-uri 'none'; \
                        form-action 'self'; frame-ancestors 'none'\n";
 
+/// Pages of the Worker name no icon, so browsers ask for the usual one.
+const REDIRECTS: &str = "/favicon.ico /assets/icon.svg 302\n";
+
 /// Writes the storefront.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let read = shop::read(&args.dir).map_err(Failure::Folder)?;
@@ -52,6 +56,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         folder.write(name, text)?;
     }
     folder.write("_headers", HEADERS)?;
+    folder.write("_redirects", REDIRECTS)?;
     folder.write("assets/campaigns.json", &campaigns::json(&site))?;
     pages::write(&site, &mut folder)?;
     let pictures = drawing::write(&site, &args.dir.join("images"), &mut folder)?;

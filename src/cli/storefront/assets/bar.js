@@ -48,8 +48,9 @@
     put("experiments", ...pairs(decision.experiments.map(({ id, arm, enrolled }) => [id, enrolled ? arm : `${arm}, not counted`])));
   };
 
-  // The same question as JSON. It is marked as a prefetch, so that it is not counted as a showing.
+  // The same question as JSON, of a product page. It is marked as a prefetch, so that it is not counted as a showing.
   const askForDecision = (url) =>
+    url.startsWith("/_segue/pdp/") &&
     ask(url, { headers: { Accept: "application/json", Purpose: "prefetch" } })
       .then((answer) => (answer.status === 200 ? answer.json() : undefined))
       .then((decision) => decision && showDecision(decision))
@@ -61,7 +62,7 @@
       if (details.open) showRemembered();
       return answer;
     }
-    if (!String(url).startsWith("/_segue/pdp/")) return ask(url, options);
+    if (!/^\/_segue\/(pdp|recs)\//.test(url)) return ask(url, options);
     if (details.open) askForDecision(url);
     const answer = await ask(url, options);
     Object.assign(seen, { answer, url });
@@ -79,11 +80,12 @@
 
   const showCampaigns = async () => {
     const list = await ask("/assets/campaigns.json").then((answer) => answer.json()).catch(() => []);
-    put("campaigns", ...list.map(({ name, url }) => {
+    const items = list.map(({ name, url }) => {
       const item = el("li", "");
-      item.append(el("a", name, { href: url }), el("code", url));
+      item.append(el("a", name, { href: url }), " ", el("code", url));
       return item;
-    }));
+    });
+    put("campaigns", ...(items.length ? items : [el("li", "This shop has no campaign that runs now and stays in the shop.")]));
   };
 
   const fill = () => {

@@ -7,9 +7,12 @@ pub(super) fn bar() -> Markup {
     html! {
         aside class="bar" aria-label="Development bar" data-bar hidden {
             details {
-                summary { b { "Development" } span data-bar-line { "this page asked for no product page" } }
+                summary { b { "Development" } span data-bar-line { "this page asks Segue for nothing" } }
                 div class="bar-panel" {
-                    section { h2 { "The answer to this page" } dl data-bar-answer {} }
+                    section {
+                        h2 { "The answer to this page" } dl data-bar-answer {}
+                        h2 { "Click on an ad" } ul class="bar-ads" data-bar-campaigns {}
+                    }
                     section {
                         h2 { "Why" }
                         h3 { "Segments" } ul class="bar-words" data-bar-segments {}
@@ -27,7 +30,6 @@ pub(super) fn bar() -> Markup {
                             " " a href="/_segue/health" { "Health" }
                         }
                     }
-                    section { h2 { "Click on an ad" } ul class="bar-ads" data-bar-campaigns {} }
                 }
             }
         }

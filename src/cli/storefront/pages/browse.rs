@@ -23,7 +23,7 @@ pub(super) fn home(site: &Site<'_>) -> Markup {
                 p {
                     (capital(&titles.join(", ")))
                     @if others > 0 { " and " (others) " more shelves" }
-                    ": " (site.products.len()) " things, chosen one by one."
+                    ": " (site.products.len()) " things in all."
                 }
                 a class="button" href="#categories" { "Look around" }
             }

@@ -19,7 +19,7 @@ pub(super) fn page(site: &Site<'_>, title: &str, script: Option<&str>, main: &Ma
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) @if title != shop.name { " – " (shop.name) } }
-                link rel="icon" href="data:,";
+                link rel="icon" href="/assets/icon.svg" type="image/svg+xml";
                 link rel="stylesheet" href="/_segue/segue.css";
                 link rel="stylesheet" href="/assets/shop.css";
                 link rel="stylesheet" href="/assets/bar.css";
