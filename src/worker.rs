@@ -7,8 +7,8 @@
 use crate::cookie::Keys;
 use crate::day::Now;
 use crate::edge::{self, Body, Edge, MAX_BODY, Request, Response, Rung, Step};
-use crate::snapshot::{POINTER_KEY, Pointer, Snapshot, SnapshotId, core_key, shard_key};
-use core::cell::{OnceCell, RefCell};
+use crate::snapshot::{Live, Loaded, Memory, POINTER_KEY, Pointer, Snapshot, SnapshotId, core_key, shard_key};
+use core::cell::{Cell, OnceCell, RefCell};
 use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -62,26 +62,11 @@ struct Settings {
     fallback_url: String,
 }
 
-/// What an isolate keeps between requests.
-#[derive(Default)]
-struct Memory {
-    live: Option<Live>,
-    /// The one before, for when the live one turns out not to be whole.
-    previous: Option<Live>,
-    /// When the pointer was last asked for.
-    asked: f64,
-    /// A snapshot that could not be read whole, and the shard that was not there.
-    incomplete: Option<(SnapshotId, u16)>,
-}
-
-struct Live {
-    snapshot: Snapshot,
-    published: u64,
-}
-
 thread_local! {
     static SETTINGS: OnceCell<Settings> = const { OnceCell::new() };
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::default());
+    /// When the pointer was last asked for, in milliseconds since 1970.
+    static ASKED: Cell<f64> = const { Cell::new(0.0) };
 }
 
 /// Answers a request: a `Response`, or a promise of one where something has to be read first.
@@ -90,13 +75,12 @@ pub fn fetch(request: web_sys::Request, env: Env, ctx: Context) -> JsValue {
     configure(&env);
     let request = Plain::of(request.unchecked_into());
     let now = js_sys::Date::now();
-    let (cold, stale) = MEMORY.with_borrow_mut(|memory| {
-        let due = now - memory.asked >= if memory.live.is_some() { REVALIDATE_MS } else { BACK_OFF_MS };
-        if due {
-            memory.asked = now;
-        }
-        (due && memory.live.is_none(), due && memory.live.is_some())
-    });
+    let has_one = MEMORY.with_borrow(|memory| memory.live().is_some());
+    let due = now - ASKED.get() >= if has_one { REVALIDATE_MS } else { BACK_OFF_MS };
+    if due {
+        ASKED.set(now);
+    }
+    let (cold, stale) = (due && !has_one, due && has_one);
     if stale {
         let env = env.clone();
         let refresh = future_to_promise(async move {
@@ -176,18 +160,22 @@ struct Plain {
     body: Option<Result<Vec<u8>, bool>>,
 }
 
-/// The headers that are looked at, in the order of [`Plain::headers`].
+/// The headers that are looked at, in the order of [`Plain::headers`]; the last three only where something is posted,
+/// since each look crosses into the runtime.
 const HEADERS: [&str; 9] = [
     "accept",
     "accept-language",
-    "content-type",
     "cookie",
-    "origin",
-    "sec-fetch-site",
     "sec-gpc",
     "sec-purpose",
     "user-agent",
+    "content-type",
+    "origin",
+    "sec-fetch-site",
 ];
+
+/// How many of [`HEADERS`] matter to a request that only reads.
+const READING: usize = 6;
 
 impl Plain {
     fn of(raw: Incoming) -> Self {
@@ -196,22 +184,22 @@ impl Plain {
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let method = raw.method();
         let headers = raw.headers();
+        let wants_body = edge::wants_body(&method, path);
+        let looked_at = if wants_body { &HEADERS[..] } else { &HEADERS[..READING] };
+        let mut values = [const { None }; HEADERS.len()];
+        for (value, name) in values.iter_mut().zip(looked_at) {
+            *value = headers.get(name).ok().flatten();
+        }
         let place = raw.cf();
         // In development only: `Segue-Country` says where this one request comes from.
         let in_development = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone()));
-        let developing = in_development.is_some();
         let country = match in_development {
             Some(country) => Some(headers.get("segue-country").ok().flatten().unwrap_or(country)),
             None => place.as_ref().and_then(Cf::country),
         };
-        let mut known = HEADERS.map(|name| headers.get(name).ok().flatten());
-        // No script may set `Sec-Purpose`, and the development bar has to ask without being counted.
-        if let (true, [.., purpose, _agent]) = (developing, &mut known) {
-            *purpose = purpose.take().or_else(|| headers.get("purpose").ok().flatten());
-        }
         Self {
-            wants_body: edge::wants_body(&method, path),
-            headers: known,
+            wants_body,
+            headers: values,
             country,
             region: place.as_ref().and_then(Cf::region_code),
             host: host.into(),
@@ -225,7 +213,7 @@ impl Plain {
 
     /// Asks the edge, with what is in memory now.
     fn step(&self, rung: Rung, read_ms: Option<u32>, last_try: bool) -> Step {
-        let [accept, accept_language, content_type, cookies, origin, site, gpc, sec_purpose, user_agent] =
+        let [accept, accept_language, cookies, gpc, sec_purpose, user_agent, content_type, origin, site] =
             self.headers.each_ref().map(|value| value.as_deref());
         SETTINGS.with(|settings| {
             let Some(settings) = settings.get() else { return Step::Answer(untouched()) };
@@ -253,7 +241,7 @@ impl Plain {
                 },
             };
             MEMORY.with_borrow(|memory| {
-                let live = memory.live.as_ref();
+                let live = memory.live();
                 let edge = Edge {
                     snapshot: live.map(|live| &live.snapshot),
                     published: live.map_or(0, |live| live.published),
@@ -311,18 +299,12 @@ fn split_url(url: &str) -> (&str, &str) {
     rest.split_at(slash)
 }
 
-/// Turns an answer into the runtime's own.
+/// Turns an answer into the runtime's own. Status and headers cross as one JSON text, which the runtime parses: a call
+/// for each header costs more than the whole decision.
 fn send(request: &Plain, response: &Response) -> JsValue {
-    let pairs: Array = response
-        .headers
-        .iter()
-        .map(|(name, value)| Array::of2(&JsValue::from_str(name), &JsValue::from_str(value)))
-        .collect();
-    let init = web_sys::ResponseInit::new();
-    init.set_status(response.status);
-    init.set_headers(&pairs);
+    let init = js_sys::JSON::parse(&response.init()).unwrap_or(JsValue::UNDEFINED);
     let body = (!response.body.is_empty() && request.method != "HEAD").then_some(response.body.as_str());
-    match web_sys::Response::new_with_opt_str_and_init(body, &init) {
+    match web_sys::Response::new_with_opt_str_and_init(body, init.unchecked_ref()) {
         Ok(response) => response.into(),
         Err(error) => error,
     }
@@ -336,7 +318,7 @@ async fn refresh(env: &Env) {
         worker::console_error!("the pointer in kv cannot be read; publish again with `segue push`");
         return;
     };
-    let current = MEMORY.with_borrow(|memory| memory.live.as_ref().map(|live| live.snapshot.id()));
+    let current = MEMORY.with_borrow(|memory| memory.live().map(|live| live.snapshot.id()));
     if current == Some(pointer.snapshot) {
         return;
     }
@@ -351,11 +333,7 @@ async fn refresh(env: &Env) {
         worker::console_warn!("{}", warning.0);
     }
     // What is in use now is read first, so that the change is not felt and an incomplete snapshot is not taken.
-    let wanted: Vec<(u16, SnapshotId)> = MEMORY.with_borrow(|memory| {
-        let in_use = memory.live.as_ref().map(|live| live.snapshot.loaded_keys()).unwrap_or_default();
-        let missed = memory.incomplete.filter(|(id, _)| *id == pointer.snapshot).map(|(_, at)| at);
-        snapshot.shards_for(&in_use, missed)
-    });
+    let wanted = MEMORY.with_borrow(|memory| memory.needed_by(&snapshot));
     for (at, bytes) in fetch_shards(env, &wanted).await {
         let loaded = bytes.and_then(|bytes| snapshot.load(at, bytes, SHARD_BUDGET).ok());
         if loaded.is_none() {
@@ -363,43 +341,21 @@ async fn refresh(env: &Env) {
             return;
         }
     }
-    MEMORY.with_borrow_mut(|memory| {
-        memory.previous = memory.live.replace(Live { snapshot, published: pointer.published });
-        memory.incomplete = None;
-        // The one before is kept for its core alone; its shards are read again should it be needed.
-        if let Some(previous) = &mut memory.previous {
-            previous.snapshot.let_go();
-        }
-    });
+    MEMORY.with_borrow_mut(|memory| memory.take(Live { snapshot, published: pointer.published }));
 }
 
 /// Reads shards of the live snapshot. When one cannot be read, the one before takes its place until the next look at the
 /// pointer: a whole snapshot or the previous one, never a mixture.
 async fn read_shards(env: &Env, shards: &[u16]) {
-    let (id, wanted) = MEMORY.with_borrow(|memory| {
-        let live = memory.live.as_ref().map(|live| &live.snapshot);
-        let infos = live.map(|snapshot| {
-            let info = |at: &u16| Some((*at, snapshot.core().shards.get(usize::from(*at))?.id));
-            shards.iter().filter_map(info).collect::<Vec<_>>()
-        });
-        (live.map(Snapshot::id), infos.unwrap_or_default())
-    });
+    let Some((id, wanted)) = MEMORY.with_borrow(|memory| memory.addresses(shards)) else { return };
     for (at, bytes) in fetch_shards(env, &wanted).await {
-        MEMORY.with_borrow_mut(|memory| {
-            let Some(live) = &mut memory.live else { return };
-            // Another request may have changed the snapshot meanwhile.
-            if Some(live.snapshot.id()) != id {
-                return;
+        match MEMORY.with_borrow_mut(|memory| memory.load(id, at, bytes, SHARD_BUDGET)) {
+            Loaded::Kept | Loaded::Outdated => {}
+            Loaded::FellBack => {
+                worker::console_error!("shard {} of snapshot {} cannot be read; the one before is served", at, id);
             }
-            let loaded = bytes.and_then(|bytes| live.snapshot.load(at, bytes, SHARD_BUDGET).ok());
-            if loaded.is_none() {
-                worker::console_error!("a shard of snapshot {} cannot be read", live.snapshot.id());
-                if let Some(previous) = memory.previous.take() {
-                    memory.incomplete = Some((live.snapshot.id(), at));
-                    memory.live = Some(previous);
-                }
-            }
-        });
+            Loaded::GoesWithout => worker::console_error!("shard {} of snapshot {} cannot be read", at, id),
+        }
     }
 }
 

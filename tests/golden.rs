@@ -35,7 +35,7 @@ fn full() -> Profile {
     profile.brought = Some(Brought { campaign: name(0), day });
     profile.audiences = (0..LIMITS.audiences).map(|n| Audience { audience: name(n), until: day }).collect();
     profile.exposures =
-        (0..LIMITS.exposures).map(|n| Exposure { block: name(n), since: day, times: u8::MAX }).collect();
+        (0..LIMITS.exposures).map(|n| Exposure { block: name(n), since: day, last: day, days: u8::MAX }).collect();
     profile
 }
 

@@ -49,7 +49,9 @@ fn profile() -> impl Strategy<Value = Profile> {
                 today = today.plus(*later);
                 apply(&mut profile, event, today);
             }
-            blocks.iter().for_each(|block| profile.note_exposure(NameKey(*block), today, 7));
+            for block in &blocks {
+                profile.note_exposure(NameKey(*block), today, 7);
+            }
             profile
         },
     )

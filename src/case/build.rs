@@ -161,7 +161,13 @@ fn profile(visitor: &Visitor, snapshot: &Snapshot, today: Day) -> Result<Profile
         .map(|campaign| Brought { campaign: NameKey::of(&campaign.id), day: today.minus(campaign.days_ago) });
     let member = |name: &String| Audience { audience: NameKey::of(name), until: today.plus(30) };
     profile.audiences = visitor.audiences.iter().map(member).collect();
-    let exposure = |(block, times): (&String, &u8)| Exposure { block: NameKey::of(block), since: today, times: *times };
+    let yesterday = today.minus(1);
+    let exposure = |(block, days): (&String, &u8)| Exposure {
+        block: NameKey::of(block),
+        since: yesterday,
+        last: if visitor.shown_today { today } else { yesterday },
+        days: *days,
+    };
     profile.exposures = visitor.shown.iter().map(exposure).collect();
     profile.bound();
     Ok(profile)

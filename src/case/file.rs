@@ -50,8 +50,10 @@ pub struct Visitor {
     pub campaign: Option<Brought>,
     /// Audiences.
     pub audiences: Vec<String>,
-    /// Blocks with a cap, and how often they were shown today.
+    /// Blocks with a cap, and on how many days up to yesterday they were shown.
     pub shown: BTreeMap<String, u8>,
+    /// They were shown today as well, so today is counted already.
+    pub shown_today: bool,
     /// The visitor's number: it deals experiments. The same number always gets the same arms.
     pub number: u8,
 }

@@ -8,6 +8,8 @@ use crate::cookie::Keys;
 use crate::shop;
 use crate::visitor::LIMITS;
 use serde_json::json;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What `segue cookie` is told.
@@ -36,10 +38,13 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let viewed: Vec<_> = take(0, most).map(|id| json!({ "product": id, "days_ago": 1 })).collect();
     let cart: Vec<_> = take(3, most.min(LIMITS.cart)).map(|id| json!({ "product": id, "days_ago": 1 })).collect();
     let bought: Vec<_> = take(16, most.min(LIMITS.bought)).collect();
+    let mut capped: Vec<_> = folder.blocks.iter().filter(|block| block.cap.is_some()).collect();
+    capped.sort_by_key(|block| Reverse(block.priority));
+    let shown: BTreeMap<_, _> = capped.iter().take(LIMITS.exposures).map(|block| (block.id.clone(), 1)).collect();
     let case = json!({
         "name": "a visitor with a long history",
         "visitor": {
-            "first_visit_days_ago": 200, "visits": 40, "viewed": viewed, "cart": cart,
+            "first_visit_days_ago": 200, "visits": 40, "shown": shown, "shown_today": true, "viewed": viewed, "cart": cart,
             "orders": [{ "days_ago": 40, "value": 120, "products": bought }, { "days_ago": 80, "value": 60 }],
         },
         "consent": { "personalization": true, "preferences": true, "analytics": true, "advertising": true },

@@ -18,6 +18,9 @@ const MOST_KEYS: usize = 1_000;
 /// Bytes of values in one bulk file, at most, before base64 makes them a third longer. KV takes 100 MB in one call.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 
+/// With more shards than this, it is faster to ask first which are there already.
+const WORTH_ASKING: usize = 50;
+
 /// What `segue push` is told.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -60,6 +63,11 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 /// Writes the shards and then the core, in as few calls as KV allows.
 fn upload(wrangler: &Wrangler<'_>, compiled: &Compiled, dir: &Path) -> Result<(), Failure> {
     let mut pairs: Vec<(String, &[u8])> = shards(compiled).into_iter().collect();
+    if pairs.len() > WORTH_ASKING {
+        // A key names its content, so what is there already needs no second writing.
+        let there = wrangler.list("shard-")?;
+        pairs.retain(|(key, _)| !there.contains(key));
+    }
     pairs.push((core_key(compiled.id), &compiled.core));
     let file = dir.join("bulk.json");
     let mut done = 0;

@@ -1,6 +1,7 @@
 //! Runs Wrangler's KV commands, so that logging in, accounts and local storage work as everyone already knows them.
 
 use super::Failure;
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -65,6 +66,21 @@ impl<'t> Wrangler<'t> {
             return Ok(None);
         }
         Err(failed("kv key get", &said))
+    }
+
+    /// The keys that begin with `prefix`.
+    pub(super) fn list(&self, prefix: &str) -> Result<HashSet<String>, Failure> {
+        #[derive(serde::Deserialize)]
+        struct Key {
+            name: String,
+        }
+        let output = self.run(&["kv", "key", "list", "--prefix", prefix])?;
+        if !output.status.success() {
+            return Err(failed("kv key list", &words(&output)));
+        }
+        let keys: Vec<Key> = serde_json::from_slice(&output.stdout)
+            .map_err(|_| failed("kv key list", "nothing that reads as a list of keys"))?;
+        Ok(keys.into_iter().map(|key| key.name).collect())
     }
 
     /// Writes all keys of a file in Wrangler's bulk format.

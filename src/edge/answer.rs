@@ -63,12 +63,12 @@ pub(super) fn product(snapshot: &Snapshot, at: ProductRef) -> Option<Product<'_>
 
 impl<'a> DecisionJson<'a> {
     /// The whole decision, blocks rendered.
-    pub(super) fn of(snapshot: &'a Snapshot, decision: &Decision, fields: &Fields<'_>) -> Self {
+    pub(super) fn of(snapshot: &'a Snapshot, decision: &Decision, fields: &Fields<'a>) -> Self {
         let core = snapshot.core();
         let blocks = decision.shown_blocks().filter_map(|(at, shown)| {
             let block = core.blocks.get(usize::from(at))?.body.as_ref()?;
             let html = render::block(snapshot, block, shown, fields).into_string();
-            let why = fields.fill(&block.why)?.into_owned();
+            let why = fields.fill(&block.why)?;
             Some(BlockJson { id: &block.id, kind: block.kind.name(), html, why })
         });
         Self {
@@ -98,12 +98,12 @@ impl<'a> DecisionJson<'a> {
 
 impl<'a> SetJson<'a> {
     /// One set.
-    pub(super) fn of(snapshot: &'a Snapshot, at: u16, shelf: &Shelf, fields: &Fields<'_>) -> Option<Self> {
+    pub(super) fn of(snapshot: &'a Snapshot, at: u16, shelf: &Shelf, fields: &Fields<'a>) -> Option<Self> {
         let set = snapshot.core().sets.get(usize::from(at))?.body.as_ref()?;
         Some(Self {
             set: &set.id,
-            title: fields.fill(&set.title)?.into_owned(),
-            why: fields.fill(&set.why)?.into_owned(),
+            title: fields.fill(&set.title)?,
+            why: fields.fill(&set.why)?,
             products: shelf.items.iter().filter_map(|item| ProductJson::of(snapshot, item)).collect(),
         })
     }

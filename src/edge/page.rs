@@ -40,7 +40,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     Step::Answer(response.on(decision.basis))
 }
 
-/// Counts the showing of blocks that have a frequency cap, in the visitor's own cookie.
+/// Counts today for the shown blocks that have a frequency cap, in the visitor's own cookie.
 fn count_capped(
     edge: &Edge<'_>,
     snapshot: &Snapshot,
@@ -53,11 +53,12 @@ fn count_capped(
         let block = snapshot.core().blocks.get(usize::from(at))?.body.as_ref()?;
         Some((NameKey::of(&block.id), block.cap?))
     });
-    let mut changed = None;
+    let mut counted = profile.clone();
+    let mut changed = false;
     for (block, cap) in capped {
-        changed.get_or_insert_with(|| profile.clone()).note_exposure(block, edge.now.day(), cap.within_days);
+        changed |= counted.note_exposure(block, edge.now.day(), cap.within_days);
     }
-    if let Some(profile) = changed {
-        response.set_profile(edge, &profile);
+    if changed {
+        response.set_profile(edge, &counted);
     }
 }

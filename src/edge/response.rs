@@ -134,6 +134,17 @@ impl Response {
         self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref())
     }
 
+    /// Status and headers as the JSON of a `ResponseInit` (Fetch Standard), headers as a list of pairs.
+    #[must_use]
+    pub fn init(&self) -> String {
+        #[derive(serde::Serialize)]
+        struct Init<'a> {
+            status: u16,
+            headers: &'a [(&'static str, Cow<'static, str>)],
+        }
+        serde_json::to_string(&Init { status: self.status, headers: &self.headers }).unwrap_or_default()
+    }
+
     /// Adds what every answer carries.
     pub(super) fn finish(&mut self, edge: &Edge<'_>) {
         let snapshot = edge.snapshot.map_or("none".to_string(), |snapshot| snapshot.id().to_string());

@@ -40,7 +40,7 @@ fn look(facts: &Facts<'_>, decision: &Decision, page: &mut Page, at: u16, rule: 
     }
     experiments::lets(facts, &decision.experiments, at)?;
     if let (Some(cap), Some(profile)) = (block.cap, facts.profile())
-        && profile.exposures_of(NameKey::of(&block.id), facts.today, cap.within_days) >= cap.times
+        && profile.earlier_exposures(NameKey::of(&block.id), facts.today, cap.within_days) >= cap.times
     {
         return Err(Reason::ShownOftenEnough);
     }

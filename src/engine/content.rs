@@ -19,7 +19,7 @@ const PATHS: usize = 4;
 pub(super) fn find(block: &Block, facts: &Facts<'_>) -> Result<Shown, Reason> {
     let fields = facts.fields();
     let texts = [&block.title, &block.text, &block.why];
-    if texts.into_iter().chain(&block.points).any(|text| fields.fill(text).is_none()) {
+    if texts.into_iter().chain(&block.points).any(|text| !fields.can_fill(text)) {
         return Err(Reason::NothingToShow);
     }
     let detail = facts.detail.as_ref();

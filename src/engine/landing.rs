@@ -6,6 +6,7 @@ use super::segments::holds;
 use super::{Decision, Evidence, Landed, Outcome, Reason};
 use crate::snapshot::{Candidate, Destination, Product, ProductRef};
 use alloc::string::String;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 /// Looks at every candidate of the campaign, closest first; the first that holds is where the link lands.
 pub(super) fn choose(facts: &Facts<'_>, decision: &mut Decision, campaign: &str) {
@@ -91,15 +92,17 @@ pub fn fill_pattern(own: &str, pattern: &str, id: &str) -> String {
     if !own.is_empty() {
         return own.into();
     }
-    let mut encoded = String::with_capacity(id.len());
-    for byte in id.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&alloc::format!("%{byte:02X}"));
-        }
-    }
-    pattern.replace("{id}", &encoded)
+    let Some((before, after)) = pattern.split_once("{id}") else { return pattern.into() };
+    alloc::format!("{before}{}{after}", in_path(id))
+}
+
+/// What a path must not hold unescaped: everything but the unreserved characters of RFC 3986, section 2.3.
+const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// An id as a part of a path.
+#[must_use]
+pub fn in_path(id: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(id, &RESERVED)
 }
 
 /// Whether a redirect may go to `url`: a path of the shop, or `https` on an allowed host. Strict on purpose: only what

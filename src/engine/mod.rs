@@ -19,9 +19,9 @@ pub use condition::{Because, Truth};
 pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Reason, Shelf, Shown};
 pub use experiments::{BUCKETS, bucket};
 pub use intent::{Intent, Intents};
-pub use landing::{allowed, fill_pattern};
+pub use landing::{allowed, fill_pattern, in_path};
 pub use receipt::{Line, receipt};
-pub use texts::{Fields, PLACEHOLDERS, money, stars};
+pub use texts::{Fields, PLACEHOLDERS, Part, money, stars};
 
 use crate::consent::Visitor;
 use crate::day::Now;

@@ -52,7 +52,7 @@ fn applies<'a>(facts: &Facts<'_>, decision: &Decision, rule: &'a Rule<Set>) -> R
         holds(evaluate(when, facts, &decision.segments))?;
     }
     let fields = facts.fields();
-    if fields.fill(&set.title).is_none() || fields.fill(&set.why).is_none() {
+    if !fields.can_fill(&set.title) || !fields.can_fill(&set.why) {
         return Err(Reason::NothingToShow);
     }
     Ok(set)

@@ -2,7 +2,6 @@
 //! what holds it steps aside: nobody reads "with you in  days".
 
 use crate::snapshot::{Core, Detail, Product};
-use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
 
@@ -21,39 +20,67 @@ pub struct Fields<'a> {
 pub const PLACEHOLDERS: [&str; 8] =
     ["title", "price", "brand", "category", "rating", "reviews", "ships_in_days", "shop"];
 
-impl Fields<'_> {
-    /// `text` with every placeholder filled; `None` when one cannot be.
+/// A part of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// As it stands.
+    Text(&'a str),
+    /// A price in hundredths of a currency.
+    Money(u32, &'a str),
+    /// Stars times ten.
+    Stars(u8),
+    /// A whole number.
+    Number(u32),
+}
+
+impl<'a> Fields<'a> {
+    /// Whether every placeholder of `text` can be filled.
     #[must_use]
-    pub fn fill<'t>(&self, text: &'t str) -> Option<Cow<'t, str>> {
-        if !text.contains('{') {
-            return Some(Cow::Borrowed(text));
-        }
-        let mut filled = String::with_capacity(text.len() + 32);
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            filled.push_str(before);
-            let (name, tail) = after.split_once('}')?;
-            filled.push_str(&self.value(name)?);
-            rest = tail;
-        }
-        filled.push_str(rest);
-        Some(Cow::Owned(filled))
+    pub fn can_fill(&self, text: &'a str) -> bool {
+        self.parts(text).all(|part| part.is_some())
     }
 
-    fn value(&self, name: &str) -> Option<Cow<'_, str>> {
+    /// The parts of `text`; `None` for a placeholder that cannot be filled.
+    pub fn parts(&self, text: &'a str) -> impl Iterator<Item = Option<Part<'a>>> {
+        let fields = *self;
+        text.split('{')
+            .enumerate()
+            .flat_map(move |(nth, piece)| match (nth, piece.split_once('}')) {
+                (0, _) => [Some(Some(Part::Text(piece))), None],
+                (_, None) => [Some(None), None],
+                (_, Some((name, after))) => [Some(fields.value(name)), Some(Some(Part::Text(after)))],
+            })
+            .flatten()
+    }
+
+    /// `text` with every placeholder filled; `None` when one cannot be.
+    #[must_use]
+    pub fn fill(&self, text: &'a str) -> Option<String> {
+        self.parts(text).try_fold(String::with_capacity(text.len()), |mut filled, part| {
+            filled.push_str(&match part? {
+                Part::Text(text) => text.into(),
+                Part::Money(price, currency) => money(price, currency),
+                Part::Stars(tenths) => stars(tenths),
+                Part::Number(number) => number.to_string(),
+            } as &String);
+            Some(filled)
+        })
+    }
+
+    fn value(&self, name: &str) -> Option<Part<'a>> {
         if name == "shop" {
-            return Some(Cow::Borrowed(&self.core.shop.name));
+            return Some(Part::Text(&self.core.shop.name));
         }
         let (card, detail) = (self.page?.card, self.detail?);
-        let some = |text: &'_ str| (!text.is_empty()).then(|| Cow::Owned(text.to_string()));
+        let text = |text: &'a str| (!text.is_empty()).then_some(Part::Text(text));
         match name {
-            "title" => some(card.title),
-            "price" => Some(Cow::Owned(money(card.price, &self.core.shop.currency))),
-            "brand" => some(detail.brand),
-            "category" => self.core.category(card.category).and_then(|category| some(&category.title)),
-            "rating" => (detail.rating > 0).then(|| Cow::Owned(stars(detail.rating))),
-            "reviews" => (detail.reviews > 0).then(|| Cow::Owned(detail.reviews.to_string())),
-            "ships_in_days" => detail.ships_in_days.map(|days| Cow::Owned(days.to_string())),
+            "title" => text(card.title),
+            "price" => Some(Part::Money(card.price, &self.core.shop.currency)),
+            "brand" => text(detail.brand),
+            "category" => text(&self.core.category(card.category)?.title),
+            "rating" => (detail.rating > 0).then_some(Part::Stars(detail.rating)),
+            "reviews" => (detail.reviews > 0).then_some(Part::Number(detail.reviews)),
+            "ships_in_days" => detail.ships_in_days.map(|days| Part::Number(days.into())),
             _ => None,
         }
     }
@@ -62,12 +89,12 @@ impl Fields<'_> {
 /// A price in hundredths as people read it: the sign of the common currencies, the code of the others.
 #[must_use]
 pub fn money(hundredths: u32, currency: &str) -> String {
-    let amount = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    let (whole, cents) = (hundredths / 100, hundredths % 100);
     match currency {
-        "EUR" => format!("€{amount}"),
-        "GBP" => format!("£{amount}"),
-        "USD" => format!("${amount}"),
-        other => format!("{amount} {other}"),
+        "EUR" => format!("€{whole}.{cents:02}"),
+        "GBP" => format!("£{whole}.{cents:02}"),
+        "USD" => format!("${whole}.{cents:02}"),
+        other => format!("{whole}.{cents:02} {other}"),
     }
 }
 

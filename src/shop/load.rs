@@ -6,7 +6,7 @@ use super::names::{is_id, nearest};
 use super::place::{At, File, Notes, Place};
 use super::problem::Problem;
 use super::source::{
-    self, BlockFile, CampaignFile, Derived, ExperimentFile, ProductEntry, SegmentFile, SetFile, ShopFile,
+    self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, ProductEntry, SegmentFile, SetFile, ShopFile,
 };
 use super::text;
 use jsonc_parser::ast::Value;
@@ -31,8 +31,10 @@ const KNOWN: [&str; 12] = [
 /// A folder that was read and checked: every name in it leads somewhere.
 #[derive(Debug)]
 pub struct Folder {
-    /// `shop.json`.
+    /// `shop.json`, but for its categories.
     pub shop: ShopFile,
+    /// The categories of `shop.json`.
+    pub categories: Vec<CategoryEntry>,
     /// The catalogue in the order of the file.
     pub products: Vec<ProductEntry>,
     /// `segments/`, by id.
@@ -97,14 +99,16 @@ pub fn read(dir: &Path) -> Result<Folder, Vec<Problem>> {
     check::check(&notes, &draft);
     let failed = notes.failed();
     let warnings = notes.take();
-    let Draft { shop: Some(shop), products: Some(products), audiences: Some(audiences), .. } = draft else {
+    let Draft { shop: Some(mut shop), products: Some(products), audiences: Some(audiences), .. } = draft else {
         return Err(warnings);
     };
     if failed {
         return Err(warnings);
     }
+    let categories = shop.categories.take().unwrap_or_default();
     Ok(Folder {
         shop,
+        categories,
         products,
         segments: draft.segments.files,
         blocks: draft.blocks.files,
@@ -168,18 +172,12 @@ fn products(notes: &Notes, dir: &Path) -> Option<Vec<ProductEntry>> {
             notes.missing("products.json", message, "write the catalogue there, or into `products.csv`");
             None
         }
-        (true, false) => whole(notes, || json(notes, dir, "products.json", source::read_products)),
-        (false, true) => whole(notes, || {
+        (true, false) => json(notes, dir, "products.json", source::read_products),
+        (false, true) => {
             let (number, file) = text::read(notes, &dir.join("products.csv"), "products.csv")?;
             source::read_products_csv(Reader { notes, file: number }, &file.text)
-        }),
+        }
     }
-}
-
-/// What `read` gives, where it noted nothing.
-fn whole<T>(notes: &Notes, read: impl FnOnce() -> Option<T>) -> Option<T> {
-    let before = notes.count();
-    read().filter(|_| notes.count() == before)
 }
 
 fn derived(notes: &Notes, dir: &Path) -> Derived {

@@ -21,3 +21,6 @@ pub use load::{Folder, read};
 pub use place::{At, File, Place};
 pub use problem::{Problem, Severity, Style, render};
 pub(crate) use text::plain as plain_io;
+
+#[cfg(test)]
+mod tests;

@@ -115,13 +115,13 @@ fn product(n: u32, products: u32) -> String {
         5 + pick("width", n, 40),
         1 + pick("ships", n, 5),
     );
-    if n % 5 == 0 {
+    if n.is_multiple_of(5) {
         let _ = write!(text, ", \"list_price\": {}.{:02}", cents / 100 + 10, cents % 100);
     }
     if n % 7 == 3 {
         let _ = write!(text, ", \"variant_of\": \"{}\"", id(n - 1));
     }
-    if n % 11 == 0 {
+    if n.is_multiple_of(11) {
         let _ = write!(text, ", \"reorder_days\": {}", 14 + pick("reorder", n, 60));
     }
     if n % 50 == 49 {

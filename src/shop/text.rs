@@ -67,7 +67,14 @@ pub(super) fn parse<'t>(notes: &Notes, file: u32, text: &'t str) -> Option<Value
         Ok(parsed) => parsed.value,
         Err(error) => {
             let (message, help) = say(&error);
-            notes.error(place(file, error.range()), message, help);
+            let mut place = place(file, error.range());
+            if matches!(error.kind(), ParseErrorKind::ExpectedComma) {
+                // The complaint is about what follows; the mend belongs behind what stands before.
+                let before = text.get(..error.range().start).unwrap_or_default();
+                place.end = narrow(before.len());
+                place.start = narrow(before.char_indices().next_back().map_or(0, |(at, _)| at));
+            }
+            notes.error(place, message, help);
             return None;
         }
     };
@@ -91,16 +98,21 @@ fn narrow(at: usize) -> u32 {
 
 /// Whether it is not too deep and says no name twice; notes what is not so.
 fn sound(notes: &Notes, file: u32, value: &Value<'_>, depth: usize) -> bool {
-    if depth > DEEPEST {
+    let holds_others = matches!(value, Value::Array(_) | Value::Object(_));
+    if holds_others && depth > DEEPEST {
         let message = format!("more than {DEEPEST} lists and objects within one another");
         notes.error(place(file, value.range()), message, "split the rule into segments that name one another");
         return false;
     }
+    // Counted rather than asked with `all`, so that one problem does not hide the next.
+    let unsound = |parts: &mut dyn Iterator<Item = &Value<'_>>| -> usize {
+        parts.filter(|part| !sound(notes, file, part, depth + 1)).count()
+    };
     match value {
-        Value::Array(array) => array.elements.iter().fold(true, |ok, part| sound(notes, file, part, depth + 1) && ok),
+        Value::Array(array) => unsound(&mut array.elements.iter()) == 0,
         Value::Object(object) => {
             let unique = unique(notes, file, &object.properties);
-            object.properties.iter().fold(unique, |ok, part| sound(notes, file, &part.value, depth + 1) && ok)
+            unsound(&mut object.properties.iter().map(|part| &part.value)) == 0 && unique
         }
         _ => true,
     }
@@ -122,7 +134,7 @@ fn unique(notes: &Notes, file: u32, properties: &[ObjectProp<'_>]) -> bool {
 /// What a parser's complaint means to somebody who writes rules.
 fn say(error: &ParseError) -> (String, &'static str) {
     let (message, help) = match error.kind() {
-        ParseErrorKind::ExpectedComma => ("a comma is missing before this", "end the line before with `,`"),
+        ParseErrorKind::ExpectedComma => ("a comma is missing after this", "write `,` here"),
         ParseErrorKind::ExpectedColonAfterObjectKey => {
             ("a colon is missing after this name", "write `\"name\": value`")
         }

@@ -7,6 +7,7 @@
 mod condition;
 mod core;
 mod id;
+mod memory;
 mod pointer;
 mod product;
 mod rules;
@@ -17,6 +18,7 @@ mod store;
 pub use self::core::{Core, CoreError, ShardInfo, Warning, WireCore};
 pub use condition::{CategoryArg, Condition, Name, NameSignal, NumberSignal, Test, Want};
 pub use id::SnapshotId;
+pub use memory::{Live, Loaded, Memory};
 pub use pointer::{POINTER_KEY, Pointer};
 pub use product::{Card, Detail, Product, ProductRef, write_record};
 pub use rules::{

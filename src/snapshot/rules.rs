@@ -37,11 +37,11 @@ impl Window {
     }
 }
 
-/// Not more often than this for one visitor.
+/// On no more days than this for one visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cap {
-    /// So many times.
+    /// On so many days.
     pub times: u8,
     /// Within so many days.
     pub within_days: u16,

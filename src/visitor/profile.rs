@@ -19,7 +19,7 @@ pub struct Limits {
     pub bought: usize,
     /// Audience memberships.
     pub audiences: usize,
-    /// Blocks whose showings are counted.
+    /// Blocks with a frequency cap.
     pub exposures: usize,
 }
 
@@ -123,15 +123,18 @@ pub struct Audience {
     pub until: Day,
 }
 
-/// How often a block with a frequency cap was shown.
+/// On how many days a block with a frequency cap was shown. Days are counted and not page views, so that a block does not
+/// vanish while somebody goes from page to page, and the cookie is written once a day and not with every page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exposure {
     /// Which block.
     pub block: NameKey,
-    /// The day of the first showing that still counts.
+    /// The first day that still counts.
     pub since: Day,
-    /// How often since then, at most 255.
-    pub times: u8,
+    /// The latest day.
+    pub last: Day,
+    /// On how many days since then, at most 255.
+    pub days: u8,
 }
 
 /// Everything that is remembered about one visitor. Newest first in every list.
@@ -161,7 +164,7 @@ pub struct Profile {
     pub brought: Option<Brought>,
     /// Audience memberships.
     pub audiences: Vec<Audience>,
-    /// Counted showings.
+    /// Blocks with a frequency cap, and the days on which they were shown.
     pub exposures: Vec<Exposure>,
 }
 
@@ -213,24 +216,28 @@ impl Profile {
         self.audiences.retain(|a| a.until >= today);
     }
 
-    /// Counts a showing of a block with a frequency cap of `within_days`.
-    pub fn note_exposure(&mut self, block: NameKey, today: Day, within_days: u16) {
-        let mut entry = match self.exposures.iter().position(|e| e.block == block) {
-            Some(at) => self.exposures.remove(at),
-            None => Exposure { block, since: today, times: 0 },
-        };
-        if today.since(entry.since) >= within_days {
-            entry = Exposure { block, since: today, times: 0 };
+    /// Counts today for a block with a frequency cap of `within_days`. Whether that changed anything: it does once a day.
+    pub fn note_exposure(&mut self, block: NameKey, today: Day, within_days: u16) -> bool {
+        let at = self.exposures.iter().position(|exposure| exposure.block == block);
+        let old = at.and_then(|at| self.exposures.get(at).copied()).filter(|old| today.since(old.since) < within_days);
+        if old.is_some_and(|old| old.last == today) {
+            return false;
         }
-        entry.times = entry.times.saturating_add(1);
-        self.exposures.insert(0, entry);
+        if let Some(at) = at {
+            self.exposures.remove(at);
+        }
+        let (since, days) = old.map_or((today, 0), |old| (old.since, old.days));
+        self.exposures.insert(0, Exposure { block, since, last: today, days: days.saturating_add(1) });
         self.bound();
+        true
     }
 
-    /// How often `block` was shown within the last `within_days` days.
+    /// On how many days before today, within the last `within_days` days, `block` was shown; zero when it was shown today
+    /// already, since it may then be shown all day.
     #[must_use]
-    pub fn exposures_of(&self, block: NameKey, today: Day, within_days: u16) -> u8 {
-        self.exposures.iter().find(|e| e.block == block && today.since(e.since) < within_days).map_or(0, |e| e.times)
+    pub fn earlier_exposures(&self, block: NameKey, today: Day, within_days: u16) -> u8 {
+        let counts = |exposure: &&Exposure| exposure.block == block && today.since(exposure.since) < within_days;
+        self.exposures.iter().find(counts).filter(|exposure| exposure.last != today).map_or(0, |exposure| exposure.days)
     }
 
     /// Drops what needs consent to advertising.

@@ -52,7 +52,14 @@ impl Run {
         self.json("derived/import-report.json")
     }
 
-    /// The run worked, and every line read was either kept or dropped.
+    /// `segue check` has nothing to say against the folder.
+    fn checked(&self) {
+        let output = Command::new(env!("CARGO_BIN_EXE_segue")).arg("check").arg(self.shop()).output().unwrap();
+        assert!(String::from_utf8_lossy(&output.stdout).contains("is in order"));
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "not even a warning");
+    }
+
+    /// The run worked, `segue check` agrees, and every line read was either kept or dropped.
     fn sound(self) -> Self {
         assert!(self.output.status.success(), "{}", self.complained());
         let report = self.report();
@@ -61,6 +68,7 @@ impl Run {
         assert_eq!(lines["read"].as_u64(), Some(lines["kept"].as_u64().unwrap() + dropped));
         let faults = lines["malformed"].as_object().unwrap().values().filter_map(|fault| fault["lines"].as_u64());
         assert_eq!(lines["dropped"]["malformed"].as_u64(), Some(faults.sum()));
+        self.checked();
         self
     }
 

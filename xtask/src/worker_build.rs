@@ -22,7 +22,7 @@ pub(crate) struct Size {
 /// Builds the deployed Worker into `build/` and says how large it is.
 pub(crate) fn deployed(paths: &Paths) -> Result<Size> {
     say::now("building the release Worker");
-    let wasm = build(paths, &paths.at("wasm"), "../build")?;
+    let wasm = build(paths, &paths.at("wasm"), "../build", &[])?;
     let size = size(&wasm)?;
     say::now(&format!("the Wasm is {}, {} gzipped", say::bytes(size.raw), say::bytes(size.gzipped)));
     Ok(size)
@@ -31,15 +31,22 @@ pub(crate) fn deployed(paths: &Paths) -> Result<Size> {
 /// Builds the bench's yardstick, which is built exactly like the deployed Worker. Gives back where its Wasm is.
 pub(crate) fn hello(paths: &Paths) -> Result<PathBuf> {
     say::now("building the bare Worker to compare with");
-    build(paths, &paths.at("bench/hello"), "../../target/bench/hello")
+    build(paths, &paths.at("bench/hello"), "../../target/bench/hello", &[])
 }
 
-/// Builds the Worker package in `package`; `out` is relative to it. Gives back where its Wasm is.
-fn build(paths: &Paths, package: &Path, out: &str) -> Result<PathBuf> {
+/// Builds the Worker that reads a snapshot in this encoding. Gives back where its Wasm is.
+pub(crate) fn encoding(paths: &Paths, name: &str) -> Result<PathBuf> {
+    say::now(&format!("building the Worker that reads {name}"));
+    let out = format!("../../target/bench/encoding-{name}");
+    build(paths, &paths.at("bench/encoding"), &out, &["--no-default-features", "--features", name])
+}
+
+/// Builds the Worker package in `package`; `out` is relative to it, and `cargo` is cargo's own options. Gives back where its Wasm is.
+fn build(paths: &Paths, package: &Path, out: &str, cargo: &[&str]) -> Result<PathBuf> {
     let mut command = proc::command(paths, paths.tool("worker-build"));
     // Its errors say what is wrong; where in its own code they were made helps nobody here.
     command.env_remove("RUST_BACKTRACE");
-    command.current_dir(package).args(["--release", "--out-dir", out]);
+    command.current_dir(package).args(["--release", "--out-dir", out, "."]).args(cargo);
     // Without these it would fetch its own copies.
     command.env("WASM_BINDGEN_BIN", paths.tool("wasm-bindgen"));
     command.env("WASM_OPT_BIN", paths.npm_bin("wasm-opt"));

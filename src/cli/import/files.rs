@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::baskets::Baskets;
 use super::catalogue::Catalogue;
 use super::categories::Categories;
-use super::rfm::Rfm;
+use super::rfm::{LifecycleDays, Rfm};
 use super::{complements, relations, starter};
 
 /// How many best sellers are listed over all, and for a category.
@@ -38,6 +38,7 @@ struct Shop<'f> {
     brand_words: [String; 1],
     policy_version: u32,
     defaults: Defaults,
+    lifecycle: LifecycleDays,
     categories: Vec<ShopCategory<'f>>,
     intent: Intent,
 }
@@ -181,6 +182,7 @@ fn shop<'f>(found: &Found<'f>, together: &[Vec<u32>]) -> Shop<'f> {
         brand_words: [found.name.to_lowercase()],
         policy_version: 1,
         defaults: Defaults { blocks: 3, sets: 2, set_size: 4, personalized_blocks: 2 },
+        lifecycle: found.rfm.map_or(LifecycleDays::USUAL, Rfm::lifecycle_days),
         categories,
         intent: INTENT,
     }

@@ -23,7 +23,27 @@ pub(super) struct Rfm {
     pub(super) monetary: [f64; 4],
 }
 
+/// After how many days without an order a customer is at risk, and lapsed: `lifecycle` in `shop.json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct LifecycleDays {
+    /// At risk from this day on.
+    pub(super) at_risk: i64,
+    /// Lapsed from this day on.
+    pub(super) lapsed: i64,
+}
+
+impl LifecycleDays {
+    /// Where the orders name no customers.
+    pub(super) const USUAL: Self = Self { at_risk: 90, lapsed: 180 };
+}
+
 impl Rfm {
+    /// At risk is who has waited longer than three fifths of the customers, lapsed who has longer than four.
+    pub(super) fn lifecycle_days(&self) -> LifecycleDays {
+        let [_, _, recent, fading] = self.recency_days;
+        LifecycleDays { at_risk: recent + 1, lapsed: fading + 1 }
+    }
+
     /// The file's text.
     pub(super) fn text(&self) -> String {
         let Self { observed_on, customers, recency_days, frequency, monetary } = self;
@@ -82,12 +102,12 @@ pub(super) fn measure(lines: &[Line], observed: Day) -> Option<(Rfm, Lifecycle)>
         frequency: cuts(buyers.iter().map(|buyer| buyer.orders).collect()),
         monetary: cuts(buyers.iter().map(|buyer| buyer.spent).collect()).map(|cents| cents as f64 / 100.0),
     };
-    let [_, _, recent, fading] = recency_days;
+    let LifecycleDays { at_risk, lapsed } = rfm.lifecycle_days();
     let mut lifecycle = Lifecycle::default();
     for buyer in buyers {
         let part = match buyer {
-            Buyer { days, .. } if days > fading => &mut lifecycle.lapsed,
-            Buyer { days, .. } if days > recent => &mut lifecycle.at_risk,
+            Buyer { days, .. } if days >= lapsed => &mut lifecycle.lapsed,
+            Buyer { days, .. } if days >= at_risk => &mut lifecycle.at_risk,
             Buyer { orders: 1, .. } => &mut lifecycle.first_time_buyer,
             _ => &mut lifecycle.repeat_buyer,
         };

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 
 use super::catalogue::{Catalogue, Product};
 use super::categories::{Categories, MORE};
-use super::rfm::Rfm;
-
-/// Days after which a customer is at risk and lapsed where the orders don't name customers.
-const USUAL: (i64, i64) = (90, 180);
+use super::rfm::{LifecycleDays, Rfm};
 
 /// A category needs so many products for its dearest third to mean something.
 const SHELF: usize = 9;
@@ -69,20 +66,15 @@ pub(super) fn files(
     reorders: bool,
     picks: &[String],
 ) -> BTreeMap<String, String> {
-    let (recent, fading) = rfm.map_or(USUAL, |rfm| {
-        let [_, _, recent, fading] = rfm.recency_days;
-        (recent, fading)
-    });
+    let lifecycle = rfm.map_or(LifecycleDays::USUAL, Rfm::lifecycle_days);
     let quoted: Vec<String> = picks.iter().map(|id| serde_json::Value::from(id.as_str()).to_string()).collect();
     // What fits into no category is not like anything.
     let more = categories.all.iter().any(|category| category.id == MORE);
     let not_more =
         if more { "  \"when\": { \"not\": { \"signal\": \"page_category\", \"is\": \"more\" } },\n" } else { "" };
     let marks = [
-        ("{RECENT}", recent.to_string()),
-        ("{RISK}", (recent + 1).to_string()),
-        ("{FADING}", fading.to_string()),
-        ("{LAPSED}", (fading + 1).to_string()),
+        ("{RISK}", lifecycle.at_risk.to_string()),
+        ("{LAPSED}", lifecycle.lapsed.to_string()),
         ("{PRODUCTS}", catalogue.products.len().to_string()),
         ("{CATEGORIES}", categories.all.len().to_string()),
         ("{PICKS}", format!("[{}]", quoted.join(", "))),
@@ -194,10 +186,14 @@ mod tests {
     }
 
     #[test]
-    fn thresholds_leave_no_day_out() {
-        let files = files(&Catalogue::default(), &Categories::default(), Some(&rfm()), true, &[]);
-        assert!(files.get("segments/repeat_buyer.json").unwrap().contains("\"at_most\": 30"));
-        assert!(files.get("segments/at_risk.json").unwrap().contains("\"at_least\": 31, \"at_most\": 40"));
-        assert!(files.get("segments/lapsed.json").unwrap().contains("\"at_least\": 41"));
+    fn descriptions_say_the_days_of_these_orders() {
+        let days = |rfm: Option<&Rfm>, path| {
+            let files = files(&Catalogue::default(), &Categories::default(), rfm, true, &[]);
+            files.get(path).unwrap().clone()
+        };
+        assert!(days(Some(&rfm()), "segments/repeat_buyer.json").contains("less than 31 days ago"));
+        assert!(days(Some(&rfm()), "segments/at_risk.json").contains("31 days ago or more"));
+        assert!(days(Some(&rfm()), "segments/lapsed.json").contains("41 days ago or more"));
+        assert!(days(None, "segments/lapsed.json").contains("180 days ago or more"));
     }
 }

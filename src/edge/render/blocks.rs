@@ -1,15 +1,21 @@
 //! A block: the marketer's words, and what its kind adds from the catalogue.
 
 use super::super::answer::product;
+use super::pieces::{Address, Filled, Money, Stars};
 use super::products;
-use crate::engine::{Fields, Shown, money, stars};
+use crate::engine::{Fields, Shown};
 use crate::snapshot::{Block, Kind, Product, ProductRef, Shop, Snapshot};
 use alloc::vec::Vec;
 use maud::{Markup, html};
 
 /// One block.
-pub(in crate::edge) fn block(snapshot: &Snapshot, block: &Block, shown: &Shown, fields: &Fields<'_>) -> Markup {
-    let fill = |text: &'_ str| fields.fill(text).map(alloc::borrow::Cow::into_owned).unwrap_or_default();
+pub(in crate::edge) fn block<'a>(
+    snapshot: &'a Snapshot,
+    block: &'a Block,
+    shown: &Shown,
+    fields: &Fields<'a>,
+) -> Markup {
+    let fill = |text: &'a str| Filled(*fields, text);
     html! {
         section class={ "segue-block segue-" (block.kind.name()) } data-segue-block=(block.id) {
             h2 { (fill(&block.title)) }
@@ -55,9 +61,7 @@ fn load<'a>(snapshot: &'a Snapshot, places: &[ProductRef]) -> Vec<Product<'a>> {
 
 fn row(shop: &Shop, products: &[Product<'_>]) -> Markup {
     html! {
-        @if !products.is_empty() {
-            ul class="segue-products" { @for product in products { (products::product(shop, &product.card, None)) } }
-        }
+        @if !products.is_empty() { (products::row(shop, products.iter().map(|product| (product.card, None)))) }
     }
 }
 
@@ -65,7 +69,7 @@ fn reviews(fields: &Fields<'_>) -> Markup {
     html! {
         @if let Some(detail) = fields.detail {
             p class="segue-rating" {
-                strong { (stars(detail.rating)) } " of 5 stars, " (detail.reviews) " reviews"
+                strong { (Stars(detail.rating)) } " of 5 stars, " (detail.reviews) " reviews"
             }
             @if !detail.review.is_empty() { blockquote { (detail.review) } }
         }
@@ -76,10 +80,10 @@ fn reviews(fields: &Fields<'_>) -> Markup {
 fn compare(products: &[Product<'_>]) -> Markup {
     let columns: Vec<_> = products.iter().filter_map(|product| Some((product.card, product.detail()?))).collect();
     let Some((_, first)) = columns.first() else { return html! {} };
-    let value = |specs: &[(&'_ str, &'_ str)], name: &str| {
+    fn value<'a>(specs: &[(&'a str, &'a str)], name: &str) -> &'a str {
         let found = specs.iter().find(|(other, _)| *other == name);
-        found.map_or("–", |(_, value)| value).to_owned()
-    };
+        found.map_or("–", |(_, value)| value)
+    }
     html! {
         div class="segue-scroll" tabindex="0" role="group" aria-label="Comparison of specifications" {
             table class="segue-compare" {
@@ -103,10 +107,10 @@ fn bundle(shop: &Shop, products: &[Product<'_>]) -> Markup {
     html! {
         (row(shop, parts))
         p class="segue-bundle-price" {
-            a href=(crate::engine::fill_pattern(bundle.card.url, &shop.product_url, bundle.card.id)) { (bundle.card.title) }
-            " " (products::price(shop, &bundle.card))
+            a href=(Address::page(shop, &bundle.card)) { (bundle.card.title) }
+            " " span class="segue-price" { (Money(bundle.card.price, &shop.currency)) }
             @if sum > bundle.card.price {
-                " " span class="segue-saving" { "saves " (money(sum - bundle.card.price, &shop.currency)) }
+                " " span class="segue-saving" { "saves " (Money(sum - bundle.card.price, &shop.currency)) }
             }
         }
     }

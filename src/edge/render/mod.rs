@@ -2,6 +2,7 @@
 
 mod blocks;
 mod page;
+mod pieces;
 mod privacy;
 mod products;
 

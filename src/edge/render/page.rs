@@ -1,11 +1,12 @@
 //! The fragment of a product page, and of a single set.
 
 use super::super::answer::{product, why};
+use super::pieces::Filled;
 use super::{blocks, products};
 use crate::engine::{Decision, Fields, Shelf};
 use crate::snapshot::Snapshot;
 use alloc::string::String;
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
 /// Links the style: one small file that every page shares. It holds no script.
 fn style() -> Markup {
@@ -13,12 +14,11 @@ fn style() -> Markup {
 }
 
 /// The whole fragment; `None` when there is nothing to show.
-pub(in crate::edge) fn page(snapshot: &Snapshot, decision: &Decision, fields: &Fields<'_>) -> Option<String> {
+pub(in crate::edge) fn page<'a>(snapshot: &'a Snapshot, decision: &Decision, fields: &Fields<'a>) -> Option<String> {
     if decision.shown_blocks().next().is_none() && decision.shown_sets().next().is_none() {
         return None;
     }
     let core = snapshot.core();
-    let mut out = String::with_capacity(6_144);
     let markup = html! {
         div class="segue" {
             (style())
@@ -30,31 +30,27 @@ pub(in crate::edge) fn page(snapshot: &Snapshot, decision: &Decision, fields: &F
             @for (at, shelf) in decision.shown_sets() { (shelf_of(snapshot, at, shelf, fields)) }
         }
     };
-    markup.render_to(&mut out);
-    Some(out)
+    Some(markup.into_string())
 }
 
 /// A single set as a fragment of its own.
-pub(in crate::edge) fn set(snapshot: &Snapshot, at: u16, shelf: &Shelf, fields: &Fields<'_>) -> Markup {
+pub(in crate::edge) fn set<'a>(snapshot: &'a Snapshot, at: u16, shelf: &Shelf, fields: &Fields<'a>) -> Markup {
     html! { div class="segue" { (style()) (shelf_of(snapshot, at, shelf, fields)) } }
 }
 
-fn shelf_of(snapshot: &Snapshot, at: u16, shelf: &Shelf, fields: &Fields<'_>) -> Markup {
+fn shelf_of<'a>(snapshot: &'a Snapshot, at: u16, shelf: &Shelf, fields: &Fields<'a>) -> Markup {
     let core = snapshot.core();
     let Some(set) = core.sets.get(usize::from(at)).and_then(|rule| rule.body.as_ref()) else { return html! {} };
-    let fill = |text: &str| fields.fill(text).map(alloc::borrow::Cow::into_owned).unwrap_or_default();
+    let fill = |text: &'a str| Filled(*fields, text);
+    let items = shelf.items.iter().filter_map(|item| {
+        // What the title already says need not be said of every product.
+        let own = set.strategies.first() != Some(&item.strategy);
+        Some((product(snapshot, item.product)?.card, own.then(|| why(item.strategy))))
+    });
     html! {
         section class="segue-set" data-segue-set=(set.id) {
             h2 { (fill(&set.title)) }
-            ul class="segue-products" {
-                @for item in &shelf.items {
-                    @if let Some(product) = product(snapshot, item.product) {
-                        // What the title already says need not be said of every product.
-                        @let own = set.strategies.first() != Some(&item.strategy);
-                        (products::product(&core.shop, &product.card, own.then(|| why(item.strategy))))
-                    }
-                }
-            }
+            (products::row(&core.shop, items))
             @if !set.why.is_empty() { p class="segue-why" { (fill(&set.why)) } }
         }
     }

@@ -19,7 +19,7 @@ pub(super) fn check(notes: &Notes, shop: &ShopFile, draft: &Draft) {
     shop.fallback_url.iter().for_each(|url| links.check(url));
     shop.product_url.iter().for_each(|url| links.pattern(url));
     shop.image_url.iter().for_each(|url| links.picture(url));
-    shop.categories.iter().for_each(|category| links.check(&category.url));
+    shop.categories.iter().flatten().for_each(|category| links.check(&category.url));
     for product in draft.products.iter().flatten() {
         product.url.iter().for_each(|url| links.check(url));
         product.image.iter().for_each(|url| links.picture(url));

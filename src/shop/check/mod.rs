@@ -17,6 +17,9 @@ use super::place::{At, Notes, Place};
 use crate::key::NameKey;
 use std::collections::{HashMap, HashSet};
 
+/// Categories, and rules of one kind, at most.
+const MOST_RULES: usize = 10_000;
+
 /// The ids that exist. `None` where they could not be read, so that none can be called unknown.
 pub(super) struct Known<'d> {
     pub(super) categories: Option<HashSet<&'d str>>,
@@ -32,9 +35,9 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
     let known = Known::of(draft);
     if let Some(shop) = &draft.shop {
         links::check(notes, shop, draft);
-        let ids: Vec<&At<String>> = shop.categories.iter().map(|category| &category.id).collect();
+        let ids: Vec<&At<String>> = shop.categories.iter().flatten().map(|category| &category.id).collect();
         unique(notes, "category", &ids);
-        for category in &shop.categories {
+        for category in shop.categories.iter().flatten() {
             category.complements.iter().for_each(|id| known.category(notes, id));
         }
     }
@@ -48,9 +51,28 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
     if let Some(products) = &draft.products {
         products::check(notes, products, &known);
     }
+    few_enough(notes, draft);
     rules::check(notes, draft, &known);
     experiments::check(notes, draft, &known);
     words::check(notes, draft);
+}
+
+/// Categories and rules stay in the memory of every isolate, and are counted in 16 bits.
+fn few_enough(notes: &Notes, draft: &Draft) {
+    for (name, count) in [
+        ("shop.json", draft.shop.as_ref().and_then(|shop| shop.categories.as_ref()).map_or(0, Vec::len)),
+        ("segments", draft.segments.ids.len()),
+        ("blocks", draft.blocks.ids.len()),
+        ("sets", draft.sets.ids.len()),
+        ("campaigns", draft.campaigns.ids.len()),
+        ("experiments", draft.experiments.ids.len()),
+    ] {
+        if count > MOST_RULES {
+            let what = if name == "shop.json" { "categories" } else { "files" };
+            let message = format!("`{name}` holds {count} {what}, and {MOST_RULES} is the most");
+            notes.missing(name, message, "take away what is not used");
+        }
+    }
 }
 
 /// Notes ids that stand there twice, and different ids with one key.
@@ -76,8 +98,8 @@ impl<'d> Known<'d> {
         fn ids(list: &[At<String>]) -> HashSet<&str> {
             list.iter().map(|id| id.value.as_str()).collect()
         }
-        let categories =
-            draft.shop.as_ref().map(|shop| shop.categories.iter().map(|category| category.id.value.as_str()).collect());
+        let categories = draft.shop.as_ref().and_then(|shop| shop.categories.as_ref());
+        let categories = categories.map(|list| list.iter().map(|category| category.id.value.as_str()).collect());
         let products =
             draft.products.as_ref().map(|products| products.iter().map(|product| product.id.value.as_str()).collect());
         Self {
@@ -118,12 +140,13 @@ impl<'d> Known<'d> {
 /// Notes a name that leads nowhere.
 fn look(notes: &Notes, what: &str, id: &At<String>, known: Option<&HashSet<&str>>, add: &str) {
     let Some(known) = known else { return };
-    if known.contains(id.value.as_str()) {
+    // What is empty was noted where it was read.
+    if id.value.is_empty() || known.contains(id.value.as_str()) {
         return;
     }
-    // A long catalogue is no help as a list, and searching it for every wrong id would take long.
+    // A long catalogue is no help as a list, and searching it for thousands of wrong ids would take long.
     let help = match what {
-        "product" if known.len() > 20_000 => format!("{add}, or take it away here"),
+        "product" if notes.count() > 100 => format!("{add}, or take it away here"),
         "product" => super::names::nearest(&id.value, known.iter().copied())
             .map_or(format!("{add}, or take it away here"), |near| format!("did you mean `{near}`?")),
         _ => instead(&id.value, known.iter().copied(), add),

@@ -38,7 +38,7 @@ impl<'f> Catalogue<'f> {
         rows.sort_unstable_by_key(|row| row.key);
         let places =
             (0_u32..).map(ProductRef).zip(&rows).map(|(at, row)| (row.product.id.value.as_str(), at)).collect();
-        let mut catalogue = Self { rows, places, by_category: vec![Vec::new(); folder.shop.categories.len()] };
+        let mut catalogue = Self { rows, places, by_category: vec![Vec::new(); folder.categories.len()] };
         catalogue.sort_categories();
         catalogue.find_families();
         catalogue
@@ -76,7 +76,7 @@ impl<'f> Catalogue<'f> {
             let price =
                 |at: &ProductRef| self.rows.get(at.0 as usize).map(|row| (row.product.price, row.product.rating));
             list.sort_by_key(|at| (price(at), *at));
-            let prices: Vec<u32> = list.iter().filter_map(|at| price(at)).map(|(price, _)| price).collect();
+            let prices: Vec<u32> = list.iter().filter_map(price).map(|(price, _)| price).collect();
             for at in &*list {
                 if let Some(row) = self.rows.get_mut(at.0 as usize) {
                     row.band = bands::of(&prices, row.product.price);

@@ -46,7 +46,7 @@ pub struct Compiled {
 /// When the result would be larger than KV takes.
 pub fn compile(folder: &Folder) -> Result<Compiled, Vec<Problem>> {
     let places: HashMap<&str, u16> =
-        (0_u16..).zip(&folder.shop.categories).map(|(at, category)| (category.id.value.as_str(), at)).collect();
+        (0_u16..).zip(&folder.categories).map(|(at, category)| (category.id.value.as_str(), at)).collect();
     let catalogue = Catalogue::of(folder, &places);
     let relations = Relations::of(folder, &catalogue);
     let (shards, infos) = shards::write(&catalogue, &relations);
@@ -109,7 +109,7 @@ fn categories(folder: &Folder, places: &HashMap<&str, u16>, relations: &Relation
         complements: category.complements.iter().filter_map(|id| places.get(id.value.as_str()).copied()).collect(),
         bestsellers: bestsellers.clone(),
     };
-    folder.shop.categories.iter().zip(&relations.category_bestsellers).map(one).collect()
+    folder.categories.iter().zip(&relations.category_bestsellers).map(one).collect()
 }
 
 /// Quintiles from real orders, else the marketer's, else the usual ones.

@@ -45,7 +45,7 @@ fn by_category(folder: &Folder, catalogue: &Catalogue<'_>) -> Vec<Vec<ProductRef
         let sold = folder.derived.by_category.get(&category.id.value).unwrap_or(&none);
         best(catalogue, sold, list.iter().copied())
     };
-    folder.shop.categories.iter().zip(&catalogue.by_category).map(one).collect()
+    folder.categories.iter().zip(&catalogue.by_category).map(one).collect()
 }
 
 /// What sold best and can be had, then the best reviewed of the rest, then in the marketer's order.
@@ -114,13 +114,13 @@ fn bought_together(folder: &Folder, catalogue: &Catalogue<'_>) -> Vec<Vec<Produc
 /// The marketer's own list, then the bestsellers of what completes the category, one of each in turn.
 fn complements(folder: &Folder, catalogue: &Catalogue<'_>, best: &[Vec<ProductRef>]) -> Vec<Vec<ProductRef>> {
     let places: HashMap<&str, usize> =
-        folder.shop.categories.iter().enumerate().map(|(at, category)| (category.id.value.as_str(), at)).collect();
+        folder.categories.iter().enumerate().map(|(at, category)| (category.id.value.as_str(), at)).collect();
     let in_turn = |category: &crate::shop::source::CategoryEntry| {
         let completing = category.complements.iter().filter_map(|id| best.get(*places.get(id.value.as_str())?));
         let completing: Vec<&Vec<ProductRef>> = completing.collect();
         (0..MOST).flat_map(|nth| completing.iter().filter_map(move |list| list.get(nth).copied())).collect()
     };
-    let of_category: Vec<Vec<ProductRef>> = folder.shop.categories.iter().map(in_turn).collect();
+    let of_category: Vec<Vec<ProductRef>> = folder.categories.iter().map(in_turn).collect();
     let one = |(at, row): (ProductRef, &Row<'_>)| {
         let mut list = self::places(catalogue, &row.product.complements);
         list.extend(of_category.get(usize::from(row.category)).into_iter().flatten());

@@ -15,9 +15,9 @@ pub(super) fn write(catalogue: &Catalogue<'_>, relations: &Relations) -> (Vec<(S
         .collect();
     let count = shards_for(records.iter().map(|(_, record)| record.len()).sum());
     let mut parts: Vec<Vec<(ProductKey, Vec<u8>)>> = (0..count).map(|_| Vec::new()).collect();
-    for (key, record) in records {
+    for (key, mut record) in records {
         let shard = scale(key.0, u32::from(count)) as usize;
-        parts.get_mut(shard).into_iter().for_each(|part| part.push((key, record.clone())));
+        parts.get_mut(shard).into_iter().for_each(|part| part.push((key, std::mem::take(&mut record))));
     }
     let mut shards = Vec::with_capacity(parts.len());
     let mut infos = Vec::with_capacity(parts.len());

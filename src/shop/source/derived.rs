@@ -22,20 +22,20 @@ pub struct Derived {
     pub rfm: Option<Rfm>,
 }
 
+/// Lists of product ids by name.
+type Lists = HashMap<String, Vec<String>>;
+
 fn ids(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<String>> {
     reader.list(value, Reader::words)
 }
 
-fn lists(reader: Reader<'_>, value: &Value<'_>) -> Option<HashMap<String, Vec<String>>> {
+fn lists(reader: Reader<'_>, value: &Value<'_>) -> Option<Lists> {
     let entries = reader.entries(value, "lists of product ids by name")?;
     Some(entries.filter_map(|entry| Some((entry.name.as_str().to_string(), ids(reader, &entry.value)?))).collect())
 }
 
 /// Reads `derived/bestsellers.json`.
-pub(in crate::shop) fn read_bestsellers(
-    reader: Reader<'_>,
-    value: &Value<'_>,
-) -> Option<(Vec<String>, HashMap<String, Vec<String>>)> {
+pub(in crate::shop) fn read_bestsellers(reader: Reader<'_>, value: &Value<'_>) -> Option<(Vec<String>, Lists)> {
     let mut fields = reader.fields(value, "the bestsellers")?;
     let all = fields.need("all", "[]", ids);
     let by_category = fields.may("by_category", lists);
@@ -44,10 +44,7 @@ pub(in crate::shop) fn read_bestsellers(
 }
 
 /// Reads `derived/bought-together.json`.
-pub(in crate::shop) fn read_bought_together(
-    reader: Reader<'_>,
-    value: &Value<'_>,
-) -> Option<HashMap<String, Vec<String>>> {
+pub(in crate::shop) fn read_bought_together(reader: Reader<'_>, value: &Value<'_>) -> Option<Lists> {
     lists(reader, value)
 }
 

@@ -53,14 +53,9 @@ pub struct ProductEntry {
     pub complements: Vec<At<String>>,
 }
 
-/// Reads the catalogue: the products that can be read. `None` when it is no list at all.
+/// Reads the catalogue. `None` when a product has no id that can be read, so that none can be called unknown.
 pub(in crate::shop) fn read_all(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<ProductEntry>> {
-    let mut products = Vec::new();
-    reader.list(value, |reader, value| {
-        products.extend(read(reader, value));
-        Some(())
-    })?;
-    Some(products)
+    reader.list(value, read)
 }
 
 fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ProductEntry> {
@@ -88,12 +83,14 @@ fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ProductEntry> {
     let successor = fields.may("successor", Reader::text);
     let bundle = fields.may("bundle", Reader::texts).unwrap_or_default();
     let complements = fields.may("complements", Reader::texts).unwrap_or_default();
+    let fields_place = fields.place();
     fields.finish();
     Some(ProductEntry {
+        // What is missing was noted and fails the whole; the rest is still worth checking.
         id: id?,
-        title: title?,
-        category: category?,
-        price: price?,
+        title: title.unwrap_or_default(),
+        category: category.unwrap_or_else(|| At { value: String::new(), place: fields_place }),
+        price: price.unwrap_or_default(),
         list_price,
         brand,
         stock,

@@ -34,12 +34,13 @@ const COLUMNS: [&str; 19] = [
 /// A field of a row and its bytes.
 type Cell<'t> = At<Cow<'t, str>>;
 
-/// Reads the catalogue: the products that can be read. `None` when the header cannot be used.
+/// Reads the catalogue. `None` when the header cannot be used or a product has no id that can be read, so that none
+/// can be called unknown.
 pub(in crate::shop) fn read_all(reader: Reader<'_>, text: &str) -> Option<Vec<ProductEntry>> {
     let mut rows = Rows { text, at: 0, file: reader.file };
     let header = rows.next().unwrap_or_default();
     let columns = columns(reader, &header)?;
-    let mut products = Vec::new();
+    let mut products: Vec<Option<ProductEntry>> = Vec::new();
     for row in rows {
         if row.len() == 1 && row.iter().all(|cell| cell.value.trim().is_empty()) {
             continue;
@@ -48,11 +49,12 @@ pub(in crate::shop) fn read_all(reader: Reader<'_>, text: &str) -> Option<Vec<Pr
             let place = row.first().map_or(Place { file: reader.file, start: 0, end: 0 }, |cell| cell.place);
             let message = format!("this row has {} fields, and the header has {}", row.len(), header.len());
             reader.notes.error(place, message, "put a field that holds a comma into double quotes");
+            products.push(None);
             continue;
         }
-        products.extend(Row { reader, columns: &columns, header: &header, cells: row }.product());
+        products.push(Row { reader, columns: &columns, header: &header, cells: row }.product());
     }
-    Some(products)
+    products.into_iter().collect()
 }
 
 fn columns(reader: Reader<'_>, header: &[Cell<'_>]) -> Option<HashMap<String, usize>> {
@@ -122,10 +124,15 @@ impl Row<'_, '_> {
             bundle: self.list("bundle"),
             complements: self.list("complements"),
             id: id?,
-            title: title?.value,
-            category: category?,
-            price: price?,
+            title: title.map(|cell| cell.value).unwrap_or_default(),
+            category: category.unwrap_or_else(|| At { value: String::new(), place: self.place() }),
+            price: price.unwrap_or_default(),
         })
+    }
+
+    /// The beginning of the row.
+    fn place(&self) -> Place {
+        self.cells.first().map_or(Place { file: self.reader.file, start: 0, end: 0 }, |cell| cell.place)
     }
 
     /// A field that says something.

@@ -31,8 +31,8 @@ pub struct ShopFile {
     pub policy_version: u16,
     /// How much is shown.
     pub defaults: Defaults,
-    /// The categories.
-    pub categories: Vec<CategoryEntry>,
+    /// The categories. `None` when one of them could not be read, so that none can be called unknown.
+    pub categories: Option<Vec<CategoryEntry>>,
     /// The words that tell intent.
     pub intent: IntentWords,
     /// Quintiles where no orders are at hand.
@@ -79,8 +79,9 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Sho
     fields.finish();
     Some(ShopFile {
         place,
-        name: name?,
-        currency: currency?,
+        // What is missing was noted and fails the whole; the rest of the file is still worth checking.
+        name: name.unwrap_or_default(),
+        currency: currency.unwrap_or_default(),
         language: language.unwrap_or_else(|| "en".into()),
         allowed_hosts,
         fallback_url,
@@ -88,7 +89,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Sho
         image_url,
         policy_version: policy_version.and_then(|n| u16::try_from(n).ok()).unwrap_or(1),
         defaults: defaults.unwrap_or_default(),
-        categories: categories?,
+        categories,
         intent: IntentWords { brand, ..intent },
         rfm,
         lifecycle,
@@ -143,7 +144,7 @@ fn category(reader: Reader<'_>, value: &Value<'_>) -> Option<CategoryEntry> {
     let url = fields.need("url", "\"/categories/kettles\"", Reader::text);
     let complements = fields.may("complements", Reader::texts).unwrap_or_default();
     fields.finish();
-    Some(CategoryEntry { id: id?, title: title?, url: url?, complements })
+    Some(CategoryEntry { id: id?, title: title.unwrap_or_default(), url: url?, complements })
 }
 
 fn intent(reader: Reader<'_>, value: &Value<'_>) -> Option<IntentWords> {

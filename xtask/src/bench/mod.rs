@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what Segue costs, compared with a bare Worker in the same runtime on the same machine.
 
+mod encodings;
 mod fresh;
 mod load;
 mod report;
@@ -34,6 +35,7 @@ const FIRSTS: usize = 15;
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
+    encodings: bool,
     json: Option<PathBuf>,
     seconds: u32,
     only: Vec<String>,
@@ -42,6 +44,10 @@ pub(crate) struct Options {
 impl Options {
     /// Reads the words after `bench`.
     pub(crate) fn read(mut args: Args) -> Result<Self> {
+        if args.flag("--encodings") {
+            args.finish()?;
+            return Ok(Self { encodings: true, json: None, seconds: 0, only: Vec::new() });
+        }
         let json = args.value("--json")?.map(PathBuf::from);
         let wanted = "a number of seconds from 1 to 600";
         let seconds = args.parsed("--seconds", wanted)?.unwrap_or(10);
@@ -54,7 +60,7 @@ impl Options {
             let known: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
             return Err(Error::new(format!("`--only {name}`: there is no such row; they are {}", known.join(", "))));
         }
-        Ok(Self { json, seconds, only })
+        Ok(Self { encodings: false, json, seconds, only })
     }
 
     fn rows(&self) -> Vec<Row> {
@@ -74,8 +80,11 @@ struct Candidate {
 
 /// Measures the rows, prints the table, and writes the JSON.
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
-    let rows = options.rows();
     setup::run(paths)?;
+    if options.encodings {
+        return encodings::run(paths);
+    }
+    let rows = options.rows();
     let hello = worker_build::size(&worker_build::hello(paths)?)?;
     let needs_segue = rows.iter().any(Row::is_page);
     let deployed = if needs_segue { Some(worker_build::deployed(paths)?) } else { None };
@@ -228,6 +237,13 @@ mod tests {
         assert_eq!((options.seconds, options.json.as_deref()), (5, Some(Path::new("a.json"))));
         let names: Vec<&str> = options.rows().iter().map(|row| row.name).collect();
         assert_eq!(names, [YARDSTICK, "pdp-full"]);
+    }
+
+    #[test]
+    fn the_encodings_are_measured_alone() {
+        assert!(read("--encodings").unwrap().encodings);
+        assert!(!read("").unwrap().encodings);
+        assert!(read("--encodings --only pdp-full").is_err());
     }
 
     #[test]

@@ -135,7 +135,8 @@ impl Row {
     }
 }
 
-fn clear(folder: &Path) -> Result<()> {
+/// Makes the folder anew.
+pub(super) fn clear(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).context(|| format!("cannot clear `{}`", folder.display()))?;
     }

@@ -48,10 +48,10 @@
     put("experiments", ...pairs(decision.experiments.map(({ id, arm, enrolled }) => [id, enrolled ? arm : `${arm}, not counted`])));
   };
 
-  // The same question as JSON, of a product page. It is marked as a prefetch, so that it is not counted as a showing.
+  // The same question as JSON, of a product page. Frequency caps count days, so it counts no more than the first one.
   const askForDecision = (url) =>
     url.startsWith("/_segue/pdp/") &&
-    ask(url, { headers: { Accept: "application/json", Purpose: "prefetch" } })
+    ask(url, { headers: { Accept: "application/json" } })
       .then((answer) => (answer.status === 200 ? answer.json() : undefined))
       .then((decision) => decision && showDecision(decision))
       .catch(() => {});

@@ -1,0 +1,153 @@
+//! `shop.json`, links and audiences.
+
+use super::{SHOP, Shop};
+
+fn with(from: &str, to: &str) -> Shop {
+    assert!(SHOP.contains(from));
+    Shop::new().with("shop.json", SHOP.replace(from, to))
+}
+
+#[test]
+fn fields_are_checked() {
+    with("\"name\": \"Tea & Co\", ", "").expect(
+        "shop.json:1:1",
+        "the shop needs `name`",
+        "add `\"name\": \"Hearth & Field\"`",
+    );
+    with("\"EUR\"", "12").expect("shop.json:2:35", "expected text, found the number `12`", "put it into double quotes");
+    with("\"EUR\"", "\"EUR\", \"currancy\": 1").expect(
+        "shop.json:2:42",
+        "the shop has no field `currancy`",
+        "did you mean `currency`?",
+    );
+    with("\"EUR\"", "\"EUR\", \"product_url\": \"/p/\"").expect(
+        "shop.json:2:57",
+        "`/p/` does not say where the product's id goes",
+        "write `{id}` in its place, such as `/products/{id}`",
+    );
+    with("\"EUR\"", "\"EUR\", \"defaults\": { \"set_size\": 21 }").expect(
+        "shop.json:2:68",
+        "expected a whole number from 1 to 20, found `21`",
+        "",
+    );
+    with("\"EUR\"", "\"EUR\", \"lifecycle\": { \"at_risk\": 90, \"lapsed\": 60 }").expect(
+        "shop.json:2:55",
+        "customers are lapsed after 60 days, not later than at risk after 90",
+        "let `lapsed` be more than `at_risk`",
+    );
+    let rfm = "\"rfm\": { \"recency_days\": [1, 2, 3], \"frequency\": [1, 2, 4, 8], \"monetary\": [1, 2, 3, 4] }";
+    with("\"EUR\"", &format!("\"EUR\",\n{rfm}")).expect(
+        "shop.json:3:26",
+        "cut points are four numbers, ascending",
+        "write such as `[30, 60, 120, 240]`",
+    );
+}
+
+#[test]
+fn categories_are_checked() {
+    with("[\"pots\"]", "[\"pot\"]").expect("shop.json:4:69", "unknown category `pot`", "did you mean `pots`?");
+    with("\"id\": \"pots\"", "\"id\": \"tea\"").problems();
+    let twice = SHOP.replace("\"/c/pots\" }", "\"/c/pots\" },\n{ \"id\": \"tea\", \"title\": \"T\", \"url\": \"/t\" }");
+    Shop::new().with("shop.json", twice).expect(
+        "shop.json:6:9",
+        "the category `tea` stands here twice",
+        "give each its own id",
+    );
+    with("\"id\": \"pots\"", "\"id\": \"Pots\"").expect(
+        "shop.json:5:13",
+        "`Pots` is not an id",
+        "write lower-case letters and digits, joined by `-` or `_`",
+    );
+}
+
+#[test]
+fn two_names_with_one_short_key_are_refused() {
+    // Found by trying: both have the key 0x9A9E3ADA.
+    let (one, other) = super::catalogue::names_with_one_key();
+    assert_eq!(crate::key::NameKey::of(&one), crate::key::NameKey::of(&other));
+    let block = super::WELCOME.replace("orientation", "use_case");
+    let shop = Shop::new().with(&format!("blocks/{one}.json"), &block).with(&format!("blocks/{other}.json"), &block);
+    let (first, second) = if one < other { (one, other) } else { (other, one) };
+    shop.expect(
+        &format!("blocks/{second}.json:1:1"),
+        &format!("the block `{second}` has the same short key as `{first}`"),
+        "rename one of the two; cookies could not tell them apart",
+    );
+}
+
+#[test]
+fn links_stay_with_the_shop() {
+    let away = "add `\"evil.example\"` to `allowed_hosts` in `shop.json`, or write a path such as `/sale`";
+    let odd = "write a path such as `/sale`, or `https://` and an allowed host";
+    with("\"EUR\"", "\"EUR\", \"fallback_url\": \"https://evil.example/x\"").expect(
+        "shop.json:2:58",
+        "`evil.example` is not among the allowed hosts",
+        away,
+    );
+    with("/c/pots", "//evil.example").expect(
+        "shop.json:5:45",
+        "`//evil.example` is neither a path of the shop nor a whole address",
+        odd,
+    );
+    with("/c/pots", "/c/pöts").expect(
+        "shop.json:5:45",
+        "`/c/pöts` holds characters that a link cannot have",
+        "write spaces and letters with accents percent-encoded, such as `%20`",
+    );
+    let block = super::WELCOME.replace(" }", ", \"link\": { \"text\": \"x\", \"url\": \"javascript:alert(1)\" } }");
+    Shop::new().with("blocks/welcome.json", block).expect(
+        "blocks/welcome.json:1:130",
+        "`javascript:alert(1)` is neither a path of the shop nor a whole address",
+        odd,
+    );
+    let campaign = "{ \"name\": \"C\", \"candidates\": [{ \"to\": { \"url\": \"https://evil.example\" } }] }";
+    Shop::new().with("campaigns/c.json", campaign).expect(
+        "campaigns/c.json:1:48",
+        "`evil.example` is not among the allowed hosts",
+        away,
+    );
+    let product = super::PRODUCTS.replace("9.50 }", "9.50, \"url\": \"http://tea.example/x\" }");
+    Shop::new().with("products.json", product).expect(
+        "products.json:2:81",
+        "`http://tea.example/x` is neither a path of the shop nor a whole address",
+        odd,
+    );
+    let product = super::PRODUCTS.replace("9.50 }", "9.50, \"image\": \"images/x.png\" }");
+    Shop::new().with("products.json", product).expect(
+        "products.json:2:83",
+        "`images/x.png` is not an address for a picture",
+        "write a path such as `/images/kettle.jpg`, or a whole `https://` address",
+    );
+    let fine = super::PRODUCTS
+        .replace("9.50 }", "9.50, \"url\": \"https://a.tea.example/x\", \"image\": \"https://cdn.example/x.png\" }");
+    Shop::new().with("products.json", fine).compile();
+}
+
+#[test]
+fn allowed_hosts_are_hosts() {
+    for host in ["https://tea.example", "tea", "Tea.example", "tea.example/x", "tea.example:8080", "*", "a..example"] {
+        with("\"*.tea.example\"", &format!("\"{host}\"")).expect(
+            "shop.json:2:75",
+            &format!("`{host}` is not a host"),
+            "write the host alone and in lower case, such as `shop.example` or `*.shop.example`",
+        );
+    }
+}
+
+#[test]
+fn audiences_are_known_by_name() {
+    let rule = "{ \"name\": \"V\", \"when\": { \"signal\": \"audience\", \"is\": \"vop\" } }";
+    let shop =
+        Shop::new().with("segments/back-again.json", rule).with("audiences.json", "{ \"vip\": { \"name\": \"VIP\" } }");
+    shop.expect("segments/back-again.json:1:54", "unknown audience `vop`", "did you mean `vip`?");
+    Shop::new().with("segments/back-again.json", rule).expect(
+        "segments/back-again.json:1:54",
+        "unknown audience `vop`",
+        "add it to `audiences.json`",
+    );
+    Shop::new().with("audiences.json", "{ \"vip\": { } }").expect(
+        "audiences.json:1:10",
+        "an audience needs `name`",
+        "add `\"name\": \"VIP list\"`",
+    );
+}
