@@ -54,7 +54,7 @@ impl<'a> Site<'a> {
         let mut site = Self {
             folder,
             products: Vec::new(),
-            shelves: folder.shop.categories.iter().map(|entry| Shelf { entry, items: Vec::new() }).collect(),
+            shelves: folder.categories.iter().map(|entry| Shelf { entry, items: Vec::new() }).collect(),
             bestsellers: Vec::new(),
             leads: Vec::new(),
             notes: Vec::new(),
@@ -73,7 +73,7 @@ impl<'a> Site<'a> {
         let image_url = shop.image_url.as_ref().map_or("/images/{id}.svg", |url| &url.value);
         let own = |url: &'a Option<crate::shop::At<String>>| url.as_ref().map_or("", |url| &url.value);
         let shelves: HashMap<&str, usize> =
-            shop.categories.iter().enumerate().map(|(at, category)| (category.id.value.as_str(), at)).collect();
+            self.folder.categories.iter().enumerate().map(|(at, category)| (category.id.value.as_str(), at)).collect();
         let (mut elsewhere, mut too_many) = (0_usize, 0_usize);
         for entry in self.in_order() {
             let url = fill_pattern(own(&entry.url), product_url, &entry.id.value);
