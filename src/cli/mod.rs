@@ -8,6 +8,7 @@ mod failure;
 pub mod import;
 mod output;
 mod push;
+mod storefront;
 mod synth;
 mod wrangler;
 
@@ -50,6 +51,9 @@ enum Command {
     /// Run the expectations in a shop folder's `tests/`, decisions and reasons
     #[command(after_help = EXIT_CODES)]
     Test(expect::Args),
+    /// Write the development storefront: a small shop of static pages around a shop folder
+    #[command(hide = true, after_help = EXIT_CODES)]
+    Storefront(storefront::Args),
     /// Print the cookies of a visitor with a long history, for tests and measurements
     #[command(hide = true)]
     Cookie(cookie::Args),
@@ -67,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Push(args) => push::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
+        Command::Storefront(args) => storefront::run(&args),
         Command::Cookie(args) => cookie::run(&args),
         Command::Synth(args) => synth::run(&args),
     };

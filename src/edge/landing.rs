@@ -23,7 +23,8 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     let mut landed = None;
     if let Some(snapshot) = edge.snapshot {
         let decision = decide(snapshot, visitor, &Placement::Landing { campaign, product }, edge.now);
-        if !decision.missing.is_empty() && decision.landed().is_none() && !edge.last_try {
+        // Even where something was found: what is missing may be closer.
+        if !decision.missing.is_empty() && !edge.last_try {
             return Step::Read(decision.missing);
         }
         basis = decision.basis;

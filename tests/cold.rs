@@ -1,0 +1,70 @@
+//! What an isolate answers must not depend on which shards it happens to have read.
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
+mod common;
+
+use common::{CASE_DAYS, KEYS, at};
+use segue::cookie::Keys;
+use segue::day::Now;
+use segue::edge::{Edge, Request, Response, Rung, Step, handle};
+use segue::shop::{Compiled, compile, read};
+use segue::snapshot::Snapshot;
+
+/// How often a Worker reads for one request.
+const ROUNDS: usize = 3;
+
+fn answer(snapshot: &mut Snapshot, compiled: &Compiled, request: &Request<'_>) -> Response {
+    let keys = Keys::parse(KEYS).unwrap();
+    for round in 0..=ROUNDS {
+        let edge = Edge {
+            snapshot: Some(snapshot),
+            published: 0,
+            rung: Rung::Memory,
+            keys: &keys,
+            now: Now::from_unix_seconds(CASE_DAYS[1] * 86_400),
+            entropy: &|| Some([7; 16]),
+            fallback_url: "/",
+            read_ms: None,
+            last_try: round == ROUNDS,
+        };
+        match handle(&edge, request) {
+            Step::Answer(response) => return response,
+            Step::Read(shards) => {
+                assert!(!shards.is_empty());
+                for shard in shards {
+                    snapshot.load(shard, compiled.shards[usize::from(shard)].1.clone(), usize::MAX).unwrap();
+                }
+            }
+        }
+    }
+    unreachable!("the last try answers")
+}
+
+#[test]
+fn a_cold_isolate_answers_like_a_warm_one() {
+    let folder = read(&at("fixtures/shop")).unwrap_or_else(|_| panic!("run `segue check fixtures/shop`"));
+    let compiled = compile(&folder).unwrap_or_else(|_| panic!("run `segue check fixtures/shop`"));
+    let cold = || Snapshot::open(&compiled.core).unwrap().0;
+    let mut warm = cold();
+    for shard in 0..compiled.shards.len() {
+        warm.load(u16::try_from(shard).unwrap(), compiled.shards[shard].1.clone(), usize::MAX).unwrap();
+    }
+    let some = folder.products.iter().step_by(5).map(|product| product.id.value.as_str());
+    let products: Vec<&str> = some.chain(["K-102", "T-301", "no such product"]).collect();
+    let mut asked = Vec::new();
+    for product in &products {
+        asked.push((format!("/_segue/pdp/{product}"), String::new()));
+        for campaign in &folder.campaigns {
+            asked.push((format!("/r/{}", campaign.id), format!("product={product}&utm_term=limescale")));
+        }
+        for set in &folder.sets {
+            asked.push((format!("/_segue/recs/{}", set.id), format!("product={product}")));
+        }
+    }
+    for (path, query) in &asked {
+        let request = Request { method: "GET", path, query, country: Some("DE"), ..Request::default() };
+        let (first, usual) = (answer(&mut cold(), &compiled, &request), answer(&mut warm, &compiled, &request));
+        assert_eq!(first, usual, "{path}?{query}");
+    }
+}
