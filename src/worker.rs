@@ -190,18 +190,17 @@ impl Plain {
         for (value, name) in values.iter_mut().zip(looked_at) {
             *value = headers.get(name).ok().flatten();
         }
-        let place = raw.cf();
         // In development only: `Segue-Country` says where this one request comes from.
         let in_development = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone()));
-        let country = match in_development {
-            Some(country) => Some(headers.get("segue-country").ok().flatten().unwrap_or(country)),
-            None => place.as_ref().and_then(Cf::country),
+        let (country, region) = match in_development {
+            Some(country) => (Some(headers.get("segue-country").ok().flatten().unwrap_or(country)), None),
+            None => raw.cf().map_or((None, None), |place| (place.country(), place.region_code())),
         };
         Self {
             wants_body,
             headers: values,
             country,
-            region: place.as_ref().and_then(Cf::region_code),
+            region,
             host: host.into(),
             path: path.into(),
             query: query.into(),

@@ -28,7 +28,8 @@ pub(super) fn json(site: &Site<'_>) -> String {
     let first = |make: &dyn Fn(&CampaignFile) -> Option<Click>| running.iter().find_map(|campaign| make(campaign));
     let clicks = [
         first(&|campaign| product(site, campaign)),
-        first(&|campaign| sold_out(site, campaign, true)).or_else(|| first(&|campaign| sold_out(site, campaign, false))),
+        first(&|campaign| sold_out(site, campaign, true))
+            .or_else(|| first(&|campaign| sold_out(site, campaign, false))),
         first(&|campaign| search(site, campaign, true)).or_else(|| first(&|campaign| search(site, campaign, false))),
         first(&page),
     ];
@@ -49,7 +50,8 @@ fn sold_out(site: &Site<'_>, campaign: &CampaignFile, own: bool) -> Option<Click
     let takes = has(campaign, |goal| matches!(goal, Goal::Variant(None)));
     let other = |item: &&Item<'_>| site.items(site.family(item).iter().copied()).any(Item::in_stock);
     let gone = |item: &&Item<'_>| !item.in_stock() && other(item);
-    let item = if own { shelves(site, campaign).find(gone) } else { site.products.iter().find(gone) }.filter(|_| takes)?;
+    let item =
+        if own { shelves(site, campaign).find(gone) } else { site.products.iter().find(gone) }.filter(|_| takes)?;
     Some(click(campaign, "an ad for a product that is sold out", &[("product", &item.entry.id.value)]))
 }
 

@@ -28,10 +28,9 @@ pub(super) fn write(site: &Site<'_>, images: &Path, folder: &mut Folder) -> Resu
     Ok(match (own, drawn, missing) {
         (own, 0, 0) => format!("{own} pictures"),
         (own, drawn, 0) => format!("{own} pictures and {drawn} drawings"),
-        (own, drawn, missing) => format!(
-            "{own} pictures and {drawn} drawings; {missing} pictures are not in `{}`",
-            images.display()
-        ),
+        (own, drawn, missing) => {
+            format!("{own} pictures and {drawn} drawings; {missing} pictures are not in `{}`", images.display())
+        }
     })
 }
 
