@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+pub mod consent;
 mod cookie;
 mod expect;
 mod failure;
@@ -50,6 +51,9 @@ enum Command {
     /// Run the expectations in a shop folder's `tests/`, decisions and reasons
     #[command(after_help = EXIT_CODES)]
     Test(expect::Args),
+    /// Say what is in a consent string
+    #[command(after_help = EXIT_CODES)]
+    Consent(consent::Args),
     /// Print the cookies of a visitor with a long history, for tests and measurements
     #[command(hide = true)]
     Cookie(cookie::Args),
@@ -67,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Push(args) => push::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
+        Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),
         Command::Synth(args) => synth::run(&args),
     };
