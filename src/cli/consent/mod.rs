@@ -163,7 +163,9 @@ mod tests {
     fn a_line_is_a_json_string() {
         assert!(decode_line(Format::Usp, b"\"1YNN\"\n").starts_with(r#"{"ok":true,"Version":1,"Notice":"Y""#));
         assert!(decode_line(Format::Usp, b" \"1\\u0059NN\" \r\n").starts_with(r#"{"ok":true"#));
-        for line in [&b"1YNN\n"[..], b"\n", b"", b"[\"1YNN\"]", b"\"\\ud800\"", b"\"\xFF\"", b"\"1YNN\" \"1YNN\"", b"\"1Y"] {
+        for line in
+            [&b"1YNN\n"[..], b"\n", b"", b"[\"1YNN\"]", b"\"\\ud800\"", b"\"\xFF\"", b"\"1YNN\" \"1YNN\"", b"\"1Y"]
+        {
             assert!(decode_line(Format::Usp, line).starts_with(r#"{"ok":false,"error":"the line is not"#), "{line:?}");
         }
     }
@@ -172,7 +174,7 @@ mod tests {
     fn dates_are_written_as_javascript_does() {
         assert_eq!(date(0), "1970-01-01T00:00:00.000Z");
         assert_eq!(date(1_582_243_059_300), "2020-02-20T23:57:39.300Z");
-        assert_eq!(date(((1 << 36) - 1) * 100), "2187-10-06T21:21:13.500Z");
+        assert_eq!(date(((1 << 36) - 1) * 100), "2187-10-06T10:21:13.500Z");
     }
 
     #[test]

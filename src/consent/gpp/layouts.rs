@@ -115,11 +115,11 @@ const MARYLAND: u16 = 24;
 use Answers::{List, One};
 use Field::{
     AdditionalDataProcessingConsent as Additional, KnownChildSensitiveDataConsents as Child,
-    MspaCoveredTransaction as Covered, MspaMode, MspaOptOutOptionMode as OptOutMode, MspaServiceProviderMode as Provider,
-    PersonalDataConsents, ProcessingNotice, SaleOptOut, SaleOptOutNotice, SensitiveDataLimitUseNotice,
-    SensitiveDataOptOutNotice, SensitiveDataProcessing as Sensitive, SensitiveDataProcessingOptOutNotice, SharingNotice,
-    SharingOptOut, SharingOptOutNotice, TargetedAdvertisingOptOut as AdsOptOut,
-    TargetedAdvertisingOptOutNotice as AdsNotice,
+    MspaCoveredTransaction as Covered, MspaMode, MspaOptOutOptionMode as OptOutMode,
+    MspaServiceProviderMode as Provider, PersonalDataConsents, ProcessingNotice, SaleOptOut, SaleOptOutNotice,
+    SensitiveDataLimitUseNotice, SensitiveDataOptOutNotice, SensitiveDataProcessing as Sensitive,
+    SensitiveDataProcessingOptOutNotice, SharingNotice, SharingOptOut, SharingOptOutNotice,
+    TargetedAdvertisingOptOut as AdsOptOut, TargetedAdvertisingOptOutNotice as AdsNotice,
 };
 
 /// The sections that say [`Field::SharingNotice`].

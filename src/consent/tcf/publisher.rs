@@ -35,7 +35,12 @@ impl PublisherTc {
     #[must_use]
     pub fn nothing() -> Self {
         let (none, custom) = (IdSet::none(24), IdSet::none(0));
-        Self { consents: none, legitimate_interests: none, custom_consents: custom, custom_legitimate_interests: custom }
+        Self {
+            consents: none,
+            legitimate_interests: none,
+            custom_consents: custom,
+            custom_legitimate_interests: custom,
+        }
     }
 
     /// How many purposes of its own the publisher has.

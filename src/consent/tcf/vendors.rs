@@ -104,7 +104,7 @@ impl<'a> VendorList<'a> {
         let width_of = |number| if form == Form::Ranges { 16 } else { fibonacci::width(number) };
         let (mut before, mut width) = (None, 12);
         let mut all = self.ranges();
-        while let Some((start, end)) = all.next() {
+        for (start, end) in all.by_ref() {
             if end < start || before.is_some_and(|before: u16| start <= before.saturating_add(1)) {
                 return None;
             }
