@@ -67,17 +67,14 @@ fn text(bits: &str) -> String {
     String::from_utf8(all).unwrap()
 }
 
+/// A core segment's bits before its lists of vendors.
+fn head() -> String {
+    format!("000010{}{:012b}{}0101{:06b}10{}0{}", "0".repeat(72), 31, "0".repeat(38), 5, "1".repeat(60), "0".repeat(12))
+}
+
 /// Strings of nearly 8 KB in which everything is well-formed, plentiful and overlapping.
 fn heavy() -> Vec<(&'static str, Format, String)> {
-    let head = format!(
-        "000010{}{:012b}{}0101{:06b}10{}0{}",
-        "0".repeat(72),
-        31,
-        "0".repeat(38),
-        5,
-        "1".repeat(60),
-        "0".repeat(12)
-    );
+    let head = head();
     let everybody = |count: usize| format!("{count:012b}{}", "100000000000000011111111111111111".repeat(count));
     let list = |count| format!("{:016b}1{}", 65535, everybody(count));
     let (none, no_restriction) = ("0".repeat(17), "0".repeat(12));
@@ -199,13 +196,22 @@ proptest! {
     }
 
     #[test]
-    fn looking_a_vendor_up_agrees_with_the_ranges(text in anything(), vendor in prop_oneof![0_u16..200, any::<u16>()]) {
-        if let Ok(tcf) = Tcf::decode(&text) {
-            let lists = [Some(tcf.core.vendor_consents), tcf.vendors_disclosed, tcf.vendors_allowed];
-            for list in lists.into_iter().flatten() {
-                let listed = list.ranges().any(|(start, end)| start <= vendor && vendor <= end);
-                prop_assert_eq!(list.has(vendor), listed);
-            }
-        }
+    fn looking_a_vendor_up_finds_the_vendors_that_were_written(
+        bits in prop::collection::vec(any::<bool>(), 0..300),
+        ranges in prop::collection::vec((1_u16..400, 0_u16..30), 0..20),
+        vendor in 0_u16..450,
+    ) {
+        let flag = |set: bool| if set { '1' } else { '0' };
+        let as_bits = format!("{:016b}0{}", bits.len(), bits.iter().copied().map(flag).collect::<String>());
+        let range = |(start, more): &(u16, u16)| format!("1{start:016b}{:016b}", start + more);
+        let as_ranges = format!("{:016b}1{:012b}{}", 500, ranges.len(), ranges.iter().map(range).collect::<String>());
+        let text = text(&format!("{}{as_bits}{as_ranges}{}", head(), "0".repeat(12)));
+        let core = Tcf::decode(&text).unwrap().core;
+        let in_bits = vendor > 0 && bits.get(usize::from(vendor).wrapping_sub(1)) == Some(&true);
+        let in_ranges = ranges.iter().any(|(start, more)| (*start..=start + more).contains(&vendor));
+        prop_assert_eq!(core.vendor_consents.has(vendor), in_bits);
+        prop_assert_eq!(core.vendor_legitimate_interests.has(vendor), in_ranges);
+        let listed = core.vendor_consents.ranges().any(|(start, end)| (start..=end).contains(&vendor));
+        prop_assert_eq!(listed, in_bits);
     }
 }
