@@ -1,10 +1,8 @@
 //! What an isolate answers must not depend on which shards it happens to have read.
-#![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
-mod common;
-
-use common::{CASE_DAYS, KEYS, at};
+use crate::common::at;
+use crate::{CASE_DAYS, KEYS};
 use segue::cookie::Keys;
 use segue::day::Now;
 use segue::edge::{Edge, Request, Response, Rung, Step, handle};
