@@ -57,7 +57,8 @@ extern "C" {
 /// What is set once for an isolate.
 struct Settings {
     keys: Keys,
-    /// In development: where every visitor is taken to be.
+    /// In development, and only there: where every visitor is taken to be, unless the request's own `Segue-Country` says
+    /// otherwise.
     country: Option<String>,
     fallback_url: String,
 }
@@ -140,8 +141,9 @@ fn configure(env: &Env) {
                 worker::console_error!("{}", error);
                 Keys::none()
             });
-            let fallback_url = text("SEGUE_FALLBACK_URL").unwrap_or_else(|| "/".into());
-            Settings { keys, country: text("SEGUE_COUNTRY"), fallback_url }
+            let fallback_url = text("SEGUE_FALLBACK_URL").filter(|url| !url.is_empty()).unwrap_or_else(|| "/".into());
+            let country = text("SEGUE_COUNTRY").filter(|country| !country.is_empty());
+            Settings { keys, country, fallback_url }
         });
     });
 }
