@@ -2,7 +2,7 @@
 
 use super::path;
 use super::site::{Item, Site};
-use crate::cli::expect::now;
+use crate::day::Day;
 use crate::engine::Intent;
 use crate::shop::source::{CampaignFile, Goal, When};
 use crate::snapshot::{NameSignal, Test};
@@ -14,9 +14,8 @@ struct Click {
     url: String,
 }
 
-/// The clicks, as the bar reads them.
-pub(super) fn json(site: &Site<'_>) -> String {
-    let today = now().day();
+/// The clicks of `today`, as the bar reads them.
+pub(super) fn json(site: &Site<'_>, today: Day) -> String {
     // Only campaigns that run now, and that land in this shop whatever the visitor is like.
     let stays = |goal: &Goal| !matches!(goal, Goal::Url(url) if path::page(&url.value).is_none());
     let running: Vec<&CampaignFile> = site
@@ -28,7 +27,8 @@ pub(super) fn json(site: &Site<'_>) -> String {
     let first = |make: &dyn Fn(&CampaignFile) -> Option<Click>| running.iter().find_map(|campaign| make(campaign));
     let clicks = [
         first(&|campaign| product(site, campaign)),
-        first(&|campaign| sold_out(site, campaign, true)).or_else(|| first(&|campaign| sold_out(site, campaign, false))),
+        first(&|campaign| sold_out(site, campaign, true))
+            .or_else(|| first(&|campaign| sold_out(site, campaign, false))),
         first(&|campaign| search(site, campaign, true)).or_else(|| first(&|campaign| search(site, campaign, false))),
         first(&page),
     ];
@@ -49,7 +49,8 @@ fn sold_out(site: &Site<'_>, campaign: &CampaignFile, own: bool) -> Option<Click
     let takes = has(campaign, |goal| matches!(goal, Goal::Variant(None)));
     let other = |item: &&Item<'_>| site.items(site.family(item).iter().copied()).any(Item::in_stock);
     let gone = |item: &&Item<'_>| !item.in_stock() && other(item);
-    let item = if own { shelves(site, campaign).find(gone) } else { site.products.iter().find(gone) }.filter(|_| takes)?;
+    let item =
+        if own { shelves(site, campaign).find(gone) } else { site.products.iter().find(gone) }.filter(|_| takes)?;
     Some(click(campaign, "an ad for a product that is sold out", &[("product", &item.entry.id.value)]))
 }
 

@@ -12,7 +12,10 @@ pub(super) fn page(url: &str) -> Option<&str> {
     let plain = |part: &str| {
         let decoded = percent_decode_str(part).decode_utf8();
         decoded.is_ok_and(|part| {
-            !part.is_empty() && !part.starts_with(['.', '_']) && !part.contains(['/', '\\']) && !part.chars().any(char::is_control)
+            !part.is_empty()
+                && !part.starts_with(['.', '_'])
+                && !part.contains(['/', '\\'])
+                && !part.chars().any(char::is_control)
         })
     };
     (ours && (inside.is_empty() || inside.split('/').all(plain))).then_some(path)
@@ -64,8 +67,22 @@ mod tests {
             assert_eq!(page(url), Some(wanted), "{url}");
         }
         for url in [
-            "", "sale", "https://shop.example/", "//shop.example/x", "/../x", "/a/../b", "/%2e%2e/x", "/a%2fb", "/_segue/x",
-            "/r/x", "/assets/x", "/.git", "/_headers", "/a%00b", "/a//b", "/%ff",
+            "",
+            "sale",
+            "https://shop.example/",
+            "//shop.example/x",
+            "/../x",
+            "/a/../b",
+            "/%2e%2e/x",
+            "/a%2fb",
+            "/_segue/x",
+            "/r/x",
+            "/assets/x",
+            "/.git",
+            "/_headers",
+            "/a%00b",
+            "/a//b",
+            "/%ff",
         ] {
             assert_eq!(page(url), None, "{url}");
         }

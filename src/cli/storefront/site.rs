@@ -131,7 +131,8 @@ impl<'a> Site<'a> {
             self.folder.derived.bestsellers.iter().filter_map(|id| self.by_id.get(id.as_str()).copied()).collect();
         // Without orders: the first of each shelf, then the second of each.
         let longest = self.shelves.iter().map(|shelf| shelf.items.len()).max().unwrap_or_default();
-        let turns = (0..longest).flat_map(|turn| self.shelves.iter().filter_map(move |shelf| shelf.items.get(turn).copied()));
+        let turns =
+            (0..longest).flat_map(|turn| self.shelves.iter().filter_map(move |shelf| shelf.items.get(turn).copied()));
         self.bestsellers = if best.is_empty() { turns.collect() } else { best };
     }
 

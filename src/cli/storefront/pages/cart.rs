@@ -8,7 +8,17 @@ use maud::{Markup, html};
 pub(super) fn all(site: &Site<'_>) -> [(&'static str, Markup); 4] {
     [
         ("/cart", page(site, "Your cart", "cart", None)),
-        ("/checkout", page(site, "Checkout", "checkout", Some("A real shop asks for an address here. This one is for development: nothing is charged and nothing is sent."))),
+        (
+            "/checkout",
+            page(
+                site,
+                "Checkout",
+                "checkout",
+                Some(
+                    "A real shop asks for an address here. This one is for development: nothing is charged and nothing is sent.",
+                ),
+            ),
+        ),
         ("/checkout/thanks", page(site, "Thank you", "thanks", None)),
         ("/account/orders", page(site, "Your orders", "orders", None)),
     ]
