@@ -93,6 +93,7 @@ test("the development bar says what was decided, and looking at it changes nothi
   withVisitor(async (visitor) => {
     await visitor.look("K-101");
     await visitor.say("Yes");
+    await visitor.look("K-101");
     const bar = visitor.page.locator("[data-bar]");
     assert.match(await bar.locator("summary").innerText(), /basis \w+ · rung \w+ · snapshot [0-9a-f]{8}/);
     const before = await visitor.cookie("__Host-segue");

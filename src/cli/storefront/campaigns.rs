@@ -2,7 +2,7 @@
 
 use super::path;
 use super::site::{Item, Site};
-use crate::cli::expect::now;
+use crate::day::Day;
 use crate::engine::Intent;
 use crate::shop::source::{CampaignFile, Goal, When};
 use crate::snapshot::{NameSignal, Test};
@@ -14,9 +14,8 @@ struct Click {
     url: String,
 }
 
-/// The clicks, as the bar reads them.
-pub(super) fn json(site: &Site<'_>) -> String {
-    let today = now().day();
+/// The clicks of `today`, as the bar reads them.
+pub(super) fn json(site: &Site<'_>, today: Day) -> String {
     // Only campaigns that run now, and that land in this shop whatever the visitor is like.
     let stays = |goal: &Goal| !matches!(goal, Goal::Url(url) if path::page(&url.value).is_none());
     let running: Vec<&CampaignFile> = site

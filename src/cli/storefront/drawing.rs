@@ -19,7 +19,7 @@ pub(super) fn write(site: &Site<'_>, images: &Path, folder: &mut Folder) -> Resu
             folder.copy(&source, &file)?;
             own += 1;
         } else if file.ends_with(".svg") {
-            folder.write(&file, &drawing(site, item))?;
+            folder.write(&file, &drawing(item))?;
             drawn += 1;
         } else {
             missing += 1;
@@ -34,10 +34,9 @@ pub(super) fn write(site: &Site<'_>, images: &Path, folder: &mut Folder) -> Resu
     })
 }
 
-/// A coloured shape with the first letter of the category: one hue for a shelf, one shape for a product.
-fn drawing(site: &Site<'_>, item: &Item<'_>) -> String {
-    let category = site.shelves.get(item.shelf).map(|shelf| shelf.entry);
-    let letter = category.and_then(|category| category.title.chars().find(|c| c.is_alphanumeric())).unwrap_or('•');
+/// A coloured shape with the first letter of the title: one hue for a shelf, one shape for a product.
+fn drawing(item: &Item<'_>) -> String {
+    let letter = item.entry.title.chars().find(|c| c.is_alphanumeric()).unwrap_or('•');
     let letter = letter.to_uppercase().to_string();
     let id = xxh64(item.entry.id.value.as_bytes(), 0);
     let hue = (item.shelf as u64 * 137 + id % 24) % 360;

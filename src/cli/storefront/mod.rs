@@ -11,8 +11,11 @@ mod leads;
 mod pages;
 mod path;
 mod site;
+#[cfg(test)]
+mod tests;
 
 use super::Failure;
+use super::expect::now;
 use crate::shop;
 use folder::Folder;
 use site::Site;
@@ -57,7 +60,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     }
     folder.write("_headers", HEADERS)?;
     folder.write("_redirects", REDIRECTS)?;
-    folder.write("assets/campaigns.json", &campaigns::json(&site))?;
+    folder.write("assets/campaigns.json", &campaigns::json(&site, now().day()))?;
     pages::write(&site, &mut folder)?;
     let pictures = drawing::write(&site, &args.dir.join("images"), &mut folder)?;
     let files = folder.finish()?;

@@ -63,7 +63,8 @@
       return answer;
     }
     if (!/^\/_segue\/(pdp|recs)\//.test(url)) return ask(url, options);
-    if (details.open) askForDecision(url);
+    // One after the other: each answer may bring a new cookie.
+    if (details.open) await askForDecision(url);
     const answer = await ask(url, options);
     Object.assign(seen, { answer, url });
     showAnswer();

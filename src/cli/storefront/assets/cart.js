@@ -76,8 +76,9 @@ const pages = {
     place.replaceChildren(
       ...all.map(({ number, day, lines }) => {
         const again = el("button", { type: "button", className: "button quiet" }, "Put it in the cart again");
-        again.addEventListener("click", () => {
-          for (const { quantity, ...item } of lines) add(item, quantity);
+        again.addEventListener("click", async () => {
+          // One after the other: each answer brings the cookie for the next.
+          for (const { quantity, ...item } of lines) await add(item, quantity);
           location.href = "/cart";
         });
         return el("section", { className: "order" }, el("h2", {}, `Order ${number}, ${day}`), list(lines, times), total(lines), el("p", { className: "to-right" }, again));

@@ -6,6 +6,8 @@ use maud::{Markup, html};
 
 /// Products on the front page.
 const ON_FRONT: usize = 12;
+/// With more categories than these, the front page names them without pictures.
+const WITH_PICTURES: usize = 18;
 /// Products on a page of a category.
 const ON_PAGE: usize = 48;
 
@@ -15,6 +17,7 @@ pub(super) fn home(site: &Site<'_>) -> Markup {
     let titles: Vec<String> = site.full_shelves().take(3).map(|shelf| shelf.entry.title.to_lowercase()).collect();
     let others = site.full_shelves().count().saturating_sub(titles.len());
     let hero = site.items(site.bestsellers.iter().copied()).find(|item| item.in_stock());
+    let pictures = site.full_shelves().count() <= WITH_PICTURES;
     let asked_for_by_name = site.folder.sets.iter().find(|set| !set.page && set.shared);
     let main = html! {
         div class="hero" {
@@ -23,7 +26,7 @@ pub(super) fn home(site: &Site<'_>) -> Markup {
                 p {
                     (capital(&titles.join(", ")))
                     @if others > 0 { " and " (others) " more shelves" }
-                    ": " (site.products.len()) " things in all."
+                    ": " (grouped(site.products.len())) " things in all."
                 }
                 a class="button" href="#categories" { "Look around" }
             }
@@ -35,11 +38,11 @@ pub(super) fn home(site: &Site<'_>) -> Markup {
         }
         section aria-labelledby="categories" {
             h2 id="categories" { "Categories" }
-            ul class="shelves" {
+            ul class=(if pictures { "shelves" } else { "shelves names" }) {
                 @for shelf in site.full_shelves() {
                     li {
                         a href=(shelf.entry.url.value) {
-                            @if let Some(item) = site.items(shelf.items.iter().copied()).next() {
+                            @if let Some(item) = site.items(shelf.items.iter().copied()).next().filter(|_| pictures) {
                                 img src=(item.image) alt="" width="400" height="400" loading="lazy";
                             }
                             span { (shelf.entry.title) }
@@ -94,6 +97,12 @@ fn one(site: &Site<'_>, shelf: &Shelf<'_>, number: usize, pages: usize) -> Marku
         }
     };
     layout::page(site, title, None, &main)
+}
+
+/// 3792 as people read it: 3,792.
+fn grouped(number: usize) -> String {
+    let (thousands, rest) = (number / 1_000, number % 1_000);
+    if thousands > 0 { format!("{},{rest:03}", grouped(thousands)) } else { rest.to_string() }
 }
 
 fn capital(text: &str) -> String {
