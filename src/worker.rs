@@ -6,10 +6,11 @@
 
 use crate::cookie::Keys;
 use crate::day::Now;
-use crate::edge::{self, Body, Edge, MAX_BODY, Request, Response, Rung, Step};
+use crate::edge::{self, Edge, MAX_BODY, Owned, OwnedBody, Response, Rung, Step};
 use crate::snapshot::{Live, Loaded, Memory, POINTER_KEY, Pointer, Snapshot, SnapshotId, core_key, shard_key};
 use core::cell::{Cell, OnceCell, RefCell};
-use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, JsString, Object, Promise, Reflect, Uint8Array};
+use std::thread::LocalKey;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use worker::Env;
@@ -38,6 +39,11 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = digest, catch)]
     fn sha256(algorithm: &str, data: &ArrayBuffer) -> Result<Promise, JsValue>;
 
+    /// The headers, asked for by names that are texts of the runtime already: no name crosses with each look.
+    type Headers;
+    #[wasm_bindgen(method)]
+    fn get(this: &Headers, name: &JsString) -> Option<String>;
+
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(then: &Function, milliseconds: i32);
 
@@ -64,6 +70,12 @@ struct Settings {
 }
 
 thread_local! {
+    static ACCEPT: JsString = JsString::from("accept");
+    static ACCEPT_LANGUAGE: JsString = JsString::from("accept-language");
+    static COOKIE: JsString = JsString::from("cookie");
+    static SEC_GPC: JsString = JsString::from("sec-gpc");
+    static SEC_PURPOSE: JsString = JsString::from("sec-purpose");
+    static USER_AGENT: JsString = JsString::from("user-agent");
     static SETTINGS: OnceCell<Settings> = const { OnceCell::new() };
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::default());
     /// When the pointer was last asked for, in milliseconds since 1970.
@@ -77,7 +89,8 @@ pub fn fetch(request: web_sys::Request, env: Env, ctx: Context) -> JsValue {
     let request = Plain::of(request.unchecked_into());
     let now = js_sys::Date::now();
     let has_one = MEMORY.with_borrow(|memory| memory.live().is_some());
-    let due = now - ASKED.get() >= if has_one { REVALIDATE_MS } else { BACK_OFF_MS };
+    let pause = if has_one { REVALIDATE_MS } else { BACK_OFF_MS };
+    let due = request.plain.needs_snapshot() && now - ASKED.get() >= pause;
     if due {
         ASKED.set(now);
     }
@@ -91,7 +104,7 @@ pub fn fetch(request: web_sys::Request, env: Env, ctx: Context) -> JsValue {
         // Nothing is lost when the runtime refuses: the next request asks again.
         let _ = ctx.wait_until(&refresh);
     }
-    if !cold && !request.wants_body {
+    if !cold && !request.plain.wants_body() {
         match request.step(Rung::Memory, None, false) {
             Step::Answer(response) => return send(&request, &response),
             Step::Read(missing) => return later(request, env, Some(missing), cold),
@@ -104,8 +117,8 @@ pub fn fetch(request: web_sys::Request, env: Env, ctx: Context) -> JsValue {
 fn later(mut request: Plain, env: Env, mut missing: Option<Vec<u16>>, cold: bool) -> JsValue {
     let answer = async move {
         let started = js_sys::Date::now();
-        if request.wants_body {
-            request.read_body().await;
+        if request.plain.wants_body() {
+            request.plain.body = read_body(&request.raw).await.map_or_else(|fault| fault, OwnedBody::Bytes);
         }
         let mut read = cold;
         if cold {
@@ -123,14 +136,9 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Vec<u16>>, cold: bool
                 Step::Read(shards) => missing = Some(shards),
             }
         }
-        Ok(send(&request, &untouched()))
+        Ok(send(&request, &Response::untouched()))
     };
     future_to_promise(answer).into()
-}
-
-/// The last rung: nothing, so that the storefront stays as it is.
-fn untouched() -> Response {
-    Response::untouched()
 }
 
 fn configure(env: &Env) {
@@ -148,99 +156,47 @@ fn configure(env: &Env) {
     });
 }
 
-/// A request in Rust's own memory.
+/// A request in Rust's own memory, and the runtime's own for its body.
 struct Plain {
     raw: Incoming,
-    method: String,
-    host: String,
-    path: String,
-    query: String,
-    headers: [Option<String>; 9],
-    country: Option<String>,
-    region: Option<String>,
-    wants_body: bool,
-    body: Option<Result<Vec<u8>, bool>>,
+    plain: Owned,
 }
-
-/// The headers that are looked at, in the order of [`Plain::headers`]; the last three only where something is posted,
-/// since each look crosses into the runtime.
-const HEADERS: [&str; 9] = [
-    "accept",
-    "accept-language",
-    "cookie",
-    "sec-gpc",
-    "sec-purpose",
-    "user-agent",
-    "content-type",
-    "origin",
-    "sec-fetch-site",
-];
-
-/// How many of [`HEADERS`] matter to a request that only reads.
-const READING: usize = 6;
 
 impl Plain {
     fn of(raw: Incoming) -> Self {
-        let url = raw.url();
-        let (host, rest) = split_url(&url);
-        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let method = raw.method();
-        let headers = raw.headers();
-        let wants_body = edge::wants_body(&method, path);
-        let looked_at = if wants_body { &HEADERS[..] } else { &HEADERS[..READING] };
-        let mut values = [const { None }; HEADERS.len()];
-        for (value, name) in values.iter_mut().zip(looked_at) {
-            *value = headers.get(name).ok().flatten();
+        let headers: Headers = raw.headers().unchecked_into();
+        let header = |name: &'static LocalKey<JsString>| name.with(|name| headers.get(name));
+        let mut plain = Owned {
+            method: raw.method(),
+            url: raw.url(),
+            accept: header(&ACCEPT),
+            accept_language: header(&ACCEPT_LANGUAGE),
+            cookies: header(&COOKIE),
+            gpc: header(&SEC_GPC),
+            sec_purpose: header(&SEC_PURPOSE),
+            user_agent: header(&USER_AGENT),
+            ..Owned::default()
+        };
+        // Each look crosses into the runtime, so what only matters to a body is looked at only where there is one.
+        let rare = |name: &str| headers.get(&JsString::from(name));
+        if plain.wants_body() {
+            plain.content_type = rare("content-type");
+            plain.origin = rare("origin");
+            plain.sec_fetch_site = rare("sec-fetch-site");
         }
         // In development only: `Segue-Country` says where this one request comes from.
-        let in_development = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone()));
-        let (country, region) = match in_development {
-            Some(country) => (Some(headers.get("segue-country").ok().flatten().unwrap_or(country)), None),
-            None => raw.cf().map_or((None, None), |place| (place.country(), place.region_code())),
-        };
-        Self {
-            wants_body,
-            headers: values,
-            country,
-            region,
-            host: host.into(),
-            path: path.into(),
-            query: query.into(),
-            method,
-            body: None,
-            raw,
+        if let Some(country) = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone())) {
+            plain.country = Some(rare("segue-country").unwrap_or(country));
+        } else if let Some(place) = raw.cf() {
+            (plain.country, plain.region) = (place.country(), place.region_code());
         }
+        Self { raw, plain }
     }
 
     /// Asks the edge, with what is in memory now.
     fn step(&self, rung: Rung, read_ms: Option<u32>, last_try: bool) -> Step {
-        let [accept, accept_language, cookies, gpc, sec_purpose, user_agent, content_type, origin, site] =
-            self.headers.each_ref().map(|value| value.as_deref());
         SETTINGS.with(|settings| {
-            let Some(settings) = settings.get() else { return Step::Answer(untouched()) };
-            let request = Request {
-                method: &self.method,
-                path: &self.path,
-                query: &self.query,
-                host: &self.host,
-                accept: accept.unwrap_or_default(),
-                accept_language: accept_language.unwrap_or_default(),
-                content_type: content_type.unwrap_or_default(),
-                cookies: cookies.unwrap_or_default(),
-                origin,
-                sec_fetch_site: site,
-                gpc,
-                sec_purpose: sec_purpose.unwrap_or_default(),
-                user_agent: user_agent.unwrap_or_default(),
-                country: self.country.as_deref(),
-                region: self.region.as_deref(),
-                body: match &self.body {
-                    None => Body::None,
-                    Some(Ok(bytes)) => Body::Bytes(bytes),
-                    Some(Err(true)) => Body::TooLarge,
-                    Some(Err(false)) => Body::Broken,
-                },
-            };
+            let Some(settings) = settings.get() else { return Step::Answer(Response::untouched()) };
             MEMORY.with_borrow(|memory| {
                 let live = memory.live();
                 let edge = Edge {
@@ -257,47 +213,34 @@ impl Plain {
                     read_ms,
                     last_try,
                 };
-                edge::handle(&edge, &request)
+                edge::handle(&edge, &self.plain.request())
             })
         })
     }
-
-    /// Reads the body, never more than a byte beyond the limit.
-    async fn read_body(&mut self) {
-        self.body = Some(read_body(&self.raw).await);
-    }
 }
 
-/// The body; `Err(true)` when it is too large, `Err(false)` when it broke off.
-async fn read_body(request: &Incoming) -> Result<Vec<u8>, bool> {
+/// Reads the body, never more than the limit.
+async fn read_body(request: &Incoming) -> Result<Vec<u8>, OwnedBody> {
     let declared = request.headers().get("content-length").ok().flatten().and_then(|length| length.parse().ok());
     if declared.is_some_and(|length: u64| length > MAX_BODY as u64) {
-        return Err(true);
+        return Err(OwnedBody::TooLarge);
     }
     let Some(stream) = request.body() else { return Ok(Vec::new()) };
     let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut body = Vec::new();
     loop {
-        let chunk = JsFuture::from(reader.read()).await.map_err(|_| false)?;
+        let chunk = JsFuture::from(reader.read()).await.map_err(|_| OwnedBody::Broken)?;
         let done = Reflect::get(&chunk, &"done".into()).is_ok_and(|done| done.is_truthy());
         if done {
             return Ok(body);
         }
-        let bytes: Uint8Array = Reflect::get(&chunk, &"value".into()).map_err(|_| false)?.unchecked_into();
+        let bytes: Uint8Array = Reflect::get(&chunk, &"value".into()).map_err(|_| OwnedBody::Broken)?.unchecked_into();
         if body.len() + bytes.length() as usize > MAX_BODY {
             let _ = reader.cancel();
-            return Err(true);
+            return Err(OwnedBody::TooLarge);
         }
         body.extend(bytes.to_vec());
     }
-}
-
-/// Host (with port) and what follows it. The runtime has parsed the address already, so its shape is known.
-fn split_url(url: &str) -> (&str, &str) {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
-    let slash = rest.find('/').unwrap_or(rest.len());
-    rest.split_at(slash)
 }
 
 /// Turns an answer into the runtime's own. Status and headers cross as one JSON text, which the runtime parses: a call
@@ -305,7 +248,7 @@ fn split_url(url: &str) -> (&str, &str) {
 fn send(request: &Plain, response: &Response) -> JsValue {
     let init = js_sys::JSON::parse(&response.init()).unwrap_or(JsValue::UNDEFINED);
     let init = init.unchecked_ref();
-    let answer = if response.body.is_empty() || request.method == "HEAD" {
+    let answer = if response.body.is_empty() || request.plain.method == "HEAD" {
         web_sys::Response::new_with_opt_str_and_init(None, init)
     } else {
         // As bytes: a text would be decoded here only to be encoded again by the runtime.

@@ -31,7 +31,9 @@ fn full() -> Profile {
     profile.affinities = (0..LIMITS.affinities).map(|n| Affinity { category: name(n), score: 100, day }).collect();
     profile.cart = (0..LIMITS.cart).map(|n| CartLine { product: product(n), quantity: u8::MAX }).collect();
     profile.purchases = Purchases { orders: u8::MAX, spend_tens: u16::MAX, last: day };
-    profile.bought = (0..LIMITS.bought).map(|n| Bought { product: product(n), day, times: u8::MAX }).collect();
+    profile.bought = (0..LIMITS.bought)
+        .map(|n| Bought { product: product(n), day, times: u8::MAX, again_after: u16::MAX })
+        .collect();
     profile.brought = Some(Brought { campaign: name(0), day });
     profile.audiences = (0..LIMITS.audiences).map(|n| Audience { audience: name(n), until: day }).collect();
     profile.exposures =

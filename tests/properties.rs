@@ -24,6 +24,7 @@ fn item() -> impl Strategy<Value = Item> {
         band: Band::Premium,
         on_sale,
         quantity,
+        again_after: u16::from(quantity),
     })
 }
 

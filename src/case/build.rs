@@ -144,14 +144,14 @@ fn profile(visitor: &Visitor, snapshot: &Snapshot, today: Day) -> Result<Profile
         let tens = ((order.value + 5.0) / 10.0) as u16;
         profile.purchases.spend_tens = profile.purchases.spend_tens.saturating_add(tens);
         for id in &order.products {
-            known(id)?;
+            let again_after = known(id)?.detail().map_or(0, |detail| detail.reorder_days);
             let product = ProductKey::of(id);
             match profile.bought.iter_mut().find(|bought| bought.product == product) {
                 Some(bought) => {
                     bought.times = bought.times.saturating_add(1);
                     bought.day = bought.day.max(day);
                 }
-                None => profile.bought.push(Bought { product, day, times: 1 }),
+                None => profile.bought.push(Bought { product, day, times: 1, again_after }),
             }
         }
     }

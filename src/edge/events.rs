@@ -95,6 +95,7 @@ fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, missing: &mut Vec<u16>) -
             band: product.card.band,
             on_sale: product.card.on_sale(),
             quantity: whole(posted.quantity.unwrap_or(1.0)).clamp(1, 255) as u8,
+            again_after: product.detail()?.reorder_days,
         }),
         Lookup::Absent => None,
         Lookup::NotLoaded(shard) => {

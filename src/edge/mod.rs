@@ -16,7 +16,7 @@ mod request;
 mod response;
 mod route;
 
-pub use request::{Body, Request};
+pub use request::{Body, Owned, OwnedBody, Request};
 pub use response::{Response, Rung};
 pub use route::{MAX_BODY, wants_body};
 

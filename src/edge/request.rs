@@ -1,5 +1,8 @@
 //! A request as plain values: only what Segue looks at.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// The body of a request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Body<'a> {
@@ -86,5 +89,114 @@ impl Request<'_> {
     #[must_use]
     pub fn is_prefetch(&self) -> bool {
         self.sec_purpose.contains("prefetch") || self.sec_purpose.contains("prerender")
+    }
+}
+
+/// A request that owns its values, for as long as something has to be read.
+#[derive(Default)]
+#[expect(missing_docs, reason = "the fields are those of Request")]
+pub struct Owned {
+    pub method: String,
+    /// The whole address, as the runtime parsed it.
+    pub url: String,
+    pub accept: Option<String>,
+    pub accept_language: Option<String>,
+    pub content_type: Option<String>,
+    pub cookies: Option<String>,
+    pub origin: Option<String>,
+    pub sec_fetch_site: Option<String>,
+    pub gpc: Option<String>,
+    pub sec_purpose: Option<String>,
+    pub user_agent: Option<String>,
+    pub country: Option<String>,
+    pub region: Option<String>,
+    pub body: OwnedBody,
+}
+
+/// The body of an [`Owned`] request.
+#[derive(Default)]
+#[expect(missing_docs, reason = "the variants are those of Body")]
+pub enum OwnedBody {
+    #[default]
+    None,
+    Bytes(Vec<u8>),
+    TooLarge,
+    Broken,
+}
+
+impl core::fmt::Debug for Owned {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        core::fmt::Debug::fmt(&self.request(), f)
+    }
+}
+
+impl core::fmt::Debug for OwnedBody {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("OwnedBody(..)")
+    }
+}
+
+impl Owned {
+    /// The request.
+    #[must_use]
+    pub fn request(&self) -> Request<'_> {
+        let (host, path, query) = split_url(&self.url);
+        Request {
+            method: &self.method,
+            path,
+            query,
+            host,
+            accept: self.accept.as_deref().unwrap_or_default(),
+            accept_language: self.accept_language.as_deref().unwrap_or_default(),
+            content_type: self.content_type.as_deref().unwrap_or_default(),
+            cookies: self.cookies.as_deref().unwrap_or_default(),
+            origin: self.origin.as_deref(),
+            sec_fetch_site: self.sec_fetch_site.as_deref(),
+            gpc: self.gpc.as_deref(),
+            sec_purpose: self.sec_purpose.as_deref().unwrap_or_default(),
+            user_agent: self.user_agent.as_deref().unwrap_or_default(),
+            country: self.country.as_deref(),
+            region: self.region.as_deref(),
+            body: match &self.body {
+                OwnedBody::None => Body::None,
+                OwnedBody::Bytes(bytes) => Body::Bytes(bytes),
+                OwnedBody::TooLarge => Body::TooLarge,
+                OwnedBody::Broken => Body::Broken,
+            },
+        }
+    }
+
+    /// Whether the answer depends on a snapshot; the program's own files do not, so they never wait for one.
+    #[must_use]
+    pub fn needs_snapshot(&self) -> bool {
+        !matches!(split_url(&self.url).1, "/_segue/tag.js" | "/_segue/segue.css")
+    }
+
+    /// Whether the body has to be read, and the headers that go with one.
+    #[must_use]
+    pub fn wants_body(&self) -> bool {
+        super::wants_body(&self.method, split_url(&self.url).1)
+    }
+}
+
+/// Host (with port), path and query. The runtime has parsed the address already, so its shape is known.
+fn split_url(url: &str) -> (&str, &str, &str) {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split_once('#').map_or(rest, |(before, _)| before);
+    let (host, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    (host, path, query)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_falls_into_its_parts() {
+        let parts = |url| split_url(url);
+        assert_eq!(parts("https://shop.example/a/b?c=d?e#f"), ("shop.example", "/a/b", "c=d?e"));
+        assert_eq!(parts("http://127.0.0.1:8787/"), ("127.0.0.1:8787", "/", ""));
+        assert_eq!(parts("https://shop.example/a#?b"), ("shop.example", "/a", ""));
     }
 }

@@ -50,11 +50,16 @@ fn look(facts: &Facts<'_>, decision: &Decision, page: &mut Page, at: u16, rule: 
     if full || page.kinds.contains(&block.kind) {
         return Err(Reason::NoRoom);
     }
-    let found = content::find(block, facts)?;
-    page.shown += 1;
-    page.personal += u8::from(personal);
-    page.kinds.push(block.kind);
-    Ok(Shown { segment, ..found })
+    let missed = facts.missed();
+    let found = content::find(block, facts);
+    // What is not at hand yet may well be shown once it is: it keeps its place, so that a cold isolate does not go on to
+    // read for blocks that will have no room.
+    if found.is_ok() || facts.missed() > missed {
+        page.shown += 1;
+        page.personal += u8::from(personal);
+        page.kinds.push(block.kind);
+    }
+    Ok(Shown { segment, ..found? })
 }
 
 /// Whether a block depends on what is remembered of the visitor.

@@ -2,11 +2,13 @@
 
 use super::facts::Facts;
 use super::{Reason, Shown};
-use crate::snapshot::{Block, Kind, Product, ProductRef};
+use crate::snapshot::{Block, Kind, Lookup, Product, ProductRef};
 use alloc::vec::Vec;
 
 /// Products in a row of a block.
 const ROW: usize = 4;
+/// Candidates that a cold isolate asks for beyond what a row shows, since some will be sold out or in the cart.
+pub(super) const SPARE: usize = 2;
 /// Alternatives in a comparison.
 const ALTERNATIVES: usize = 2;
 /// Categories in a path.
@@ -35,7 +37,7 @@ pub(super) fn find(block: &Block, facts: &Facts<'_>) -> Result<Shown, Reason> {
         },
         Kind::Comparison => compare(facts)?,
         Kind::Bundle => bundle(facts)?,
-        Kind::ReorderPrompt if facts.visitor.preferences().reminders => row(facts, facts.due().iter().copied())?,
+        Kind::ReorderPrompt if facts.visitor.preferences().reminders => row(facts, facts.due_products())?,
         Kind::ReorderPrompt => return Err(Reason::NothingToShow),
         Kind::CuratedPicks => row(facts, block.products.iter().copied())?,
         Kind::Bestsellers => {
@@ -76,7 +78,8 @@ fn bundle(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
         let Some(bundle) = facts.by_ref(at) else { continue };
         found_one = true;
         let parts = bundle.detail().map(|detail| detail.bundle).unwrap_or_default();
-        let parts_there = parts.iter().all(|part| facts.by_ref(*part).is_some());
+        // Every part is looked for, so that all that are missing are read at once.
+        let parts_there = parts.iter().filter(|part| facts.by_ref(**part).is_some()).count() == parts.len();
         if bundle.card.in_stock && !parts.is_empty() && parts_there {
             return Ok(core::iter::once(at).chain(parts).collect());
         }
@@ -89,9 +92,11 @@ fn viewed(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
     let Some(profile) = facts.profile() else { return Err(Reason::NothingToShow) };
     let cart = profile.cart.iter().map(|line| line.product);
     let views = profile.viewed.iter().map(|view| view.product);
+    let missed = facts.missed();
     let mut found: Vec<ProductRef> = Vec::new();
     for key in cart.chain(views) {
-        if found.len() == ROW {
+        let pending = (facts.missed() - missed) as usize;
+        if found.len() == ROW || found.len() + pending >= ROW + SPARE {
             break;
         }
         let Some(product) = facts.by_key(key) else { continue };
@@ -107,13 +112,20 @@ fn viewed(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
 fn row(facts: &Facts<'_>, candidates: impl Iterator<Item = ProductRef>) -> Result<Vec<ProductRef>, Reason> {
     let mut found: Vec<ProductRef> = Vec::new();
     let mut sold_out = false;
-    let missed = facts.missed();
+    let mut pending = 0;
     for at in candidates {
-        // Some to spare, so that a cold isolate asks for enough at once and not for the whole list.
-        if found.len() == ROW || facts.missed() - missed >= ROW * 2 {
+        // A cold isolate asks for what the row needs and a few to spare, not for the whole list.
+        if found.len() == ROW || found.len() + pending >= ROW + SPARE {
             break;
         }
-        let Some(product) = facts.by_ref(at) else { continue };
+        let product = match facts.look(at) {
+            Lookup::Found(product) => product,
+            Lookup::Absent => continue,
+            Lookup::NotLoaded(_) => {
+                pending += 1;
+                continue;
+            }
+        };
         let here = facts.page.is_some_and(|page| page.at == at) || found.contains(&at) || facts.in_cart(product.key);
         sold_out |= !product.card.in_stock;
         if product.card.in_stock && !here {

@@ -6,9 +6,9 @@ use crate::consent::Visitor;
 use crate::day::{Day, Now};
 use crate::key::{NameKey, ProductKey};
 use crate::snapshot::{Core, Detail, Lookup, Product, ProductRef, Snapshot};
-use crate::visitor::Profile;
+use crate::visitor::{Bought, Profile};
 use alloc::vec::Vec;
-use core::cell::{OnceCell, RefCell};
+use core::cell::{Cell, RefCell};
 
 /// The visitor, the page and the moment.
 pub(super) struct Facts<'a> {
@@ -22,8 +22,8 @@ pub(super) struct Facts<'a> {
     /// The category that is asked about: that of the page's product, or the request's.
     pub(super) category: Option<u16>,
     pub(super) intents: Intents,
-    due: OnceCell<Vec<ProductRef>>,
     missing: RefCell<Vec<u16>>,
+    misses: Cell<u32>,
 }
 
 impl<'a> Facts<'a> {
@@ -40,8 +40,8 @@ impl<'a> Facts<'a> {
             detail: None,
             category: snapshot.core().category_named(category),
             intents: Intents::of(&visitor.context().search, &snapshot.core().intent),
-            due: OnceCell::new(),
             missing: RefCell::new(Vec::new()),
+            misses: Cell::new(0),
         };
         if !product.is_empty() {
             facts.page = facts.note(snapshot.by_id(product));
@@ -80,6 +80,13 @@ impl<'a> Facts<'a> {
         self.note(self.snapshot.by_ref(at))
     }
 
+    /// The product at this place; where its shard is not at hand, that is noted.
+    pub(super) fn look(&self, at: ProductRef) -> Lookup<Product<'a>> {
+        let lookup = self.snapshot.by_ref(at);
+        self.note(lookup);
+        lookup
+    }
+
     pub(super) fn by_key(&self, key: ProductKey) -> Option<Product<'a>> {
         self.note(self.snapshot.by_key(key))
     }
@@ -90,6 +97,7 @@ impl<'a> Facts<'a> {
             Lookup::Found(found) => Some(found),
             Lookup::Absent => None,
             Lookup::NotLoaded(shard) => {
+                self.misses.set(self.misses.get() + 1);
                 let mut missing = self.missing.borrow_mut();
                 if !missing.contains(&shard) {
                     missing.push(shard);
@@ -99,9 +107,9 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// How many shards were missed so far.
-    pub(super) fn missed(&self) -> usize {
-        self.missing.borrow().len()
+    /// How often something was looked for in a shard that is not at hand.
+    pub(super) fn missed(&self) -> u32 {
+        self.misses.get()
     }
 
     pub(super) fn into_missing(self) -> Vec<u16> {
@@ -109,20 +117,17 @@ impl<'a> Facts<'a> {
     }
 
     /// Bought products that are about to run out: four fifths of the usual interval have passed, and not three times it.
-    pub(super) fn due(&self) -> &[ProductRef] {
-        self.due.get_or_init(|| {
-            let Some(profile) = self.profile() else { return Vec::new() };
-            let is_due = |bought: &crate::visitor::Bought| {
-                let product = self.by_key(bought.product)?;
-                if !product.card.bought_again {
-                    return None;
-                }
-                let interval = u32::from(product.detail()?.reorder_days);
-                let since = u32::from(self.today.since(bought.day));
-                (since * 5 >= interval * 4 && since <= interval * 3).then_some(product.at)
-            };
-            profile.bought.iter().filter_map(is_due).collect()
-        })
+    pub(super) fn due(&self) -> impl Iterator<Item = ProductKey> {
+        let is_due = |bought: &&Bought| {
+            let (since, interval) = (u32::from(self.today.since(bought.day)), u32::from(bought.again_after));
+            interval > 0 && since * 5 >= interval * 4 && since <= interval * 3
+        };
+        self.profile().into_iter().flat_map(|profile| &profile.bought).filter(is_due).map(|bought| bought.product)
+    }
+
+    /// Those of [`Facts::due`] that are still in the catalogue.
+    pub(super) fn due_products(&self) -> impl Iterator<Item = ProductRef> {
+        self.due().filter_map(|key| Some(self.by_key(key)?.at))
     }
 
     /// What texts may ask for.

@@ -1,10 +1,11 @@
 //! Fills recommendation sets: strategies in order, the next one where the last falls short.
 
 use super::condition::evaluate;
+use super::content::SPARE;
 use super::facts::Facts;
 use super::segments::{any_of, holds};
 use super::{Decision, Evidence, Item, Outcome, Reason, Shelf};
-use crate::snapshot::{Product, ProductRef, Rule, Set, Strategy};
+use crate::snapshot::{Lookup, Product, ProductRef, Rule, Set, Strategy};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
@@ -12,8 +13,6 @@ use alloc::vec::Vec;
 const VIEWS: usize = 6;
 /// Most products that a set may be asked for.
 const MOST: u8 = 20;
-/// Candidates that a cold isolate asks for beyond what the shelf shows, since some will be sold out or in the cart.
-const SPARE: usize = 4;
 
 /// The sets of a product page: by priority, no product twice on the page.
 pub(super) fn for_page(facts: &Facts<'_>, decision: &mut Decision) {
@@ -23,13 +22,15 @@ pub(super) fn for_page(facts: &Facts<'_>, decision: &mut Decision) {
         if rule.body.as_ref().is_some_and(|set| !set.page) {
             continue;
         }
+        let missed = facts.missed();
         let outcome = if shown >= facts.core().shop.defaults.sets {
             applies(facts, decision, rule).and(Err(Reason::NoRoom))
         } else {
             applies(facts, decision, rule).and_then(|set| fill(facts, set, usize::from(set.size), &taken))
         };
+        // A shelf that waits for what is not at hand yet keeps its place.
+        shown += u8::from(outcome.is_ok() || facts.missed() > missed);
         if let Ok(shelf) = &outcome {
-            shown += 1;
             taken.extend(shelf.items.iter().map(|item| item.product));
         }
         decision.sets.push(Evidence { rule: at, outcome: outcome.map_or_else(Outcome::Not, Outcome::Chosen) });
@@ -61,13 +62,14 @@ fn applies<'a>(facts: &Facts<'_>, decision: &Decision, rule: &'a Rule<Set>) -> R
 /// Fills a shelf. The set's first strategy has to find something, since the title speaks of it; the others, and at last
 /// the bestsellers, fill up. A shelf that stays less than half full is not shown.
 fn fill(facts: &Facts<'_>, set: &Set, size: usize, taken: &[ProductRef]) -> Result<Shelf, Reason> {
-    let mut shelf = Filling { facts, taken, size, shelf: Shelf::default(), families: Vec::new(), sold_out: false };
+    let mut shelf =
+        Filling { facts, taken, size, shelf: Shelf::default(), families: Vec::new(), sold_out: false, pending: 0 };
     for (nth, strategy) in set.strategies.iter().chain(&[Strategy::SameCategory, Strategy::Bestsellers]).enumerate() {
         shelf.add(*strategy, &candidates(facts, *strategy, set));
         if nth == 0 && shelf.shelf.items.is_empty() {
             return Err(if shelf.sold_out { Reason::OutOfStock } else { Reason::NothingToShow });
         }
-        if shelf.shelf.items.len() >= size {
+        if shelf.has_enough() {
             break;
         }
     }
@@ -81,20 +83,33 @@ struct Filling<'f, 'a> {
     shelf: Shelf,
     families: Vec<ProductRef>,
     sold_out: bool,
+    /// Candidates whose shards are not at hand.
+    pending: usize,
 }
 
 impl Filling<'_, '_> {
+    /// Whether the shelf is full, or will be as far as can be told before what is pending was read.
+    fn has_enough(&self) -> bool {
+        let found = self.shelf.items.len();
+        found >= self.size || found + self.pending >= self.size + SPARE
+    }
+
     fn add(&mut self, strategy: Strategy, candidates: &[ProductRef]) {
-        let missed = self.facts.missed();
         for at in candidates {
-            let pending = self.facts.missed() - missed;
-            if self.shelf.items.len() >= self.size || pending >= self.size + SPARE {
+            if self.has_enough() {
                 return;
             }
             if self.taken.contains(at) || self.shelf.items.iter().any(|item| item.product == *at) {
                 continue;
             }
-            let Some(product) = self.facts.by_ref(*at) else { continue };
+            let product = match self.facts.look(*at) {
+                Lookup::Found(product) => product,
+                Lookup::Absent => continue,
+                Lookup::NotLoaded(_) => {
+                    self.pending += 1;
+                    continue;
+                }
+            };
             self.sold_out |= !product.card.in_stock;
             if self.fits(&product) {
                 self.families.push(product.card.family);
@@ -130,7 +145,7 @@ fn candidates<'f>(facts: &'f Facts<'_>, strategy: Strategy, set: &'f Set) -> Cow
             similar.iter().chain(best).copied().collect::<Vec<_>>().into()
         }
         Strategy::ViewedProducts => after_views(facts).into(),
-        Strategy::Reorder if facts.visitor.preferences().reminders => facts.due().into(),
+        Strategy::Reorder if facts.visitor.preferences().reminders => facts.due_products().collect::<Vec<_>>().into(),
         Strategy::Reorder => Cow::Borrowed(&[]),
         Strategy::Bestsellers => {
             let category = facts.category.and_then(|at| facts.core().category(at));

@@ -47,7 +47,7 @@ pub(super) fn number(signal: &NumberSignal, facts: &Facts<'_>) -> Option<u32> {
             ordered(profile).then(|| Rfm::fifth(&facts.core().rfm.monetary, spend(profile)))
         }
         NumberSignal::ReboughtProducts => Some(count(profile.bought.iter().filter(|b| b.times >= 2))),
-        NumberSignal::DueForReorder => Some(count(facts.due().iter())),
+        NumberSignal::DueForReorder => Some(count(facts.due())),
         NumberSignal::Visits => Some(u32::from(profile.visits)),
         NumberSignal::DaysSinceFirstVisit => Some(u32::from(today.since(profile.first_visit))),
         NumberSignal::Affinity { category } => {

@@ -49,6 +49,8 @@ pub struct Item {
     pub on_sale: bool,
     /// How many.
     pub quantity: u8,
+    /// After how many days it is usually bought again; 0 when it is not.
+    pub again_after: u16,
 }
 
 /// Something that the visitor did.
@@ -147,7 +149,12 @@ fn purchase(profile: &mut Profile, event: &Event, today: Day) {
             &mut profile.bought,
             LIMITS.bought,
             |b| b.product == item.product,
-            |old| Bought { product: item.product, day: today, times: old.map_or(0, |b| b.times).saturating_add(1) },
+            |old| Bought {
+                product: item.product,
+                day: today,
+                times: old.map_or(0, |b| b.times).saturating_add(1),
+                again_after: item.again_after,
+            },
         );
         warm(profile, item.category, today, 30);
     }

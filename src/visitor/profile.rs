@@ -92,6 +92,9 @@ pub struct Bought {
     pub day: Day,
     /// On how many orders, at most 255.
     pub times: u8,
+    /// After how many days it is usually bought again; 0 when it is not. Kept here so that no record has to be read to
+    /// know whether something is due.
+    pub again_after: u16,
 }
 
 /// Orders, as buckets: no order is remembered by itself.
