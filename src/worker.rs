@@ -91,11 +91,11 @@ pub fn fetch(request: web_sys::Request, env: Env, ctx: Context) -> JsValue {
     let has_one = MEMORY.with_borrow(|memory| memory.live().is_some());
     let pause = if has_one { REVALIDATE_MS } else { BACK_OFF_MS };
     let due = request.plain.needs_snapshot() && now - ASKED.get() >= pause;
-    if due {
+    // Without a snapshot every request reads for itself, since a future must not be shared; one that fails makes the
+    // others go without for a while.
+    let cold = due && !has_one;
+    if due && has_one {
         ASKED.set(now);
-    }
-    let (cold, stale) = (due && !has_one, due && has_one);
-    if stale {
         let env = env.clone();
         let refresh = future_to_promise(async move {
             refresh(&env).await;
@@ -123,6 +123,7 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Vec<u16>>, cold: bool
         let mut read = cold;
         if cold {
             refresh(&env).await;
+            ASKED.set(js_sys::Date::now());
         }
         for round in 0..=ROUNDS {
             if let Some(shards) = missing.take() {
