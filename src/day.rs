@@ -44,16 +44,7 @@ impl Day {
     /// Year, month (1 to 12) and day of the month (1 to 31) in the Gregorian calendar.
     #[must_use]
     pub fn civil(self) -> (i64, i64, i64) {
-        // Howard Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
-        let z = i64::from(self.0) + 719_468;
-        let era = z.div_euclid(146_097);
-        let doe = z.rem_euclid(146_097);
-        let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
-        let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-        let mp = (5 * doy + 2) / 153;
-        let day = doy - (153 * mp + 2) / 5 + 1;
-        let month = if mp < 10 { mp + 3 } else { mp - 9 };
-        (yoe + era * 400 + i64::from(month <= 2), month, day)
+        civil_from_days(i64::from(self.0))
     }
 }
 
@@ -62,6 +53,20 @@ impl core::fmt::Display for Day {
         let (y, m, d) = self.civil();
         write!(f, "{y:04}-{m:02}-{d:02}")
     }
+}
+
+/// Year, month and day of the month of the day that is `days` after 1970-01-01, in the Gregorian calendar.
+pub(crate) fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    // Howard Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
+    let z = days + 719_468;
+    let era = z.div_euclid(146_097);
+    let doe = z.rem_euclid(146_097);
+    let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let day = doy - (153 * mp + 2) / 5 + 1;
+    let month = if mp < 10 { mp + 3 } else { mp - 9 };
+    (yoe + era * 400 + i64::from(month <= 2), month, day)
 }
 
 /// Days from 1970-01-01 to a Gregorian date (Howard Hinnant, days_from_civil).

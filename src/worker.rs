@@ -57,7 +57,8 @@ extern "C" {
 /// What is set once for an isolate.
 struct Settings {
     keys: Keys,
-    /// In development: where every visitor is taken to be.
+    /// In development, and only there: where every visitor is taken to be, unless the request's own `Segue-Country` says
+    /// otherwise.
     country: Option<String>,
     fallback_url: String,
 }
@@ -140,8 +141,9 @@ fn configure(env: &Env) {
                 worker::console_error!("{}", error);
                 Keys::none()
             });
-            let fallback_url = text("SEGUE_FALLBACK_URL").unwrap_or_else(|| "/".into());
-            Settings { keys, country: text("SEGUE_COUNTRY"), fallback_url }
+            let fallback_url = text("SEGUE_FALLBACK_URL").filter(|url| !url.is_empty()).unwrap_or_else(|| "/".into());
+            let country = text("SEGUE_COUNTRY").filter(|country| !country.is_empty());
+            Settings { keys, country, fallback_url }
         });
     });
 }
@@ -190,18 +192,17 @@ impl Plain {
         for (value, name) in values.iter_mut().zip(looked_at) {
             *value = headers.get(name).ok().flatten();
         }
-        let place = raw.cf();
         // In development only: `Segue-Country` says where this one request comes from.
         let in_development = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone()));
-        let country = match in_development {
-            Some(country) => Some(headers.get("segue-country").ok().flatten().unwrap_or(country)),
-            None => place.as_ref().and_then(Cf::country),
+        let (country, region) = match in_development {
+            Some(country) => (Some(headers.get("segue-country").ok().flatten().unwrap_or(country)), None),
+            None => raw.cf().map_or((None, None), |place| (place.country(), place.region_code())),
         };
         Self {
             wants_body,
             headers: values,
             country,
-            region: place.as_ref().and_then(Cf::region_code),
+            region,
             host: host.into(),
             path: path.into(),
             query: query.into(),

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+pub mod consent;
 mod cookie;
 mod expect;
 mod failure;
@@ -54,6 +55,9 @@ enum Command {
     /// Write the development storefront: a small shop of static pages around a shop folder
     #[command(hide = true, after_help = EXIT_CODES)]
     Storefront(storefront::Args),
+    /// Say what is in a consent string
+    #[command(after_help = EXIT_CODES)]
+    Consent(consent::Args),
     /// Print the cookies of a visitor with a long history, for tests and measurements
     #[command(hide = true)]
     Cookie(cookie::Args),
@@ -72,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
         Command::Storefront(args) => storefront::run(&args),
+        Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),
         Command::Synth(args) => synth::run(&args),
     };

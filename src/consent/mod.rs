@@ -30,14 +30,22 @@
 //! ```
 
 mod admit;
+mod bits;
+mod fibonacci;
 mod gpc;
+pub mod gpp;
 mod jurisdiction;
 mod purpose;
 mod record;
+pub mod tcf;
+mod unreadable;
+pub mod usp;
 mod visitor;
 
 pub use admit::{Admitted, Raw, admit};
+pub use bits::IdSet;
 pub use jurisdiction::{Jurisdiction, Regime};
 pub use purpose::{Grants, Purpose, PurposeSet, Source, Verdict};
 pub use record::{Preferences, Record, RecordState};
+pub use unreadable::{MAX_BYTES, Unreadable};
 pub use visitor::{Context, Device, Visitor};

@@ -1,14 +1,9 @@
 //! What several tests need: the case files and the sample shop's snapshot.
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 use segue::case::Case;
 use segue::snapshot::{Lookup, Snapshot};
 use std::path::PathBuf;
-
-/// Keys for tests only.
-pub(crate) const KEYS: &str = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
-
-/// Days on which every case is run, counted from 1970-01-01: in April and November 2026 and in 2028.
-pub(crate) const CASE_DAYS: [u64; 3] = [20_560, 20_780, 21_300];
 
 /// The path of something in the repository.
 pub(crate) fn at(path: &str) -> PathBuf {
@@ -24,7 +19,7 @@ pub(crate) fn cases() -> Vec<(String, Case)> {
     let read = |file: PathBuf| {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let case = serde_json::from_slice(&std::fs::read(&file).unwrap());
-        let case = case.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let case = case.map_err(|error| format!("{name}: {error}")).unwrap();
         (name, case)
     };
     files.into_iter().map(read).collect()
@@ -32,8 +27,8 @@ pub(crate) fn cases() -> Vec<(String, Case)> {
 
 /// The sample shop, compiled, with every shard at hand.
 pub(crate) fn sample_snapshot() -> Snapshot {
-    let folder = segue::shop::read(&at("fixtures/shop")).unwrap_or_else(|_| panic!("run `segue check fixtures/shop`"));
-    let compiled = segue::shop::compile(&folder).unwrap_or_else(|_| panic!("run `segue check fixtures/shop`"));
+    let folder = segue::shop::read(&at("fixtures/shop")).map_err(|_| "run `segue check fixtures/shop`").unwrap();
+    let compiled = segue::shop::compile(&folder).map_err(|_| "run `segue check fixtures/shop`").unwrap();
     let (mut snapshot, warnings) = Snapshot::open(&compiled.core).unwrap();
     assert!(warnings.is_empty(), "{warnings:?}");
     for (at, (_, bytes)) in compiled.shards.into_iter().enumerate() {

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
-use crate::cases::{keys, now, send};
+use crate::cases::{agent, keys, now, send};
 use crate::common::{cases, sample_snapshot};
 use crate::workers;
 use segue::case::{Case, parts};
@@ -62,4 +62,14 @@ fn answers_that_may_be_shared_are_few() {
             || (sent.target.starts_with("/_segue/recs/") && header("set-cookie").is_none());
         assert!(kept == "private, no-store" || everyones, "{file}: {kept}");
     }
+}
+
+#[test]
+fn a_deployed_worker_takes_no_country_from_a_request() {
+    let ask = |country: &str| {
+        let request = agent().get(format!("{}/_segue/privacy", workers::to_publish_to().0));
+        let mut answer = request.header("accept", "application/json").header("segue-country", country).call().unwrap();
+        answer.body_mut().read_to_string().unwrap()
+    };
+    assert_eq!(ask("DE"), ask("US"), "`Segue-Country` is for development");
 }

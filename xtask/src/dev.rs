@@ -69,8 +69,10 @@ pub(crate) fn run(paths: &Paths, options: Options) -> Result<()> {
     say::now("starting the runtime");
     let Options { port, country, .. } = options;
     let country_shown = country.clone();
-    let runtime =
-        Runtime::start(paths, runtime::Options { port, state, site: Some(site), country, vars: None, log: None })?;
+    let runtime = Runtime::start(
+        paths,
+        runtime::Options { port, state, site: Some(site), country: Some(country), vars: None, log: None },
+    )?;
     welcome(&runtime.url(), &country_shown, &say::time(started.elapsed()));
     runtime.stay()
 }

@@ -22,8 +22,8 @@ pub(crate) struct Options {
     pub(crate) state: PathBuf,
     /// A folder of files that are served as they are, before the Worker is asked.
     pub(crate) site: Option<PathBuf>,
-    /// The country that visitors come from.
-    pub(crate) country: String,
+    /// The country that visitors come from; without it, as for a deployed Worker, the connection says.
+    pub(crate) country: Option<String>,
     /// A file with the keys; without it, `.dev.vars` is read.
     pub(crate) vars: Option<PathBuf>,
     /// Where the runtime's output goes; without it, to the terminal.
@@ -47,7 +47,10 @@ impl Runtime {
         }
         let mut command = proc::command(paths, paths.npm_bin("wrangler"));
         command.args(["dev", "--ip", "127.0.0.1", "--inspector-port", "0", "--show-interactive-dev-session=false"]);
-        command.args(["--port", &options.port.to_string(), "--var", &format!("SEGUE_COUNTRY:{}", options.country)]);
+        command.args(["--port", &options.port.to_string()]);
+        if let Some(country) = &options.country {
+            command.args(["--var", &format!("SEGUE_COUNTRY:{country}")]);
+        }
         command.arg("--persist-to").arg(&options.state);
         // Workers find each other through this folder; ours are alone.
         command.env("WRANGLER_REGISTRY_PATH", options.state.join("registry"));

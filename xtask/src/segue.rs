@@ -1,6 +1,6 @@
 //! The `segue` command, built for this machine.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::error::Result;
@@ -39,6 +39,11 @@ impl Segue {
         let mut command = proc::command(&self.paths, &self.program);
         command.arg(subcommand);
         command
+    }
+
+    /// Where it is.
+    pub(crate) fn program(&self) -> &Path {
+        &self.program
     }
 
     /// When it was built, in seconds; a new one may write something else.

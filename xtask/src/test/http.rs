@@ -9,7 +9,7 @@ use crate::proc;
 pub(crate) fn run(paths: &Paths) -> Result<()> {
     let workers = Workers::new(paths, "http")?;
     let (shop, empty) = (workers.start("shop", Serves::Shop)?, workers.start("empty", Serves::Nothing)?);
-    let publish = workers.start("publish", Serves::Shop)?;
+    let publish = workers.start_in("publish", Serves::Shop, None)?;
     let mut cargo = proc::cargo(paths);
     cargo.args(["test", "--package", "segue", "--test", "http"]);
     cargo.env("SEGUE_URL", shop.url()).env("SEGUE_EMPTY_URL", empty.url()).env("SEGUE_KEYS", &workers.keys);

@@ -4,6 +4,7 @@ mod browser;
 mod chromium;
 mod http;
 mod native;
+mod oracle;
 mod summary;
 mod workers;
 
@@ -24,12 +25,13 @@ struct Step {
 }
 
 /// In this order: what fails fastest and explains most comes first.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { name: "setup", about: "what the other steps need is there", run: setup::run },
     Step { name: "format", about: "the code is formatted", run: native::format },
     Step { name: "lints", about: "the lints, on this machine's target", run: native::lints },
     Step { name: "lints-wasm", about: "the lints, on the Worker's target", run: native::lints_wasm },
     Step { name: "native", about: "unit tests, properties, case files, doctests", run: native::tests },
+    Step { name: "oracle", about: "consent strings are read as the IAB's own libraries read them", run: oracle::run },
     Step { name: "wasm", about: "the case files in Wasm", run: native::tests_wasm },
     Step { name: "hello", about: "the bench's yardstick builds", run: hello },
     Step { name: "worker", about: "the release Worker builds", run: |paths| worker_build::deployed(paths).map(drop) },

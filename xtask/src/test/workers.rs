@@ -49,8 +49,13 @@ impl<'a> Workers<'a> {
         self.folder.join(name)
     }
 
-    /// Starts a Worker; its visitors come from Germany.
+    /// Starts a Worker in development; its visitors come from Germany.
     pub(crate) fn start(&self, name: &str, serves: Serves) -> Result<Runtime> {
+        self.start_in(name, serves, Some("DE"))
+    }
+
+    /// Starts a Worker; without a country it is as a deployed one, to which the connection says it.
+    pub(crate) fn start_in(&self, name: &str, serves: Serves, country: Option<&str>) -> Result<Runtime> {
         let (state, site) = (self.state(name), self.folder.join("site"));
         let shop = self.paths.at("fixtures/shop");
         if serves != Serves::Nothing {
@@ -64,7 +69,7 @@ impl<'a> Workers<'a> {
             port: http::free_port().context(|| "cannot find a free port".into())?,
             state,
             site: (serves == Serves::ShopAndStorefront).then_some(site),
-            country: "DE".into(),
+            country: country.map(str::to_owned),
             vars: Some(self.vars.clone()),
             log: Some(self.folder.join(format!("{name}.log"))),
         };

@@ -1,10 +1,8 @@
 //! The case files, run natively, on three days: a case must not depend on the day on which it is run.
-#![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
-mod common;
-
-use common::{CASE_DAYS, KEYS, cases, sample_snapshot};
+use crate::common::{cases, sample_snapshot};
+use crate::{CASE_DAYS, KEYS};
 use segue::case::run;
 use segue::cookie::Keys;
 use segue::day::Now;

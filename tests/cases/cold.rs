@@ -1,19 +1,13 @@
 //! What an isolate answers must not depend on which shards it happens to have read.
-#![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
+use crate::common::at;
+use crate::{CASE_DAYS, KEYS};
 use segue::cookie::Keys;
 use segue::day::Now;
 use segue::edge::{Edge, Request, Response, Rung, Step, handle};
 use segue::shop::{Compiled, compile, read};
 use segue::snapshot::Snapshot;
-use std::path::Path;
-
-/// A key for tests only.
-const KEYS: &str = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
-
-/// In November 2026, in days since 1970-01-01.
-const DAY: u64 = 20_780;
 
 /// How often a Worker reads for one request.
 const ROUNDS: usize = 3;
@@ -26,7 +20,7 @@ fn answer(snapshot: &mut Snapshot, compiled: &Compiled, request: &Request<'_>) -
             published: 0,
             rung: Rung::Memory,
             keys: &keys,
-            now: Now::from_unix_seconds(DAY * 86_400),
+            now: Now::from_unix_seconds(CASE_DAYS[1] * 86_400),
             entropy: &|| Some([7; 16]),
             fallback_url: "/",
             read_ms: None,
@@ -47,8 +41,7 @@ fn answer(snapshot: &mut Snapshot, compiled: &Compiled, request: &Request<'_>) -
 
 #[test]
 fn a_cold_isolate_answers_like_a_warm_one() {
-    let folder = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/shop"))
-        .unwrap_or_else(|_| panic!("run `segue check fixtures/shop`"));
+    let folder = read(&at("fixtures/shop")).unwrap_or_else(|_| panic!("run `segue check fixtures/shop`"));
     let compiled = compile(&folder).unwrap_or_else(|_| panic!("run `segue check fixtures/shop`"));
     let cold = || Snapshot::open(&compiled.core).unwrap().0;
     let mut warm = cold();
