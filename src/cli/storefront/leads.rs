@@ -85,27 +85,30 @@ fn lead<'l, 'a>(site: &Site<'a>, leads: &'l mut BTreeMap<String, Lead<'a>>, url:
     Some(leads.entry(page.into()).or_insert_with(new))
 }
 
-/// What a block says, without what it says of a certain product.
+/// What a block says, without the sentences that are about a certain product.
 fn section<'a>(site: &Site<'_>, block: &'a BlockFile, link: &str, anchor: &'a str) -> Section<'a> {
     let said = |text: &str| {
         let text = text.replace("{shop}", &site.folder.shop.name);
-        (!text.contains('{')).then_some(text)
+        let sentences = text.split_inclusive(". ").filter(|sentence| !sentence.contains('{'));
+        sentences.collect::<String>().trim().to_owned()
     };
-    let text = block.text.as_ref().and_then(|text| said(&text.value));
+    let title = said(&block.title.value);
+    let points = block.points.iter().map(|point| said(&point.value));
     Section {
         anchor,
-        title: said(&block.title.value).unwrap_or_else(|| link.into()),
-        text: text.unwrap_or_default(),
-        points: block.points.iter().filter_map(|point| said(&point.value)).collect(),
+        title: if title.is_empty() { link.into() } else { title },
+        text: block.text.as_ref().map(|text| said(&text.value)).unwrap_or_default(),
+        points: points.filter(|point| !point.is_empty()).collect(),
     }
 }
 
-/// Adds a section, without saying anything twice. One that has points only adds them to the first.
+/// Adds a section, without saying anything twice. One that has points only adds them to the first like it.
 fn add<'a>(sections: &mut Vec<Section<'a>>, mut new: Section<'a>) {
     let known: Vec<String> = sections.iter().flat_map(|section| section.points.clone()).collect();
     new.points.retain(|point| !known.iter().any(|other| other.contains(point) || point.contains(other)));
-    match sections.first_mut() {
-        Some(first) if new.anchor.is_empty() && new.text.is_empty() => first.points.append(&mut new.points),
+    let like = sections.iter_mut().find(|section| section.anchor == new.anchor);
+    match like {
+        Some(first) if new.text.is_empty() => first.points.append(&mut new.points),
         _ => sections.push(new),
     }
 }
