@@ -22,7 +22,7 @@ const REVALIDATE_MS: f64 = 30_000.0;
 const DEADLINE_MS: i32 = 2_000;
 /// How long an isolate without a snapshot goes without asking again after a failure, in milliseconds.
 const BACK_OFF_MS: f64 = 1_000.0;
-/// Bytes of shards that an isolate keeps.
+/// Bytes of shards that an isolate keeps, unless `SEGUE_SHARD_MB` says otherwise.
 const SHARD_BUDGET: usize = 32 * 1024 * 1024;
 /// How often one request may read, each time all that it misses at once.
 const ROUNDS: usize = 3;
@@ -67,6 +67,7 @@ struct Settings {
     /// otherwise.
     country: Option<String>,
     fallback_url: String,
+    shard_budget: usize,
 }
 
 thread_local! {
@@ -152,9 +153,16 @@ fn configure(env: &Env) {
             });
             let fallback_url = text("SEGUE_FALLBACK_URL").filter(|url| !url.is_empty()).unwrap_or_else(|| "/".into());
             let country = text("SEGUE_COUNTRY").filter(|country| !country.is_empty());
-            Settings { keys, country, fallback_url }
+            let megabytes = text("SEGUE_SHARD_MB").and_then(|megabytes| megabytes.parse::<usize>().ok());
+            let shard_budget = megabytes.map_or(SHARD_BUDGET, |megabytes| megabytes.saturating_mul(1024 * 1024));
+            Settings { keys, country, fallback_url, shard_budget }
         });
     });
+}
+
+/// Bytes of shards that this isolate keeps.
+fn budget() -> usize {
+    SETTINGS.with(|settings| settings.get().map_or(SHARD_BUDGET, |settings| settings.shard_budget))
 }
 
 /// A request in Rust's own memory, and the runtime's own for its body.
@@ -284,7 +292,7 @@ async fn refresh(env: &Env) {
     // What is in use now is read first, so that the change is not felt and an incomplete snapshot is not taken.
     let wanted = MEMORY.with_borrow(|memory| memory.needed_by(&snapshot));
     for (at, bytes) in fetch_shards(env, &wanted).await {
-        let loaded = bytes.and_then(|bytes| snapshot.load(at, bytes, SHARD_BUDGET).ok());
+        let loaded = bytes.and_then(|bytes| snapshot.load(at, bytes, budget()).ok());
         if loaded.is_none() {
             worker::console_warn!("snapshot {} is not complete in kv yet; the last good one stays", pointer.snapshot);
             return;
@@ -298,7 +306,7 @@ async fn refresh(env: &Env) {
 async fn read_shards(env: &Env, shards: &[u16]) {
     let Some((id, wanted)) = MEMORY.with_borrow(|memory| memory.addresses(shards)) else { return };
     for (at, bytes) in fetch_shards(env, &wanted).await {
-        match MEMORY.with_borrow_mut(|memory| memory.load(id, at, bytes, SHARD_BUDGET)) {
+        match MEMORY.with_borrow_mut(|memory| memory.load(id, at, bytes, budget())) {
             Loaded::Kept | Loaded::Outdated => {}
             Loaded::FellBack => {
                 worker::console_error!("shard {} of snapshot {} cannot be read; the one before is served", at, id);

@@ -282,3 +282,58 @@ fn read_one<T: DeserializeOwned>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
+    use super::*;
+    use crate::snapshot::{Block, Condition, Kind, Name, NameSignal, Test, Window};
+
+    fn segment(id: &str, when: Condition) -> Segment {
+        Segment { id: id.into(), name: id.into(), why: String::new(), when }
+    }
+
+    fn block(id: &str, segment: u16) -> Block {
+        Block {
+            id: id.into(),
+            kind: Kind::Orientation,
+            segments: alloc::vec![segment],
+            when: None,
+            priority: 50,
+            title: id.into(),
+            text: String::new(),
+            points: Vec::new(),
+            link: None,
+            why: String::new(),
+            window: Window::default(),
+            cap: None,
+            products: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_rule_that_cannot_be_read_is_switched_off_and_the_rest_works() {
+        let german = Condition::Test(Test::Name(NameSignal::Country, alloc::vec![Name::new("DE")]));
+        let segments = [segment("of-tomorrow", german.clone()), segment("german", german)];
+        let blocks = [block("needs-tomorrow", 0), block("for-germans", 1)];
+        let (shop, rfm) = (crate::snapshot::memory::tests::shop("x"), crate::snapshot::memory::tests::rfm());
+        let mut core = WireCore::new(shop, Vec::new(), IntentWords::default(), rfm);
+        core.set_rules(&segments, &blocks, &[], &[], &[]);
+        // A newer publisher writes what this program does not know.
+        core.segments.first_mut().unwrap().body = alloc::vec![0xFF; 9];
+
+        let (read, warnings) = Core::read(&core.to_bytes()).unwrap();
+        let off = |rules: &[Rule<Block>]| rules.iter().map(|rule| rule.body.is_none()).collect::<Vec<_>>();
+        assert_eq!(off(&read.blocks), [true, false], "what rests on it is off as well, and nothing else");
+        assert!(read.segments.iter().map(|rule| rule.body.is_none()).eq([true, false]));
+        let words: Vec<&str> = warnings.iter().map(|warning| warning.0.as_str()).collect();
+        assert_eq!(
+            words,
+            [
+                "segment `of-tomorrow` cannot be evaluated here and is switched off",
+                "block `needs-tomorrow` cannot be evaluated here and is switched off",
+            ]
+        );
+    }
+}

@@ -92,7 +92,7 @@ impl Memory {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
     use super::*;
@@ -100,8 +100,9 @@ mod tests {
     use crate::visitor::LifecycleDays;
     use alloc::string::String;
 
-    fn live(name: &str) -> Live {
-        let shop = Shop {
+    /// A shop, for tests.
+    pub(in crate::snapshot) fn shop(name: &str) -> Shop {
+        Shop {
             name: name.into(),
             currency: "EUR".into(),
             language: "en".into(),
@@ -111,14 +112,21 @@ mod tests {
             image_url: String::new(),
             policy_version: 1,
             defaults: Defaults::default(),
-        };
-        let rfm = Rfm {
+        }
+    }
+
+    /// Cut points, for tests.
+    pub(in crate::snapshot) fn rfm() -> Rfm {
+        Rfm {
             recency_days: [1, 2, 3, 4],
             frequency: [1, 2, 3, 4],
             monetary: [1, 2, 3, 4],
             lifecycle: LifecycleDays::default(),
-        };
-        let mut core = WireCore::new(shop, Vec::<Category>::new(), IntentWords::default(), rfm);
+        }
+    }
+
+    fn live(name: &str) -> Live {
+        let mut core = WireCore::new(shop(name), Vec::<Category>::new(), IntentWords::default(), rfm());
         core.shards = alloc::vec![ShardInfo { id: SnapshotId::of(name.as_bytes()), first: 0 }];
         Live { snapshot: Snapshot::open(&core.to_bytes()).unwrap().0, published: 0 }
     }
