@@ -47,7 +47,7 @@ fn show(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     if !missing.is_empty() && !edge.last_try {
         return Step::Read(missing);
     }
-    let mut response = page(request, visitor.grants(), visitor.preferences(), remembered);
+    let mut response = page(request, edge.fallback_url, visitor.grants(), visitor.preferences(), remembered);
     super::expire_unwanted(&admitted, &mut response);
     Step::Answer(response)
 }
@@ -85,6 +85,7 @@ fn change(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     } else {
         page(
             &Request { accept: "application/json", ..*request },
+            edge.fallback_url,
             now.visitor.grants(),
             now.visitor.preferences(),
             remembered,
@@ -140,7 +141,13 @@ fn cookies_after(header: &str, set: &[(&'static str, String, u16)], keep_profile
     pairs.join(";")
 }
 
-fn page(request: &Request<'_>, grants: &Grants, preferences: Preferences, remembered: Vec<String>) -> Response {
+fn page(
+    request: &Request<'_>,
+    shop_url: &str,
+    grants: &Grants,
+    preferences: Preferences,
+    remembered: Vec<String>,
+) -> Response {
     let privacy = Privacy {
         purposes: Purpose::ALL.iter().map(|purpose| (purpose.name(), grants.has(*purpose))).collect(),
         sources: Purpose::ALL.iter().map(|p| (p.name(), grants.verdict(*p).source.words())).collect(),
@@ -150,7 +157,7 @@ fn page(request: &Request<'_>, grants: &Grants, preferences: Preferences, rememb
     if request.wants_json() {
         Response::json(200, &privacy)
     } else {
-        Response::html(render::privacy(&privacy).into_string())
+        Response::html(render::privacy(&privacy, shop_url).into_string())
     }
 }
 
@@ -187,9 +194,9 @@ fn in_words(edge: &Edge<'_>, profile: Option<&Profile>, missing: &mut Vec<u16>) 
     let today = edge.now.day();
     let mut words = Vec::new();
     words.push(format!(
-        "You first came {}, and have come on {} days.",
+        "You first came {}, and have come on {}.",
         ago(today.since(profile.first_visit)),
-        profile.visits
+        count(u32::from(profile.visits), "day")
     ));
     for view in &profile.viewed {
         words.push(format!("You looked at {} {}.", title(snapshot, view.product, missing), ago(today.since(view.day))));
@@ -199,8 +206,8 @@ fn in_words(edge: &Edge<'_>, profile: Option<&Profile>, missing: &mut Vec<u16>) 
     }
     if profile.purchases.orders > 0 {
         words.push(format!(
-            "You ordered {} times, for about {} {} in all, the last time {}.",
-            profile.purchases.orders,
+            "You ordered {}, for about {} {} in all, the last time {}.",
+            count(u32::from(profile.purchases.orders), "time"),
             u32::from(profile.purchases.spend_tens) * 10,
             snapshot.core().shop.currency,
             ago(today.since(profile.purchases.last)),
@@ -217,7 +224,7 @@ fn in_words(edge: &Edge<'_>, profile: Option<&Profile>, missing: &mut Vec<u16>) 
         words.push(format!("A link of one of our campaigns brought you {}.", ago(today.since(brought.day))));
     }
     if !profile.audiences.is_empty() {
-        words.push(format!("You are on {} of our lists.", profile.audiences.len()));
+        words.push(format!("You are on {} of ours.", count(profile.audiences.len() as u32, "list")));
     }
     words
 }
@@ -233,6 +240,10 @@ fn title(snapshot: &Snapshot, key: ProductKey, missing: &mut Vec<u16>) -> String
             "a product".into()
         }
     }
+}
+
+fn count(n: u32, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
 fn ago(days: u16) -> String {

@@ -1,13 +1,17 @@
 // Fills <div data-segue-product="ID"></div> and <div data-segue-set="SET" ...></div>, and tells Segue what was viewed.
 // It keeps nothing itself; the answers decide by the visitor's consent. window.segue(name, items, more) sends an event.
 (() => {
+  // One event after the other: each answer may bring a new cookie, and two at once would overwrite each other's.
+  let last = Promise.resolve();
   const send = (name, items = [], more = {}) =>
-    fetch("/_segue/events", {
-      method: "POST",
-      keepalive: true,
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ events: [{ name, items, ...more }] }),
-    }).catch(() => {});
+    (last = last.then(() =>
+      fetch("/_segue/events", {
+        method: "POST",
+        keepalive: true,
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ events: [{ name, items, ...more }] }),
+      }).catch(() => {}),
+    ));
   const fill = (slot, url) =>
     fetch(url, { headers: { Accept: "text/html" } })
       .then((answer) => (answer.status === 200 ? answer.text() : ""))

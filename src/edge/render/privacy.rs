@@ -18,7 +18,7 @@ fn meaning(purpose: Purpose) -> &'static str {
 }
 
 /// The page.
-pub(in crate::edge) fn privacy(privacy: &Privacy) -> Markup {
+pub(in crate::edge) fn privacy(privacy: &Privacy, shop_url: &str) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -31,6 +31,7 @@ pub(in crate::edge) fn privacy(privacy: &Privacy) -> Markup {
             }
             body class="segue segue-page" {
                 main {
+                    p { a class="segue-link" href=(shop_url) { "Back to the shop" } }
                     h1 { "Your privacy in this shop" }
                     form method="post" action="/_segue/privacy" {
                         @for purpose in Purpose::ALL {
