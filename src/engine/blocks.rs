@@ -19,6 +19,7 @@ struct Page {
 
 /// Looks at every block of the core, in its order, and notes what became of it.
 pub(super) fn choose(facts: &Facts<'_>, decision: &mut Decision) {
+    decision.blocks.reserve_exact(facts.core().blocks.len());
     let mut page = Page { shown: 0, personal: 0, kinds: Vec::new() };
     for (at, rule) in (0_u16..).zip(&facts.core().blocks) {
         let outcome = match look(facts, decision, &mut page, at, rule) {

@@ -11,6 +11,8 @@ use alloc::vec::Vec;
 
 /// Viewed products whose relations are followed.
 const VIEWS: usize = 6;
+/// How far down the relations of each are followed.
+const RANKS: usize = 8;
 /// Most products that a set may be asked for.
 const MOST: u8 = 20;
 
@@ -161,19 +163,23 @@ fn after_views(facts: &Facts<'_>) -> Vec<ProductRef> {
     let Some(profile) = facts.profile() else { return Vec::new() };
     let page = facts.page.map(|page| page.key);
     let views = profile.viewed.iter().filter(|view| Some(view.product) != page).take(VIEWS);
-    let mut votes: Vec<(ProductRef, u32)> = Vec::new();
+    let mut votes: Vec<(ProductRef, u32)> = Vec::with_capacity(VIEWS * 2 * RANKS);
     for (nth, view) in (0_u32..).zip(views) {
         let Some(detail) = facts.by_key(view.product).and_then(|product| product.detail()) else { continue };
         for list in [&detail.bought_together, &detail.similar] {
-            for (rank, at) in (1_u32..).zip(list.iter()) {
-                let vote = 5_040 / ((nth + 1) * (rank + 1));
-                match votes.iter_mut().find(|(voted, _)| voted == at) {
-                    Some((_, sum)) => *sum += vote,
-                    None => votes.push((*at, vote)),
-                }
-            }
+            let ranked = (1_u32..).zip(list.iter().take(RANKS));
+            votes.extend(ranked.map(|(rank, at)| (*at, 5_040 / ((nth + 1) * (rank + 1)))));
         }
     }
-    votes.sort_by_key(|(at, sum)| (core::cmp::Reverse(*sum), *at));
+    // The votes for one product are brought together, added up into the first, and the others taken out.
+    votes.sort_unstable_by_key(|(at, _)| *at);
+    votes.dedup_by(|(at, vote), (kept, sum)| {
+        let same = at == kept;
+        if same {
+            *sum += *vote;
+        }
+        same
+    });
+    votes.sort_unstable_by_key(|(at, sum)| (core::cmp::Reverse(*sum), *at));
     votes.into_iter().map(|(at, _)| at).collect()
 }

@@ -6,7 +6,7 @@ use super::{blocks, products};
 use crate::engine::{Decision, Fields, Shelf};
 use crate::snapshot::Snapshot;
 use alloc::string::String;
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 /// Links the style: one small file that every page shares. It holds no script.
 fn style() -> Markup {
@@ -19,18 +19,20 @@ pub(in crate::edge) fn page<'a>(snapshot: &'a Snapshot, decision: &Decision, fie
         return None;
     }
     let core = snapshot.core();
-    let markup = html! {
-        div class="segue" {
-            (style())
-            @for (at, shown) in decision.shown_blocks() {
-                @if let Some(block) = core.blocks.get(usize::from(at)).and_then(|rule| rule.body.as_ref()) {
-                    (blocks::block(snapshot, block, shown, fields))
-                }
-            }
-            @for (at, shelf) in decision.shown_sets() { (shelf_of(snapshot, at, shelf, fields)) }
+    // One buffer for the page: most are between 4 and 7 KB.
+    let mut page = String::with_capacity(8_192);
+    page.push_str("<div class=\"segue\">");
+    style().render_to(&mut page);
+    for (at, shown) in decision.shown_blocks() {
+        if let Some(block) = core.blocks.get(usize::from(at)).and_then(|rule| rule.body.as_ref()) {
+            blocks::block(snapshot, block, shown, fields).render_to(&mut page);
         }
-    };
-    Some(markup.into_string())
+    }
+    for (at, shelf) in decision.shown_sets() {
+        shelf_of(snapshot, at, shelf, fields).render_to(&mut page);
+    }
+    page.push_str("</div>");
+    Some(page)
 }
 
 /// A single set as a fragment of its own.
