@@ -18,16 +18,20 @@ use worker::worker_sys::Context;
 
 /// How long an isolate goes without asking for the pointer, in milliseconds.
 const REVALIDATE_MS: f64 = 30_000.0;
-/// How long a read may take before the request goes on without it, in milliseconds.
+/// How long a read may take before the request goes on without it, and how long a request goes on reading, in
+/// milliseconds.
 const DEADLINE_MS: i32 = 2_000;
 /// How long an isolate without a snapshot goes without asking again after a failure, in milliseconds.
 const BACK_OFF_MS: f64 = 1_000.0;
 /// Bytes of shards that an isolate keeps, unless `SEGUE_SHARD_MB` says otherwise.
 const SHARD_BUDGET: usize = 32 * 1024 * 1024;
-/// How often one request may read, each time all that it misses at once.
+/// How many shards are read at once: the runtime opens six connections for a request, and others would wait in line.
+const AT_ONCE: usize = 6;
+/// How often one request may read, each time all that it misses.
 const ROUNDS: usize = 3;
-/// `cacheTtl` of what never changes, and of the pointer, in seconds; KV takes at least 30.
-const FOREVER: u32 = 86_400;
+/// `cacheTtl` of what never changes, and of the pointer, in seconds; KV takes at least 30. KV remembers also that a key
+/// was not there, so that even what never changes is not remembered for long.
+const FOREVER: u32 = 300;
 const POINTER_TTL: u32 = 30;
 
 #[wasm_bindgen]
@@ -133,7 +137,8 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Vec<u16>>, cold: bool
             }
             let rung = if read { Rung::Kv } else { Rung::Memory };
             let took = read.then(|| (js_sys::Date::now() - started) as u32);
-            match request.step(rung, took, round == ROUNDS) {
+            let out_of_time = js_sys::Date::now() - started >= f64::from(DEADLINE_MS);
+            match request.step(rung, took, round == ROUNDS || out_of_time) {
                 Step::Answer(response) => return Ok(send(&request, &response)),
                 Step::Read(shards) => missing = Some(shards),
             }
@@ -146,6 +151,7 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Vec<u16>>, cold: bool
 fn configure(env: &Env) {
     SETTINGS.with(|settings| {
         settings.get_or_init(|| {
+            console_error_panic_hook::set_once();
             let text = |name: &str| Reflect::get(env, &name.into()).ok().and_then(|value| value.as_string());
             let keys = Keys::parse(&text("SEGUE_KEYS").unwrap_or_default()).unwrap_or_else(|error| {
                 worker::console_error!("{}", error);
@@ -264,7 +270,8 @@ fn send(request: &Plain, response: &Response) -> JsValue {
         let body = Uint8Array::from(response.body.as_bytes());
         web_sys::Response::new_with_opt_buffer_source_and_init(Some(&body), init)
     };
-    answer.map_or_else(|error| error, JsValue::from)
+    // What the runtime refuses to send becomes the last rung, never an error.
+    answer.or_else(|_| web_sys::Response::new()).map_or(JsValue::UNDEFINED, JsValue::from)
 }
 
 /// Asks for the pointer, and takes the snapshot that it names if all of it that is needed can be read. Otherwise the one
@@ -316,27 +323,28 @@ async fn read_shards(env: &Env, shards: &[u16]) {
     }
 }
 
-/// Reads shards, all at once, and checks that each is what its name says.
+/// Reads shards, a few at once, and checks that each is what its name says.
 async fn fetch_shards(env: &Env, wanted: &[(u16, SnapshotId)]) -> Vec<(u16, Option<Vec<u8>>)> {
-    let promises: Vec<_> = wanted
-        .iter()
-        .map(|(at, id)| {
-            let (env, id) = (env.clone(), *id);
-            let checked = future_to_promise(async move {
-                let bytes = read(&env, &shard_key(id), FOREVER).await.ok_or(JsValue::NULL)?;
-                let digest = JsFuture::from(sha256("SHA-256", &bytes.buffer())?).await?;
-                let digest: [u8; 32] = Uint8Array::new(&digest).to_vec().try_into().map_err(|_| JsValue::NULL)?;
-                if SnapshotId::from_sha256(&digest) == id { Ok(bytes.into()) } else { Err(JsValue::NULL) }
-            });
-            (*at, checked)
-        })
-        .collect();
-    let mut shards = Vec::with_capacity(promises.len());
-    for (at, promise) in promises {
-        let bytes = JsFuture::from(promise).await.ok();
-        shards.push((at, bytes.map(|bytes| bytes.unchecked_into::<Uint8Array>().to_vec())));
+    let mut shards = Vec::with_capacity(wanted.len());
+    for some in wanted.chunks(AT_ONCE) {
+        let start = |(at, id): &(u16, SnapshotId)| (*at, fetch_shard(env.clone(), *id));
+        let promises: Vec<_> = some.iter().map(start).collect();
+        for (at, promise) in promises {
+            let bytes = JsFuture::from(promise).await.ok();
+            shards.push((at, bytes.map(|bytes| bytes.unchecked_into::<Uint8Array>().to_vec())));
+        }
     }
     shards
+}
+
+/// A promise of a shard's bytes; it fails when they are not there or not what their name says.
+fn fetch_shard(env: Env, id: SnapshotId) -> Promise {
+    future_to_promise(async move {
+        let bytes = read(&env, &shard_key(id), FOREVER).await.ok_or(JsValue::NULL)?;
+        let digest = JsFuture::from(sha256("SHA-256", &bytes.buffer())?).await?;
+        let digest: [u8; 32] = Uint8Array::new(&digest).to_vec().try_into().map_err(|_| JsValue::NULL)?;
+        if SnapshotId::from_sha256(&digest) == id { Ok(bytes.into()) } else { Err(JsValue::NULL) }
+    })
 }
 
 /// Reads a value; `None` when it is not there, when KV fails, and when the deadline passes.

@@ -77,7 +77,8 @@ fn profiles_are_sealed_as_ever() {
 
 #[test]
 fn records_are_sealed_as_ever() {
-    let record = |granted| Record { policy: 1, day: TODAY, granted, preferences: Preferences::default() };
+    let stated = PurposeSet::ALL;
+    let record = |granted| Record { policy: 1, day: TODAY, stated, granted, preferences: Preferences::default() };
     let necessary = PurposeSet::NONE.with(Purpose::Necessary);
     let all = Purpose::ALL.into_iter().fold(PurposeSet::NONE, PurposeSet::with);
     for (name, record) in [("consent-none.txt", record(necessary)), ("consent-all.txt", record(all))] {

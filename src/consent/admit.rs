@@ -97,16 +97,14 @@ fn combine(purpose: Purpose, record: &RecordState, gpc: bool, regime: Regime) ->
     }
     match (record, regime) {
         (RecordState::Unreadable(_), _) => Verdict { granted: false, source: Source::Unreadable },
-        (RecordState::Chosen(record), _) => Verdict { granted: record.granted.has(purpose), source: Source::OwnRecord },
-        (RecordState::Outdated(record), _) if !record.granted.has(purpose) => {
+        (RecordState::Chosen(record), _) if record.stated.has(purpose) => {
+            Verdict { granted: record.granted.has(purpose), source: Source::OwnRecord }
+        }
+        (RecordState::Outdated(record), _) if record.stated.has(purpose) && !record.granted.has(purpose) => {
             Verdict { granted: false, source: Source::OwnRecord }
         }
-        (RecordState::Absent | RecordState::Outdated(_), Regime::OptIn) => {
-            Verdict { granted: false, source: Source::OptInDefault }
-        }
-        (RecordState::Absent | RecordState::Outdated(_), Regime::OptOut) => {
-            Verdict { granted: true, source: Source::OptOutDefault }
-        }
+        (_, Regime::OptIn) => Verdict { granted: false, source: Source::OptInDefault },
+        (_, Regime::OptOut) => Verdict { granted: true, source: Source::OptOutDefault },
     }
 }
 

@@ -24,6 +24,9 @@ const OPT_IN: [&str; 46] = [
     "PT", "RE", "RO", "SE", "SI", "SK", "UK", "YT",
 ];
 
+/// Codes that name no country: unknown, the European Union as a whole, Asia and the Pacific, and "other".
+const NOWHERE: [&str; 4] = ["XX", "EU", "AP", "ZZ"];
+
 /// Regions (ISO 3166-2 subdivision codes) whose law wants to be asked first although their country's does not: Quebec
 /// (Law 25).
 const OPT_IN_REGIONS: [(&str, &str); 1] = [("CA", "QC")];
@@ -33,7 +36,8 @@ impl Jurisdiction {
     #[must_use]
     pub fn of(country: Option<&str>, region: Option<&str>) -> Self {
         let country = country.unwrap_or_default();
-        let known = country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) && country != "XX";
+        let known =
+            country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) && !NOWHERE.contains(&country);
         let asks_first = OPT_IN.binary_search(&country).is_ok()
             || region.is_some_and(|region| OPT_IN_REGIONS.contains(&(country, region)));
         Self { regime: if !known || asks_first { Regime::OptIn } else { Regime::OptOut } }
@@ -52,7 +56,9 @@ mod tests {
     #[test]
     fn unknown_is_the_strictest() {
         let regime = |country, region| Jurisdiction::of(country, region).regime;
-        for country in [None, Some(""), Some("XX"), Some("T1"), Some("de"), Some("DEU"), Some("DE"), Some("GB")] {
+        for country in
+            [None, Some(""), Some("XX"), Some("EU"), Some("T1"), Some("de"), Some("DEU"), Some("DE"), Some("GB")]
+        {
             assert_eq!(regime(country, None), Regime::OptIn, "{country:?}");
         }
         for country in ["US", "AU", "JP", "IN"] {

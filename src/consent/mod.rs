@@ -5,7 +5,12 @@
 //!
 //! ```compile_fail,E0451
 //! use segue::consent::{Grants, Visitor};
-//! let forged = Visitor { profile: None, grants: Grants::default(), context: Default::default() };
+//! let forged = Visitor {
+//!     profile: None,
+//!     grants: Grants::default(),
+//!     preferences: Default::default(),
+//!     context: Default::default(),
+//! };
 //! ```
 //!
 //! and the engine does not take raw signals:

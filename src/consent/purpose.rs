@@ -72,6 +72,15 @@ impl PurposeSet {
         self.0 & purpose.bit() != 0
     }
 
+    /// What is in both.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// All purposes.
+    pub const ALL: Self = Self(0b1_1111);
+
     /// The bits, for a cookie: bit n is the n-th of [`Purpose::ALL`].
     #[must_use]
     pub const fn bits(self) -> u8 {

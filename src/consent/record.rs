@@ -35,7 +35,9 @@ pub struct Record {
     pub policy: u16,
     /// The day of the choice.
     pub day: Day,
-    /// What was granted; everything else was refused.
+    /// What the visitor said something about; about the rest the default of the place still holds.
+    pub stated: PurposeSet,
+    /// What of that was granted; the rest of it was refused.
     pub granted: PurposeSet,
     /// What the visitor prefers.
     pub preferences: Preferences,
@@ -44,9 +46,9 @@ pub struct Record {
 /// What the browser holds of a choice. Absent, refused and unreadable are three different things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordState {
-    /// None, or one that no longer counts: expired or from the future.
+    /// None, or one that has expired.
     Absent,
-    /// A choice about another version of the privacy policy. What it refused stays refused; about the rest the visitor
+    /// A choice about another version of the privacy policy, or one from the future. What it refused stays refused; about the rest the visitor
     /// is asked again.
     Outdated(Record),
     /// A choice.
@@ -73,7 +75,8 @@ impl Record {
             return RecordState::Unreadable(Reason::UnreadablePayload);
         };
         match postcard::from_bytes::<Self>(fields) {
-            Ok(record) if record.day > today.plus(1) => RecordState::Absent,
+            // From the future: what it grants does not count, what it refuses does.
+            Ok(record) if record.day > today.plus(1) => RecordState::Outdated(record),
             Ok(record) => {
                 let granted = PurposeSet::from_bits(record.granted.bits()).with(Purpose::Necessary);
                 let record = Self { granted, ..record };

@@ -56,7 +56,8 @@ pub struct Context {
     pub campaign: String,
 }
 
-/// A visitor, holding only what the granted purposes allow. Made by [`admit`](super::admit) alone.
+/// A visitor, holding only what the granted purposes allow. Made by [`admit`](super::admit) alone, but for the one of whom
+/// nothing is known.
 #[derive(Debug, Clone)]
 pub struct Visitor {
     profile: Option<Profile>,
@@ -98,7 +99,7 @@ impl Visitor {
     /// A visitor of whom nothing is known and nothing may be asked, not even the request's context: what a shared answer
     /// is decided for, so that it is the same for everyone.
     #[must_use]
-    pub fn nobody() -> Self {
+    pub(crate) fn nobody() -> Self {
         Self::new(None, Grants::default(), Preferences::default(), Context::default())
     }
 }

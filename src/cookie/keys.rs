@@ -39,8 +39,8 @@ impl core::fmt::Display for KeyError {
             Self::Empty => f.write_str("no signing key; set `SEGUE_KEYS` to `name:key`"),
             Self::Malformed(n) => write!(
                 f,
-                "entry {n} of `SEGUE_KEYS` is not `name:key`; write a name of 1 to 8 letters or digits and at least 32 \
-                 random bytes in base64url without padding"
+                "entry {n} of `SEGUE_KEYS` is not `name:key`; write a name of 1 to 8 letters or digits that no other entry \
+                 has, and at least 32 random bytes in base64url without padding"
             ),
         }
     }
@@ -59,7 +59,12 @@ impl Keys {
             return Err(KeyError::Empty);
         }
         let read = |(at, entry): (usize, &&str)| parse_one(entry).ok_or(KeyError::Malformed(at + 1));
-        entries.iter().enumerate().map(read).collect::<Result<_, _>>().map(Self)
+        let keys: Vec<Key> = entries.iter().enumerate().map(read).collect::<Result<_, _>>()?;
+        let repeated = |(at, key): (usize, &Key)| keys.iter().take(at).any(|other| other.id == key.id);
+        match keys.iter().enumerate().position(repeated) {
+            Some(at) => Err(KeyError::Malformed(at + 1)),
+            None => Ok(Self(keys)),
+        }
     }
 
     /// No key: nothing verifies and nothing is signed.

@@ -36,6 +36,13 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether another Worker of this shop may believe the cookie: while keys are rotated or a new version is rolled out,
+    /// not all of them know the same. Such a cookie is not used, and not told to go.
+    #[must_use]
+    pub fn may_be_believed_elsewhere(self) -> bool {
+        matches!(self, Self::UnknownKey | Self::UnknownVersion)
+    }
+
     /// The reason as a sentence.
     #[must_use]
     pub fn words(self) -> &'static str {

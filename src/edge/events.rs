@@ -88,7 +88,8 @@ fn malformed() -> Response {
 fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, missing: &mut Vec<u16>) -> Option<Event> {
     let name = EventName::from_ga4(&event.name)?;
     let core = snapshot.core();
-    let item = |posted: &PostedItem<'_>| match snapshot.by_id(&posted.item_id) {
+    let mut unread = false;
+    let mut item = |posted: &PostedItem<'_>| match snapshot.by_id(&posted.item_id) {
         Lookup::Found(product) => Some(Item {
             product: product.key,
             category: NameKey::of(&core.category(product.card.category)?.id),
@@ -99,13 +100,18 @@ fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, missing: &mut Vec<u16>) -
         }),
         Lookup::Absent => None,
         Lookup::NotLoaded(shard) => {
+            unread = true;
             if !missing.contains(&shard) {
                 missing.push(shard);
             }
             None
         }
     };
-    let items: Vec<Item> = event.items.iter().take(MOST_ITEMS).filter_map(item).collect();
+    let items: Vec<Item> = event.items.iter().take(MOST_ITEMS).filter_map(&mut item).collect();
+    // A cart of which a part cannot be read is not taken for the whole cart.
+    if name == EventName::ViewCart && unread {
+        return None;
+    }
     // Money in another currency cannot be added up.
     let ours = event.currency.as_ref().is_none_or(|currency| *currency == core.shop.currency);
     let value = if ours { whole(event.value.unwrap_or(0.0)) } else { 0 };

@@ -59,7 +59,8 @@ fn fallback(edge: &Edge<'_>) -> String {
     let from_shop = of_shop.filter(|shop| allowed(&shop.fallback_url, &shop.allowed_hosts));
     let url = from_shop.map_or(edge.fallback_url, |shop| &shop.fallback_url);
     // The Worker's own setting is trusted to name a host, but not to be well-formed.
-    if url.starts_with("https://") || allowed(url, &[]) { url.into() } else { "/".into() }
+    let plain = url.bytes().all(|b| (0x21..0x7F).contains(&b) && b != b'\\');
+    if (plain && url.starts_with("https://")) || allowed(url, &[]) { url.into() } else { "/".into() }
 }
 
 /// `target` with the link's `utm_*` parameters and, with consent, its click identifiers. A campaign that the link does
@@ -77,6 +78,10 @@ fn with_parameters(target: &str, query: &Query<'_>, campaign: &str, known: bool,
     }
     if known && query.first("utm_campaign").is_none() {
         out.append_pair("utm_campaign", campaign);
+    }
+    // Within the shop the search goes on, so that the page knows what was looked for.
+    if let (true, Some(search), None) = (target.starts_with('/'), query.first("q"), query.first("utm_term")) {
+        out.append_pair("utm_term", search);
     }
     let parameters = out.finish();
     if parameters.is_empty() {

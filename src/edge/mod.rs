@@ -20,8 +20,8 @@ pub use request::{Body, Owned, OwnedBody, Request};
 pub use response::{Response, Rung};
 pub use route::{MAX_BODY, wants_body};
 
-use crate::consent::{Admitted, Purpose, Raw, admit};
-use crate::cookie::{self, Keys};
+use crate::consent::{Admitted, Purpose, Raw, RecordState, admit};
+use crate::cookie::{self, Keys, Reason};
 use crate::day::Now;
 use crate::engine::{self, Line, Placement, decide};
 use crate::snapshot::Snapshot;
@@ -110,10 +110,17 @@ fn admitted(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign:
 
 /// A profile cookie that came without consent, or that is not believed, is told to go.
 fn expire_unwanted(admitted: &Admitted, response: &mut Response) {
-    let withheld = !admitted.visitor.grants().has(Purpose::Personalization);
-    if admitted.sent_profile && (withheld || admitted.distrust.is_some()) {
+    if admitted.sent_profile && is_unwanted(admitted) {
         response.expire_cookie(cookie::PROFILE);
     }
+}
+
+/// Whether the profile's cookie has to go.
+fn is_unwanted(admitted: &Admitted) -> bool {
+    let elsewhere = |reason: Reason| reason.may_be_believed_elsewhere();
+    let unsure = matches!(admitted.record, RecordState::Unreadable(reason) if elsewhere(reason));
+    let withheld = !admitted.visitor.grants().has(Purpose::Personalization);
+    (withheld && !unsure) || admitted.distrust.is_some_and(|reason| !elsewhere(reason))
 }
 
 /// The receipt of the decision that [`handle`] makes for this request; empty where none is made.

@@ -5,7 +5,8 @@ use super::problem::problem;
 use super::{Body, Edge, Request, Response, Step, admitted, query::Query, render};
 use crate::consent::{Admitted, Grants, Preferences, Purpose, PurposeSet, Record, RecordState};
 use crate::cookie;
-use crate::key::ProductKey;
+use crate::engine::Basis;
+use crate::key::{NameKey, ProductKey};
 use crate::snapshot::{Lookup, Snapshot};
 use crate::visitor::Profile;
 use alloc::collections::BTreeMap;
@@ -47,17 +48,27 @@ fn show(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     if !missing.is_empty() && !edge.last_try {
         return Step::Read(missing);
     }
-    let mut response = page(request, edge.fallback_url, visitor.grants(), visitor.preferences(), remembered);
+    let mut response = page(request, shop_url(edge), visitor.grants(), visitor.preferences(), remembered);
     super::expire_unwanted(&admitted, &mut response);
-    Step::Answer(response)
+    Step::Answer(response.on(basis(&admitted)))
+}
+
+fn basis(admitted: &Admitted) -> Basis {
+    if admitted.visitor.profile().is_some() { Basis::Full } else { Basis::Contextual }
+}
+
+/// Where the way back to the shop leads.
+fn shop_url<'a>(edge: &Edge<'a>) -> &'a str {
+    edge.snapshot.map_or(edge.fallback_url, |snapshot| &snapshot.core().shop.fallback_url)
 }
 
 fn change(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let Body::Bytes(body) = request.body else { return Step::Answer(malformed()) };
     let is_form = request.content_type.starts_with("application/x-www-form-urlencoded");
-    let Some(choice) = (if is_form { from_form(body) } else { serde_json::from_slice(body).ok() }) else {
-        return Step::Answer(malformed());
-    };
+    let read = if is_form { from_form(body) } else { serde_json::from_slice(body).ok() };
+    let known = |choice: &Choice| choice.purposes.keys().all(|name| Purpose::ALL.iter().any(|p| p.name() == name));
+    // A misspelt purpose is refused whole: it may be a no.
+    let Some(choice) = read.filter(known) else { return Step::Answer(malformed()) };
     let before = admitted(edge, request, &Query::parse(""), None);
     let mut set = Vec::new();
     if !choice.purposes.is_empty() || choice.preferences.is_some() {
@@ -85,7 +96,7 @@ fn change(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     } else {
         page(
             &Request { accept: "application/json", ..*request },
-            edge.fallback_url,
+            shop_url(edge),
             now.visitor.grants(),
             now.visitor.preferences(),
             remembered,
@@ -94,36 +105,39 @@ fn change(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     for (name, value, days) in set {
         response.set_cookie(name, &value, days);
     }
-    let withheld = !now.visitor.grants().has(Purpose::Personalization);
-    if before.sent_profile && (choice.forget || withheld || now.distrust.is_some()) {
+    if before.sent_profile && (choice.forget || super::is_unwanted(&now)) {
         response.expire_cookie(cookie::PROFILE);
-    } else if let (Some(was), Some(is)) = (before.visitor.profile(), now.visitor.profile())
-        && was != is
+    } else if let Some(profile) = now.visitor.profile()
+        && choice.purposes.get(Purpose::Advertising.name()) == Some(&false)
     {
         // Advertising was refused: its part of the profile goes at once, not with the next event.
-        response.set_profile(edge, is);
+        response.set_profile(edge, profile);
     }
-    Step::Answer(response)
+    Step::Answer(response.on(basis(&now)))
 }
 
-/// The new record: what the choice names, and for the rest what held before.
+/// The new record: what the choice names, and for the rest what the visitor said before. What was never said stays
+/// unsaid: a default does not become a choice by being left alone.
 fn recorded(edge: &Edge<'_>, before: &Admitted, choice: &Choice) -> Record {
-    let mut granted = PurposeSet::NONE.with(Purpose::Necessary);
+    let earlier = match before.record {
+        RecordState::Chosen(record) | RecordState::Outdated(record) => Some(record),
+        RecordState::Absent | RecordState::Unreadable(_) => None,
+    };
+    let necessary = PurposeSet::NONE.with(Purpose::Necessary);
+    let mut stated = earlier.map_or(necessary, |record| record.stated);
+    let mut granted = earlier.map_or(necessary, |record| record.granted);
     for purpose in Purpose::ALL {
-        let said = choice.purposes.get(purpose.name()).copied();
-        if said.unwrap_or_else(|| before.visitor.grants().has(purpose)) {
-            granted = granted.with(purpose);
+        if let Some(yes) = choice.purposes.get(purpose.name()) {
+            stated = stated.with(purpose);
+            granted = if *yes { granted.with(purpose) } else { granted.without(purpose) };
         }
     }
     let known = edge.snapshot.map(|snapshot| snapshot.core().shop.policy_version);
-    let earlier = match before.record {
-        RecordState::Chosen(record) | RecordState::Outdated(record) => Some(record.policy),
-        RecordState::Absent | RecordState::Unreadable(_) => None,
-    };
     Record {
-        policy: known.or(earlier).unwrap_or(0),
+        policy: known.or(earlier.map(|record| record.policy)).unwrap_or(0),
         day: edge.now.day(),
-        granted,
+        stated,
+        granted: granted.intersection(stated),
         preferences: choice.preferences.unwrap_or_else(|| before.visitor.preferences()),
     }
 }
@@ -190,7 +204,10 @@ fn from_form(body: &[u8]) -> Option<Choice> {
 
 /// What is remembered, one sentence each.
 fn in_words(edge: &Edge<'_>, profile: Option<&Profile>, missing: &mut Vec<u16>) -> Vec<String> {
-    let (Some(profile), Some(snapshot)) = (profile, edge.snapshot) else { return Vec::new() };
+    let Some(profile) = profile else { return Vec::new() };
+    let Some(snapshot) = edge.snapshot else {
+        return alloc::vec!["Something is remembered, but it cannot be read out just now.".into()];
+    };
     let today = edge.now.day();
     let mut words = Vec::new();
     words.push(format!(
@@ -220,6 +237,17 @@ fn in_words(edge: &Edge<'_>, profile: Option<&Profile>, missing: &mut Vec<u16>) 
             ago(today.since(bought.day))
         ));
     }
+    for affinity in profile.affinities.iter().filter(|affinity| affinity.on(today) > 0) {
+        let category = snapshot.core().categories.iter().find(|c| NameKey::of(&c.id) == affinity.category);
+        if let Some(category) = category {
+            words.push(format!("You are drawn to “{}”, {} of 100, fading.", category.title, affinity.on(today)));
+        }
+    }
+    if !profile.exposures.is_empty() {
+        let blocks = count(profile.exposures.len() as u32, "piece");
+        words.push(format!("On how many days you saw {blocks} of our pages, so that they are not shown too often."));
+    }
+    words.push("A random number, so that you see the same version of a page each time.".into());
     if let Some(brought) = profile.brought {
         words.push(format!("A link of one of our campaigns brought you {}.", ago(today.since(brought.day))));
     }

@@ -65,10 +65,18 @@ impl Request<'_> {
     /// Whether the client asks for JSON.
     #[must_use]
     pub fn wants_json(&self) -> bool {
-        self.accept.split(',').any(|part| {
-            let kind = part.split(';').next().unwrap_or_default().trim_matches(' ');
-            kind.eq_ignore_ascii_case("application/json")
-        })
+        let place = |wanted: &str| {
+            self.accept.split(',').position(|part| {
+                let mut words = part.split(';').map(|word| word.trim_matches(' '));
+                let named = words.next().is_some_and(|kind| kind.eq_ignore_ascii_case(wanted));
+                named && !words.any(|word| matches!(word, "q=0" | "q=0.0"))
+            })
+        };
+        // Whoever asks for both asks for what comes first, as browsers and programs write it.
+        match (place("application/json"), place("text/html")) {
+            (Some(json), Some(html)) => json < html,
+            (json, _) => json.is_some(),
+        }
     }
 
     /// Whether a browser says that another site sent this.

@@ -45,7 +45,7 @@ fn walk(condition: &Condition, facts: &Facts<'_>, segments: &[Truth], base: u16)
                     other if answer == Truth::Yes => answer = other,
                     _ => {}
                 }
-                at += tests(part);
+                at = at.saturating_add(tests(part));
             }
             answer
         }
@@ -62,7 +62,7 @@ fn walk(condition: &Condition, facts: &Facts<'_>, segments: &[Truth], base: u16)
                     _ => {}
                 }
                 first = false;
-                at += tests(part);
+                at = at.saturating_add(tests(part));
             }
             answer
         }
@@ -83,7 +83,7 @@ fn walk(condition: &Condition, facts: &Facts<'_>, segments: &[Truth], base: u16)
 /// How many tests a condition has; a segment counts as one.
 fn tests(condition: &Condition) -> u16 {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().map(tests).sum(),
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().map(tests).fold(0, u16::saturating_add),
         Condition::Not(part) => tests(part),
         Condition::Segment(_) | Condition::Test(_) => 1,
     }

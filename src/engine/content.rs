@@ -101,7 +101,7 @@ fn viewed(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
         }
         let Some(product) = facts.by_key(key) else { continue };
         let on_this_page = facts.page.is_some_and(|page| page.at == product.at);
-        if product.card.in_stock && !on_this_page && !found.contains(&product.at) {
+        if product.card.in_stock && !on_this_page && !found.contains(&product.at) && !bought(facts, &product) {
             found.push(product.at);
         }
     }
@@ -128,7 +128,7 @@ fn row(facts: &Facts<'_>, candidates: impl Iterator<Item = ProductRef>) -> Resul
         };
         let here = facts.page.is_some_and(|page| page.at == at) || found.contains(&at) || facts.in_cart(product.key);
         sold_out |= !product.card.in_stock;
-        if product.card.in_stock && !here {
+        if product.card.in_stock && !here && !bought(facts, &product) {
             found.push(at);
         }
     }
@@ -137,6 +137,11 @@ fn row(facts: &Facts<'_>, candidates: impl Iterator<Item = ProductRef>) -> Resul
         true if sold_out => Err(Reason::OutOfStock),
         true => Err(Reason::NothingToShow),
     }
+}
+
+/// Whether it was just bought and is not bought again.
+fn bought(facts: &Facts<'_>, product: &Product<'_>) -> bool {
+    !product.card.bought_again && facts.just_bought(product.key)
 }
 
 /// The categories that the visitor is drawn to, then the page's own and what completes it, then the shop's first.

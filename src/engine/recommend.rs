@@ -62,7 +62,7 @@ fn applies<'a>(facts: &Facts<'_>, decision: &Decision, rule: &'a Rule<Set>) -> R
 }
 
 /// Fills a shelf. The set's first strategy has to find something, since the title speaks of it; the others, and at last
-/// the bestsellers, fill up. A shelf that stays less than half full is not shown.
+/// the bestsellers, fill up. A shelf that stays half empty is not shown.
 fn fill(facts: &Facts<'_>, set: &Set, size: usize, taken: &[ProductRef]) -> Result<Shelf, Reason> {
     let mut shelf =
         Filling { facts, taken, size, shelf: Shelf::default(), families: Vec::new(), sold_out: false, pending: 0 };
@@ -75,7 +75,11 @@ fn fill(facts: &Facts<'_>, set: &Set, size: usize, taken: &[ProductRef]) -> Resu
             break;
         }
     }
-    if shelf.shelf.items.len() * 2 < size { Err(Reason::NothingToShow) } else { Ok(shelf.shelf) }
+    if shelf.shelf.items.len() * 2 <= size && shelf.shelf.items.len() < size {
+        Err(Reason::NothingToShow)
+    } else {
+        Ok(shelf.shelf)
+    }
 }
 
 struct Filling<'f, 'a> {

@@ -6,21 +6,42 @@ use crate::visitor::Band;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use serde::{Deserialize, Serialize};
+use core::cell::Cell;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A rule over signals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Condition {
     /// All of these.
-    All(Vec<Self>),
+    All(#[serde(deserialize_with = "no_deeper")] Vec<Self>),
     /// At least one of these.
-    Any(Vec<Self>),
+    Any(#[serde(deserialize_with = "no_deeper")] Vec<Self>),
     /// Not this.
-    Not(Box<Self>),
+    Not(#[serde(deserialize_with = "no_deeper")] Box<Self>),
     /// The visitor is in this segment (its place in the core).
     Segment(u16),
     /// One signal.
     Test(Test),
+}
+
+/// How deep conditions may be nested; `segue check` allows as much. Bytes that nest deeper would overflow the stack.
+const DEEPEST: u8 = 64;
+
+thread_local! {
+    /// How deep the condition is that is being read.
+    static DEPTH: Cell<u8> = const { Cell::new(0) };
+}
+
+fn no_deeper<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<T, D::Error> {
+    let depth = DEPTH.get();
+    if depth >= DEEPEST {
+        return Err(D::Error::custom("nested too deep"));
+    }
+    DEPTH.set(depth + 1);
+    let read = T::deserialize(from);
+    DEPTH.set(depth);
+    read
 }
 
 /// One signal and what it has to be.
@@ -231,5 +252,27 @@ impl Condition {
             Self::Test(Test::Number(signal, _)) => PurposeSet::NONE.with(signal.purpose()),
             Self::Test(Test::Name(signal, _)) => PurposeSet::NONE.with(signal.purpose()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nots(depth: usize) -> Vec<u8> {
+        let innermost = Condition::Segment(0);
+        let nested = (0..depth).fold(innermost, |inner, _| Condition::Not(Box::new(inner)));
+        postcard::to_allocvec(&nested).unwrap_or_default()
+    }
+
+    #[test]
+    fn deep_bytes_are_refused_and_do_not_overflow() {
+        let read = |bytes: &[u8]| postcard::from_bytes::<Condition>(bytes).is_ok();
+        assert!(read(&nots(64)));
+        assert!(!read(&nots(65)));
+        // The tag of `Not`, a million times.
+        let tag = nots(1).first().copied().unwrap_or_default();
+        assert!(!read(&alloc::vec![tag; 1_000_000]));
+        assert!(read(&nots(64)), "a refusal leaves nothing behind");
     }
 }

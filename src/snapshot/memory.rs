@@ -4,6 +4,10 @@
 use super::{Snapshot, SnapshotId};
 use alloc::vec::Vec;
 
+/// How many shards a new snapshot has to have at hand before it takes over: those used last. All of a large catalogue
+/// would take longer to read than a background task may last, and twice the memory.
+const AT_HAND: usize = 24;
+
 /// A snapshot that is served.
 #[derive(Debug)]
 pub struct Live {
@@ -42,11 +46,11 @@ impl Memory {
         self.live.as_ref()
     }
 
-    /// The shards that `next` needs at hand before it may take over, with their addresses: those that hold what is in use
-    /// now, and the one that was missing when it was tried before.
+    /// The shards that `next` needs at hand before it may take over, with their addresses: those that hold what was
+    /// used last, and the one that was missing when it was tried before.
     #[must_use]
     pub fn needed_by(&self, next: &Snapshot) -> Vec<(u16, SnapshotId)> {
-        let in_use = self.live.as_ref().map(|live| live.snapshot.loaded_keys()).unwrap_or_default();
+        let in_use = self.live.as_ref().map(|live| live.snapshot.used_last(AT_HAND)).unwrap_or_default();
         let missed = self.incomplete.filter(|(id, _)| *id == next.id()).map(|(_, at)| at);
         next.shards_for(&in_use, missed)
     }

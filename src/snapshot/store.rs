@@ -90,10 +90,12 @@ impl Snapshot {
         Ok(())
     }
 
-    /// The first key of each shard in memory: what is in use.
+    /// The first keys of the shards that were used last, at most `most` of them.
     #[must_use]
-    pub fn loaded_keys(&self) -> Vec<ProductKey> {
-        self.shards.iter().flatten().filter_map(|loaded| loaded.shard.first_key()).collect()
+    pub fn used_last(&self, most: usize) -> Vec<ProductKey> {
+        let mut loaded: Vec<&Loaded> = self.shards.iter().flatten().collect();
+        loaded.sort_unstable_by_key(|loaded| core::cmp::Reverse(loaded.used.get()));
+        loaded.into_iter().take(most).filter_map(|loaded| loaded.shard.first_key()).collect()
     }
 
     /// The shards, with their addresses, that hold these keys, and shard `also`.
@@ -157,7 +159,8 @@ impl Snapshot {
         };
         let Some(loaded) = place else { return Lookup::NotLoaded(u16::try_from(shard).unwrap_or(u16::MAX)) };
         loaded.used.set(self.tick());
-        loaded.shard.product((at.0 - info.first) as usize, at).map_or(Lookup::Absent, Lookup::Found)
+        let slot = at.0.checked_sub(info.first).map(|slot| slot as usize);
+        slot.and_then(|slot| loaded.shard.product(slot, at)).map_or(Lookup::Absent, Lookup::Found)
     }
 
     fn tick(&self) -> u64 {

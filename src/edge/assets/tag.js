@@ -27,7 +27,8 @@
     for (const slot of document.querySelectorAll("[data-segue-product]")) {
       const id = slot.dataset.segueProduct;
       // First what fits, then the view: a page must not be personal because of itself.
-      fill(slot, `/_segue/pdp/${enc(id)}?${link}`).then(() => send("view_item", [{ item_id: id }]));
+      last = last.then(() => fill(slot, `/_segue/pdp/${enc(id)}?${link}`));
+      send("view_item", [{ item_id: id }]);
     }
     for (const slot of document.querySelectorAll("[data-segue-set]")) {
       if (slot.closest(".segue")) continue;

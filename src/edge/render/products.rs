@@ -11,7 +11,9 @@ pub(super) fn row<'a>(shop: &Shop, products: impl Iterator<Item = (Card<'a>, Opt
             @for (card, why) in products {
                 li class="segue-product" {
                     a href=(Address::page(shop, &card)) {
-                        img src=(Address::picture(shop, &card)) alt="" loading="lazy" width="160" height="160";
+                        @if !card.image.is_empty() || !shop.image_url.is_empty() {
+                            img src=(Address::picture(shop, &card)) alt="" loading="lazy" width="160" height="160";
+                        }
                         span class="segue-name" { (card.title) }
                         span class="segue-price" {
                             (Money(card.price, &shop.currency))
