@@ -1,8 +1,8 @@
 //! The door.
 
 use super::{
-    Context, Device, Grants, Jurisdiction, Preferences, Purpose, Record, RecordState, Regime, Source, Verdict, Visitor,
-    gpc,
+    Context, Device, Grants, Jurisdiction, Preferences, Purpose, Record, RecordState, Regime, Source, Standing,
+    Verdict, Visitor, gpc,
 };
 use crate::cookie::{self, Keys, Reason, verify_profile};
 use crate::day::Now;
@@ -92,19 +92,21 @@ pub fn admit(raw: Raw<'_>, keys: &Keys, policy: Option<u16>, now: Now) -> Admitt
 
 /// The strictest that applies: the browser's signal, then the visitor's record, then the default of the place.
 fn combine(purpose: Purpose, record: &RecordState, gpc: bool, regime: Regime) -> Verdict {
+    let verdict = |standing, source| Verdict { standing, source };
     if gpc && purpose == Purpose::Advertising {
-        return Verdict { granted: false, source: Source::GlobalPrivacyControl };
+        return verdict(Standing::Refused, Source::GlobalPrivacyControl);
     }
     match (record, regime) {
-        (RecordState::Unreadable(_), _) => Verdict { granted: false, source: Source::Unreadable },
+        (RecordState::Unreadable(why), _) => verdict(Standing::Unreadable(why.words()), Source::OwnRecord),
         (RecordState::Chosen(record), _) if record.stated.has(purpose) => {
-            Verdict { granted: record.granted.has(purpose), source: Source::OwnRecord }
+            let yes = record.granted.has(purpose);
+            verdict(if yes { Standing::Granted } else { Standing::Refused }, Source::OwnRecord)
         }
         (RecordState::Outdated(record), _) if record.stated.has(purpose) && !record.granted.has(purpose) => {
-            Verdict { granted: false, source: Source::OwnRecord }
+            verdict(Standing::Refused, Source::OwnRecord)
         }
-        (_, Regime::OptIn) => Verdict { granted: false, source: Source::OptInDefault },
-        (_, Regime::OptOut) => Verdict { granted: true, source: Source::OptOutDefault },
+        (_, Regime::OptIn) => verdict(Standing::Unasked, Source::OptInDefault),
+        (_, Regime::OptOut) => verdict(Standing::Granted, Source::OptOutDefault),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The purposes, and who decided each.
 
+use alloc::format;
+use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 /// What a signal may be used for.
@@ -95,44 +97,117 @@ impl PurposeSet {
 }
 
 /// Who decided about a purpose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Source {
     /// It is necessary.
     Necessary,
     /// The visitor, here; the record is `__Host-segue-consent`.
     OwnRecord,
-    /// The browser's Global Privacy Control.
+    /// A consent platform that lives in the browser only, through the bridge; the record is in `__Host-segue-consent`.
+    Bridge(Bridged),
+    /// The browser's Global Privacy Control: the header, or what a consent platform noted of it.
     GlobalPrivacyControl,
+    /// The TC string of the IAB's Transparency and Consent Framework.
+    Tcf,
+    /// The string of the IAB's Global Privacy Platform.
+    Gpp,
+    /// The IAB's US Privacy string.
+    Usp,
+    /// OneTrust.
+    Onetrust,
+    /// Cookiebot.
+    Cookiebot,
+    /// Shopify.
+    Shopify,
     /// Nobody asked yet, and the law where the visitor is wants to be asked first.
     OptInDefault,
     /// Nobody objected, and the law where the visitor is lets people opt out.
     OptOutDefault,
-    /// There is a record that cannot be read.
-    Unreadable,
+}
+
+/// A consent platform that only a script in the page can ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bridged {
+    /// Google Consent Mode v2, as another banner set it.
+    GoogleConsentMode,
+    /// Shopify's Customer Privacy API.
+    ShopifyCustomerPrivacy,
+    /// Usercentrics.
+    Usercentrics,
+    /// Didomi.
+    Didomi,
+    /// Any other, through a call of the shop's own.
+    Other,
 }
 
 impl Source {
-    /// Who it was, as the end of a sentence.
+    /// Who it was, as the end of a sentence of a receipt.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Necessary => "it is needed to answer at all",
-            Self::OwnRecord => "your own choice in this shop",
+            Self::Necessary => "the answer itself, which needs it",
+            Self::OwnRecord => "the visitor's own choice in this shop",
+            Self::Bridge(Bridged::GoogleConsentMode) => "the shop's banner, through Google Consent Mode",
+            Self::Bridge(Bridged::ShopifyCustomerPrivacy) => "the choice that Shopify keeps",
+            Self::Bridge(Bridged::Usercentrics) => "the choice that Usercentrics keeps",
+            Self::Bridge(Bridged::Didomi) => "the choice that Didomi keeps",
+            Self::Bridge(Bridged::Other) => "the choice that the shop's consent platform keeps",
             Self::GlobalPrivacyControl => "the browser's Global Privacy Control",
-            Self::OptInDefault => "no choice yet, and here we ask first",
-            Self::OptOutDefault => "no choice yet, and here you can opt out",
-            Self::Unreadable => "a record of a choice that cannot be read",
+            Self::Tcf => "the consent string (TCF) of the shop's consent platform",
+            Self::Gpp => "the privacy string (GPP) of the shop's consent platform",
+            Self::Usp => "the US Privacy string of the shop's consent platform",
+            Self::Onetrust => "the choice that OneTrust keeps",
+            Self::Cookiebot => "the choice that Cookiebot keeps",
+            Self::Shopify => "the choice that Shopify keeps",
+            Self::OptInDefault => "nobody yet, and where the visitor is people are asked first",
+            Self::OptOutDefault => "nobody's objection, and where the visitor is people may object",
         }
     }
+}
+
+/// What a purpose's verdict is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Yes.
+    Granted,
+    /// Yes, for this visit only: nothing outlives the browser's session.
+    ForThisVisit,
+    /// No, somebody said so.
+    Refused,
+    /// No, since something that may say yes or no cannot be read; why, as a sentence with "it".
+    Unreadable(&'static str),
+    /// No, since nobody has said anything yet.
+    Unasked,
 }
 
 /// The verdict on one purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verdict {
-    /// Whether it is granted.
-    pub granted: bool,
+    /// What it is.
+    pub standing: Standing,
     /// Who decided.
     pub source: Source,
+}
+
+impl Verdict {
+    /// The verdict as the receipt says it: "refused by the browser's Global Privacy Control".
+    #[must_use]
+    pub fn words(self) -> String {
+        let source = self.source.words();
+        match (self.standing, self.source) {
+            (Standing::Granted, Source::OptOutDefault) => {
+                "granted: nobody has objected, and where the visitor is people may object".into()
+            }
+            (Standing::Unasked, _) => {
+                "not granted: nobody has chosen yet, and where the visitor is people are asked first".into()
+            }
+            (Standing::Granted, _) => format!("granted by {source}"),
+            (Standing::ForThisVisit, _) => format!("granted for this visit only by {source}"),
+            (Standing::Refused, _) => format!("refused by {source}"),
+            (Standing::Unreadable(why), _) => format!("not granted: {source} cannot be read, {why}"),
+        }
+    }
 }
 
 /// The verdicts on all purposes.
@@ -144,7 +219,7 @@ pub struct Grants {
 impl Default for Grants {
     /// Nothing but the necessary.
     fn default() -> Self {
-        Self::from_fn(|_| Verdict { granted: false, source: Source::Unreadable })
+        Self::from_fn(|_| Verdict { standing: Standing::Unasked, source: Source::OptInDefault })
     }
 }
 
@@ -153,7 +228,7 @@ impl Grants {
     pub(super) fn from_fn(decide: impl Fn(Purpose) -> Verdict) -> Self {
         Self {
             verdicts: Purpose::ALL.map(|purpose| match purpose {
-                Purpose::Necessary => Verdict { granted: true, source: Source::Necessary },
+                Purpose::Necessary => Verdict { standing: Standing::Granted, source: Source::Necessary },
                 other => decide(other),
             }),
         }
@@ -172,9 +247,15 @@ impl Grants {
         }
     }
 
-    /// Whether `purpose` is granted.
+    /// Whether `purpose` is granted now, be it for this visit only.
     #[must_use]
     pub fn has(&self, purpose: Purpose) -> bool {
-        self.verdict(purpose).granted
+        matches!(self.verdict(purpose).standing, Standing::Granted | Standing::ForThisVisit)
+    }
+
+    /// Whether `purpose` is granted beyond this visit.
+    #[must_use]
+    pub fn keeps(&self, purpose: Purpose) -> bool {
+        self.verdict(purpose).standing == Standing::Granted
     }
 }
