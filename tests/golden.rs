@@ -3,7 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
-use segue::consent::{Preferences, Purpose, PurposeSet, Record, RecordState};
+use segue::consent::{
+    Bridged, Choice, HowOften, MOST_CATEGORIES, Preferences, Purpose, PurposeSet, Record, RecordState,
+};
 use segue::cookie::{self, Found, Keys, Unverified, seal_profile, verify_profile};
 use segue::day::Day;
 use segue::key::{NameKey, ProductKey};
@@ -38,6 +40,8 @@ fn full() -> Profile {
     profile.audiences = (0..LIMITS.audiences).map(|n| Audience { audience: name(n), until: day }).collect();
     profile.exposures =
         (0..LIMITS.exposures).map(|n| Exposure { block: name(n), since: day, last: day, days: u8::MAX }).collect();
+    profile.binding = u16::MAX;
+    profile.for_this_visit = false;
     profile
 }
 
@@ -77,15 +81,29 @@ fn profiles_are_sealed_as_ever() {
 
 #[test]
 fn records_are_sealed_as_ever() {
-    let stated = PurposeSet::ALL;
-    let record = |granted| Record { policy: 1, day: TODAY, stated, granted, preferences: Preferences::default() };
+    let choice = |granted| Choice { day: TODAY, stated: PurposeSet::ALL, granted };
     let necessary = PurposeSet::NONE.with(Purpose::Necessary);
     let all = Purpose::ALL.into_iter().fold(PurposeSet::NONE, PurposeSet::with);
-    for (name, record) in [("consent-none.txt", record(necessary)), ("consent-all.txt", record(all))] {
+    let record = |granted| Record { day: TODAY, policy: 1, own: choice(granted), ..Record::default() };
+    let names = || (0..MOST_CATEGORIES).map(|n| NameKey(u32::MAX - n as u32)).collect();
+    let full = Record {
+        bridged: Some((Bridged::Usercentrics, choice(necessary))),
+        preferences: Preferences {
+            reminders: false,
+            recommendations: HowOften::Never,
+            likes: names(),
+            dislikes: names(),
+        },
+        binding: u16::MAX,
+        ..record(all)
+    };
+    for (name, record) in
+        [("consent-none.txt", record(necessary)), ("consent-all.txt", record(all)), ("consent-full.txt", full)]
+    {
         let made = record.seal(&keys()).unwrap();
         compare(name, &made);
         let found = Found::One(Unverified::new(cookie::CONSENT, &made));
-        assert_eq!(Record::read(found, &keys(), Some(1), TODAY), RecordState::Chosen(record), "{name}");
+        assert_eq!(Record::read(found, &keys(), Some(1), TODAY), RecordState::Chosen(record.clone()), "{name}");
         assert_eq!(Record::read(found, &keys(), Some(2), TODAY), RecordState::Outdated(record), "{name}");
     }
 }

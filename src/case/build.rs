@@ -1,7 +1,7 @@
 //! Makes the request of a case: the cookies are sealed as the Worker would have.
 
 use super::file::{Case, Visitor};
-use crate::consent::{Preferences, Purpose, PurposeSet, Record};
+use crate::consent::{Choice, Preferences, Purpose, PurposeSet, Record};
 use crate::cookie::{self, Keys};
 use crate::day::Day;
 use crate::key::{NameKey, ProductKey};
@@ -53,8 +53,9 @@ pub fn parts(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, today: Day) 
     let mut cookies = Vec::new();
     if let Some(choice) = &case.consent {
         let policy = snapshot.map_or(0, |snapshot| snapshot.core().shop.policy_version);
-        let (stated, granted) = (PurposeSet::ALL, granted(choice)?);
-        let record = Record { policy, day: today, stated, granted, preferences: preferences(case) };
+        let own = Choice { day: today, stated: PurposeSet::ALL, granted: granted(choice)? };
+        let preferences = Preferences { reminders: !case.no_reminders, ..Preferences::default() };
+        let record = Record { day: today, policy, own, preferences, ..Record::default() };
         let value = record.seal(keys).ok_or("there is no signing key")?;
         cookies.push(format!("{}={value}", cookie::CONSENT));
     }
@@ -80,10 +81,6 @@ pub fn parts(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, today: Day) 
     });
     let method = asked.method.clone().unwrap_or_else(|| "GET".into());
     Ok(Parts { method, target: asked.path.clone(), headers, body })
-}
-
-fn preferences(case: &Case) -> Preferences {
-    Preferences { reminders: !case.no_reminders }
 }
 
 fn granted(choice: &alloc::collections::BTreeMap<String, bool>) -> Result<PurposeSet, String> {

@@ -1,12 +1,15 @@
 //! The door.
 
+use super::combine::verdict;
+use super::sources::{Statement, gpc, gpp, own, tcf, usp};
 use super::{
-    Context, Device, Grants, Jurisdiction, Preferences, Purpose, Record, RecordState, Regime, Source, Standing,
-    Verdict, Visitor, gpc,
+    Context, Device, Grants, Jurisdiction, Platform, Preferences, Purpose, Record, RecordState, Regime, Settings,
+    Source, Standing, Visitor,
 };
-use crate::cookie::{self, Keys, Reason, verify_profile};
+use crate::cookie::{self, Keys, Plain, Reason, verify_profile};
 use crate::day::Now;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 /// Everything a request carries that could say something about a person, as it came. `Debug` says only what is there.
 #[derive(Clone, Default)]
@@ -44,70 +47,121 @@ impl core::fmt::Debug for Raw<'_> {
 pub struct Admitted {
     /// The visitor.
     pub visitor: Visitor,
-    /// The visitor's own choice.
+    /// The visitor's own record.
     pub record: RecordState,
     /// Why the profile's cookie was not believed, if there was one and it was not.
     pub distrust: Option<Reason>,
     /// Whether the browser sent a profile cookie at all: one without consent is told to go.
     pub sent_profile: bool,
+    /// Whether the profile held what is no longer allowed: without it, it is written anew.
+    pub stripped: bool,
+}
+
+impl Admitted {
+    /// The number under which a profile of this visitor is sealed.
+    #[must_use]
+    pub fn binding(&self) -> u16 {
+        self.record.record().map_or(0, |record| record.binding)
+    }
+
+    /// Whether somebody other than our own record refuses personalization while there is a profile: a withdrawal that
+    /// the record has not noted yet.
+    #[must_use]
+    pub fn is_withdrawn(&self) -> bool {
+        let verdict = self.visitor.grants().verdict(Purpose::Personalization);
+        let elsewhere = !matches!(verdict.source, Source::OwnRecord | Source::Bridge(_));
+        let readable = !matches!(self.record, RecordState::Unreadable(_));
+        self.sent_profile && verdict.standing == Standing::Refused && elsewhere && readable
+    }
 }
 
 /// Longest search text and campaign name that is looked at, in bytes.
 const MAX_CONTEXT: usize = 200;
 
-/// Lets in what may come in. `policy` is the version of the shop's privacy policy, where it is known.
+/// The cookies that are looked at.
+const NAMES: [&str; 10] = [
+    cookie::CONSENT,
+    cookie::PROFILE,
+    "euconsent-v2",
+    "eupubconsent-v2",
+    "__gpp",
+    "__gpp_sid",
+    "usprivacy",
+    "OptanonConsent",
+    "OptanonAlertBoxClosed",
+    "CookieConsent",
+];
+
+/// Lets in what may come in.
 ///
 /// Without consent to personalization the profile's cookie is not even verified; without consent to advertising the
-/// profile comes without campaign and audiences.
+/// profile comes without campaign and audiences; and a profile that was sealed before the latest withdrawal does not come
+/// in at all.
 #[must_use]
-pub fn admit(raw: Raw<'_>, keys: &Keys, policy: Option<u16>, now: Now) -> Admitted {
+pub fn admit(raw: Raw<'_>, keys: &Keys, settings: &Settings, now: Now) -> Admitted {
     let today = now.day();
-    let record = Record::read(cookie::find(raw.cookies, cookie::CONSENT), keys, policy, today);
+    let cookies = cookie::find_all(raw.cookies, NAMES);
+    let [consent, profile, ..] = cookies;
+    let record = Record::read(consent.signed(cookie::CONSENT), keys, settings.policy_version, today);
     let regime = Jurisdiction::of(raw.country, raw.region).regime;
-    let gpc = gpc::opts_out(raw.gpc);
-    let grants = Grants::from_fn(|purpose| combine(purpose, &record, gpc, regime));
-    let preferences = match record {
-        RecordState::Chosen(record) | RecordState::Outdated(record) => record.preferences,
-        RecordState::Absent | RecordState::Unreadable(_) => Preferences::default(),
-    };
+    let said = gather(&raw, &cookies, &record, settings, regime, now);
+    let grants = Grants::from_fn(|purpose| verdict(purpose, &said, regime));
+    let preferences = record.record().map_or_else(Preferences::default, |record| record.preferences.clone());
 
-    let found = cookie::find(raw.cookies, cookie::PROFILE);
-    let sent_profile = found != cookie::Found::Absent;
-    let (profile, distrust) = if grants.has(Purpose::Personalization) {
-        match verify_profile(found, keys, today) {
-            Ok(profile) => (profile, None),
-            Err(reason) => (None, Some(reason)),
+    let mut admitted = Admitted {
+        visitor: Visitor::new(None, grants, preferences, context(&raw)),
+        record,
+        distrust: None,
+        sent_profile: profile != Plain::Absent,
+        stripped: false,
+    };
+    if !grants.has(Purpose::Personalization) {
+        return admitted;
+    }
+    match verify_profile(profile.signed(cookie::PROFILE), keys, today) {
+        Err(reason) => admitted.distrust = Some(reason),
+        Ok(None) => {}
+        Ok(Some(remembered)) if remembered.binding != admitted.binding() => admitted.distrust = Some(Reason::Unbound),
+        Ok(Some(remembered)) if !remembered.for_this_visit && !grants.keeps(Purpose::Personalization) => {
+            admitted.distrust = Some(Reason::Unbound);
         }
-    } else {
-        (None, None)
-    };
-    let profile = profile.map(|mut profile| {
-        profile.audiences.retain(|audience| audience.until >= today);
-        if grants.has(Purpose::Advertising) { profile } else { profile.without_advertising() }
-    });
-
-    let visitor = Visitor::new(profile, grants, preferences, context(&raw));
-    Admitted { visitor, record, distrust, sent_profile }
+        Ok(Some(mut remembered)) => {
+            remembered.audiences.retain(|audience| audience.until >= today);
+            admitted.stripped = remembered.retain(|purpose| grants.has(purpose));
+            admitted.visitor.remember(remembered);
+        }
+    }
+    admitted
 }
 
-/// The strictest that applies: the browser's signal, then the visitor's record, then the default of the place.
-fn combine(purpose: Purpose, record: &RecordState, gpc: bool, regime: Regime) -> Verdict {
-    let verdict = |standing, source| Verdict { standing, source };
-    if gpc && purpose == Purpose::Advertising {
-        return verdict(Standing::Refused, Source::GlobalPrivacyControl);
+/// What everyone said.
+fn gather(
+    raw: &Raw<'_>,
+    cookies: &[Plain<'_>; NAMES.len()],
+    record: &RecordState,
+    settings: &Settings,
+    regime: Regime,
+    now: Now,
+) -> Vec<Statement> {
+    let today = now.day();
+    let opt_in = regime == Regime::OptIn;
+    let [_, _, european, of_onetrust, gpp_string, gpp_sections, us_privacy, ..] = *cookies;
+    let reads = |platform| settings.platforms.contains(&platform);
+    let mut said = Vec::new();
+    said.extend(gpc::read(raw.gpc));
+    said.extend(own::choice(record, today));
+    said.extend(own::bridged(record, today));
+    if reads(Platform::Tcf) {
+        said.extend(tcf::read(european, settings.vendor, today));
+        said.extend(tcf::read(of_onetrust, settings.vendor, today));
     }
-    match (record, regime) {
-        (RecordState::Unreadable(why), _) => verdict(Standing::Unreadable(why.words()), Source::OwnRecord),
-        (RecordState::Chosen(record), _) if record.stated.has(purpose) => {
-            let yes = record.granted.has(purpose);
-            verdict(if yes { Standing::Granted } else { Standing::Refused }, Source::OwnRecord)
-        }
-        (RecordState::Outdated(record), _) if record.stated.has(purpose) && !record.granted.has(purpose) => {
-            verdict(Standing::Refused, Source::OwnRecord)
-        }
-        (_, Regime::OptIn) => verdict(Standing::Unasked, Source::OptInDefault),
-        (_, Regime::OptOut) => verdict(Standing::Granted, Source::OptOutDefault),
+    if reads(Platform::Gpp) {
+        gpp::read(gpp_string, gpp_sections, settings.vendor, opt_in, today, &mut said);
     }
+    if reads(Platform::Usp) {
+        said.extend(usp::read(us_privacy, opt_in));
+    }
+    said
 }
 
 fn context(raw: &Raw<'_>) -> Context {

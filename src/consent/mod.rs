@@ -29,15 +29,16 @@
 //! use segue::consent::{Raw, admit};
 //! fn through_the_door(snapshot: &segue::snapshot::Snapshot, raw: Raw<'_>, now: segue::day::Now) {
 //!     let placement = segue::engine::Placement::ProductPage { product: "K-101" };
-//!     let admitted = admit(raw, &segue::cookie::Keys::none(), Some(1), now);
+//!     let settings = &segue::consent::Settings::default();
+//!     let admitted = admit(raw, &segue::cookie::Keys::none(), settings, now);
 //!     let _ = segue::engine::decide(snapshot, &admitted.visitor, &placement, now);
 //! }
 //! ```
 
 mod admit;
 mod bits;
+mod combine;
 mod fibonacci;
-mod gpc;
 pub mod gpp;
 mod jurisdiction;
 mod purpose;
@@ -53,7 +54,7 @@ pub use admit::{Admitted, Raw, admit};
 pub use bits::IdSet;
 pub use jurisdiction::{Jurisdiction, Regime};
 pub use purpose::{Bridged, Grants, Purpose, PurposeSet, Source, Standing, Verdict};
-pub use record::{Preferences, Record, RecordState};
+pub use record::{Choice, HowOften, MOST_CATEGORIES, Preferences, Record, RecordState};
 pub use settings::{CategoryMap, Platform, Settings};
 pub use unreadable::{MAX_BYTES, Unreadable};
 pub use visitor::{Context, Device, Visitor};

@@ -1,60 +1,128 @@
-//! Our own record of the visitor's choice, `__Host-segue-consent`: signed, with the policy version and the day.
+//! Our own record of choices, `__Host-segue-consent`: signed, with the policy version and the day. It holds the visitor's own
+//! choice, what a consent platform said through the bridge, what the visitor prefers, and the number that binds the
+//! profile to it.
 
-use super::{Purpose, PurposeSet};
+use super::{Bridged, Purpose, PurposeSet};
 use crate::cookie::{CONSENT, CONSENT_DAYS, Found, Keys, Reason, seal};
 use crate::day::Day;
+use crate::key::NameKey;
 use alloc::string::String;
+use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 /// The first byte of the payload: the version of the record's fields.
-const FIELDS: u8 = 1;
+const FIELDS: u8 = 2;
 
-/// What the visitor prefers, beside yes and no. Absent means no opinion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Preferences {
-    /// Whether to be reminded of what was bought and may run out.
-    #[serde(default = "yes")]
-    pub reminders: bool,
+/// Most categories that a visitor may like, and as many not.
+pub const MOST_CATEGORIES: usize = 12;
+
+/// How often a visitor wants to see recommendations.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HowOften {
+    /// As the shop has it.
+    #[default]
+    Usual,
+    /// At most one set and one personal block on a page.
+    Fewer,
+    /// No set, and no personal block.
+    Never,
 }
 
-fn yes() -> bool {
-    true
+/// What the visitor prefers, beside yes and no. It is a setting that the visitor asked for, so it needs no consent of its
+/// own and lives in the record of the choice.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preferences {
+    /// Whether to be reminded of what was bought and may run out.
+    pub reminders: bool,
+    /// How often to see recommendations.
+    pub recommendations: HowOften,
+    /// Categories that are liked, at most [`MOST_CATEGORIES`].
+    pub likes: Vec<NameKey>,
+    /// Categories that are not wanted, at most [`MOST_CATEGORIES`].
+    pub dislikes: Vec<NameKey>,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { reminders: true }
+        Self { reminders: true, recommendations: HowOften::Usual, likes: Vec::new(), dislikes: Vec::new() }
     }
 }
 
-/// A choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
-    /// The privacy policy's version that the choice was about.
-    pub policy: u16,
-    /// The day of the choice.
+impl core::fmt::Debug for Preferences {
+    /// Prints presence only: what somebody likes is theirs.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Preferences").finish_non_exhaustive()
+    }
+}
+
+/// What somebody said about purposes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The day.
     pub day: Day,
-    /// What the visitor said something about; about the rest the default of the place still holds.
+    /// What something was said about; about the rest the default of the place still holds.
     pub stated: PurposeSet,
     /// What of that was granted; the rest of it was refused.
     pub granted: PurposeSet,
+}
+
+impl Choice {
+    /// Says yes or no to a purpose.
+    pub fn say(&mut self, purpose: Purpose, yes: bool) {
+        self.stated = self.stated.with(purpose);
+        self.granted = if yes { self.granted.with(purpose) } else { self.granted.without(purpose) };
+    }
+
+    /// Yes, no, or nothing.
+    #[must_use]
+    pub fn about(self, purpose: Purpose) -> Option<bool> {
+        self.stated.has(purpose).then(|| self.granted.has(purpose))
+    }
+}
+
+/// A record.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The day on which it was last written.
+    pub day: Day,
+    /// The privacy policy's version that the visitor's own choice was about.
+    pub policy: u16,
+    /// The visitor's own choice.
+    pub own: Choice,
+    /// What a consent platform that lives in the browser said, through the bridge.
+    pub bridged: Option<(Bridged, Choice)>,
     /// What the visitor prefers.
     pub preferences: Preferences,
+    /// A profile counts only if it was sealed under this number. It is drawn anew with every withdrawal, so that a copy of
+    /// an older profile is worth nothing. Sixteen bits: enough that a copy does not fit by chance, and too few to tell
+    /// visitors apart by them.
+    pub binding: u16,
 }
 
 /// What the browser holds of a choice. Absent, refused and unreadable are three different things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecordState {
     /// None, or one that has expired.
     Absent,
-    /// A choice about another version of the privacy policy, or one from the future. What it refused stays refused; about the rest the visitor
-    /// is asked again.
+    /// A choice about another version of the privacy policy, or one from the future. What it refused stays refused; about
+    /// the rest the visitor is asked again.
     Outdated(Record),
     /// A choice.
     Chosen(Record),
     /// Something that cannot be read; it grants nothing.
     Unreadable(Reason),
+}
+
+impl RecordState {
+    /// The record, if it could be read.
+    #[must_use]
+    pub fn record(&self) -> Option<&Record> {
+        match self {
+            Self::Outdated(record) | Self::Chosen(record) => Some(record),
+            Self::Absent | Self::Unreadable(_) => None,
+        }
+    }
 }
 
 impl Record {
@@ -74,23 +142,21 @@ impl Record {
         let Some((&FIELDS, fields)) = payload.split_first() else {
             return RecordState::Unreadable(Reason::UnreadablePayload);
         };
-        match postcard::from_bytes::<Self>(fields) {
-            // From the future: what it grants does not count, what it refuses does.
-            Ok(record) if record.day > today.plus(1) => RecordState::Outdated(record),
-            Ok(record) => {
-                let granted = PurposeSet::from_bits(record.granted.bits()).with(Purpose::Necessary);
-                let record = Self { granted, ..record };
-                if policy.is_none_or(|policy| policy == record.policy) {
-                    RecordState::Chosen(record)
-                } else {
-                    RecordState::Outdated(record)
-                }
-            }
-            Err(_) => RecordState::Unreadable(Reason::UnreadablePayload),
+        let Ok((mut record, [])) = postcard::take_from_bytes::<Self>(fields) else {
+            return RecordState::Unreadable(Reason::UnreadablePayload);
+        };
+        record.preferences.likes.truncate(MOST_CATEGORIES);
+        record.preferences.dislikes.truncate(MOST_CATEGORIES);
+        // From the future: what it grants does not count, what it refuses does.
+        if record.own.day <= today.plus(1) && policy.is_none_or(|policy| policy == record.policy) {
+            RecordState::Chosen(record)
+        } else {
+            RecordState::Outdated(record)
         }
     }
 
-    /// The value of the cookie. `None` without a signing key.
+    /// The value of the cookie: it holds for [`CONSENT_DAYS`]; each choice in it has a day of its own and may lapse before.
+    /// `None` without a signing key.
     #[must_use]
     pub fn seal(&self, keys: &Keys) -> Option<String> {
         let mut payload = alloc::vec![FIELDS];

@@ -72,6 +72,11 @@ impl Visitor {
         Self { profile, grants, preferences, context }
     }
 
+    /// Adds what may be remembered.
+    pub(super) fn remember(&mut self, profile: Profile) {
+        self.profile = Some(profile);
+    }
+
     /// What is remembered; `None` without consent to personalization, or when nothing is remembered yet.
     #[must_use]
     pub fn profile(&self) -> Option<&Profile> {
@@ -86,8 +91,8 @@ impl Visitor {
 
     /// What the visitor prefers.
     #[must_use]
-    pub fn preferences(&self) -> Preferences {
-        self.preferences
+    pub fn preferences(&self) -> &Preferences {
+        &self.preferences
     }
 
     /// What this request says.

@@ -13,21 +13,63 @@ pub enum Found<'a> {
     Several,
 }
 
-/// Looks for the cookie `name` (case-sensitive, RFC 6265 section 5.4) in a `Cookie` header.
+/// What the `Cookie` header holds of some names: in one pass over it, since it may be long and is looked at with every
+/// request. Names are case-sensitive (RFC 6265 section 5.4).
 #[must_use]
-pub fn find<'a>(header: &'a str, name: &'static str) -> Found<'a> {
-    let mut found = Found::Absent;
+pub fn find_all<'a, const N: usize>(header: &'a str, names: [&'static str; N]) -> [Plain<'a>; N] {
+    let mut found = [Plain::Absent; N];
     for pair in header.split(';') {
         let Some((key, value)) = pair.split_once('=') else { continue };
-        if key.trim_matches([' ', '\t']) != name {
-            continue;
+        let key = key.trim_matches([' ', '\t']);
+        if let Some((_, place)) = names.iter().zip(&mut found).find(|(name, _)| **name == key) {
+            *place = match place {
+                Plain::Absent => Plain::One(value.trim_matches([' ', '\t'])),
+                Plain::One(_) | Plain::Several => Plain::Several,
+            };
         }
-        if found != Found::Absent {
-            return Found::Several;
-        }
-        found = Found::One(Unverified::new(name, value.trim_matches([' ', '\t'])));
     }
     found
+}
+
+/// What a `Cookie` header holds under a name that others write.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Plain<'a> {
+    /// No such cookie.
+    Absent,
+    /// One, as it came.
+    One(&'a str),
+    /// Two or more of the same name.
+    Several,
+}
+
+impl core::fmt::Debug for Plain<'_> {
+    /// Prints presence only.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(match self {
+            Self::Absent => "Absent",
+            Self::One(_) => "One(..)",
+            Self::Several => "Several",
+        })
+    }
+}
+
+impl<'a> Plain<'a> {
+    /// The cookie as one of those that Segue signs.
+    #[must_use]
+    pub fn signed(self, name: &'static str) -> Found<'a> {
+        match self {
+            Self::Absent => Found::Absent,
+            Self::One(value) => Found::One(Unverified::new(name, value)),
+            Self::Several => Found::Several,
+        }
+    }
+}
+
+/// Looks for the cookie `name`, which Segue signs.
+#[must_use]
+pub fn find<'a>(header: &'a str, name: &'static str) -> Found<'a> {
+    let [found] = find_all(header, [name]);
+    found.signed(name)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod keys;
 mod profile;
 mod seal;
 
-pub use header::{Found, find};
+pub use header::{Found, Plain, find, find_all};
 pub use keys::{KeyError, Keys};
 pub use profile::{seal_profile, verify_profile};
 pub use seal::{Reason, Unverified, seal};

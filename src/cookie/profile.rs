@@ -6,7 +6,7 @@ use crate::visitor::Profile;
 use alloc::string::String;
 
 /// The first byte of the payload: the version of the profile's fields.
-const FIELDS: u8 = 1;
+const FIELDS: u8 = 2;
 
 /// The profile in the browser's cookie; `Ok(None)` when there is none.
 ///
@@ -29,10 +29,12 @@ pub fn verify_profile(found: Found<'_>, keys: &Keys, today: Day) -> Result<Optio
     Ok(Some(profile))
 }
 
-/// The value of the profile's cookie. `None` without a signing key.
+/// The value of the profile's cookie; one for this visit only ends with the next day, whatever a browser does with it.
+/// `None` without a signing key.
 #[must_use]
 pub fn seal_profile(profile: &Profile, keys: &Keys, today: Day) -> Option<String> {
+    let days = if profile.for_this_visit { 1 } else { PROFILE_DAYS };
     let mut payload = alloc::vec![FIELDS];
     payload.extend(postcard::to_allocvec(profile).ok()?);
-    seal(keys, PROFILE, today.plus(PROFILE_DAYS), &payload)
+    seal(keys, PROFILE, today.plus(days), &payload)
 }

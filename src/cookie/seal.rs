@@ -33,6 +33,8 @@ pub enum Reason {
     Expired,
     /// The MAC fits, but the payload cannot be read.
     UnreadablePayload,
+    /// The profile was sealed under an earlier choice: since then there was a withdrawal.
+    Unbound,
 }
 
 impl Reason {
@@ -55,6 +57,7 @@ impl Reason {
             Self::Forged => "the cookie's signature does not fit",
             Self::Expired => "the cookie has expired",
             Self::UnreadablePayload => "the cookie's signature fits, but its content cannot be read",
+            Self::Unbound => "the profile belongs to a choice that was withdrawn since",
         }
     }
 }

@@ -2,7 +2,7 @@
 //! where consent allows. Nothing is kept on a server.
 
 use super::problem::problem;
-use super::{Body, Edge, Request, Response, Step, admitted, expire_unwanted, query::Query};
+use super::{Body, Edge, Request, Response, Step, admitted, keep, query::Query, settle};
 use crate::consent::Purpose;
 use crate::engine::Basis;
 use crate::key::NameKey;
@@ -52,7 +52,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     };
     let admitted = admitted(edge, request, &Query::parse(""), None);
     let mut response = Response::empty(204);
-    expire_unwanted(&admitted, &mut response);
+    settle(edge, &admitted, &mut response);
     let may = admitted.visitor.grants().has(Purpose::Personalization) && !request.is_prefetch();
     let (Some(snapshot), true) = (edge.snapshot, may) else { return Step::Answer(response) };
 
@@ -67,11 +67,11 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     }
     let today = edge.now.day();
     let remembered = admitted.visitor.profile().cloned();
-    let basis = if remembered.is_some() { Basis::Full } else { Basis::Contextual };
+    let basis = Basis::of(&admitted.visitor).unwrap_or(Basis::Contextual);
     let profile = remembered.or_else(|| Some(Profile::new(VisitorId((edge.entropy)()?), today)));
     if let Some(mut profile) = profile {
         events.iter().for_each(|event| apply(&mut profile, event, today));
-        response.set_profile(edge, &profile);
+        keep(edge, &admitted, profile, &mut response);
     }
     Step::Answer(response.on(basis))
 }

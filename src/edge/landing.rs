@@ -2,7 +2,7 @@
 //! fallback. The address is built from the snapshot and from parsed parameters, never from text of the request.
 
 use super::query::Query;
-use super::{Edge, Request, Response, Step, admitted, expire_unwanted};
+use super::{Edge, Request, Response, Step, admitted, keep, settle};
 use crate::consent::Purpose;
 use crate::engine::{Basis, Placement, allowed, decide};
 use crate::key::NameKey;
@@ -40,7 +40,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     response.set("Location", with_parameters(&target, query, campaign, known, click_ids));
     response.set("Referrer-Policy", "strict-origin-when-cross-origin");
     response.set("Segue-Landing", step);
-    expire_unwanted(&admitted, &mut response);
+    settle(edge, &admitted, &mut response);
     let may_remember = visitor.grants().has(Purpose::Personalization) && click_ids && known;
     if may_remember && !request.is_prefetch() {
         let today = edge.now.day();
@@ -48,7 +48,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         if let Some(mut profile) = profile {
             profile.arrive(today);
             profile.brought = Some(Brought { campaign: NameKey::of(campaign), day: today });
-            response.set_profile(edge, &profile);
+            keep(edge, &admitted, profile, &mut response);
         }
     }
     Step::Answer(response.on(basis))

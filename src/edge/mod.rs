@@ -20,11 +20,12 @@ pub use request::{Body, Owned, OwnedBody, Request};
 pub use response::{Response, Rung};
 pub use route::{MAX_BODY, wants_body};
 
-use crate::consent::{Admitted, Purpose, Raw, RecordState, admit};
+use crate::consent::{Admitted, Purpose, Raw, Record, RecordState, Settings, admit};
 use crate::cookie::{self, Keys, Reason};
 use crate::day::Now;
 use crate::engine::{self, Line, Placement, decide};
 use crate::snapshot::Snapshot;
+use crate::visitor::Profile;
 use alloc::vec::Vec;
 use query::Query;
 use route::Route;
@@ -105,13 +106,27 @@ fn admitted(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign:
         search,
         campaign: campaign.or_else(|| query.first("utm_campaign")).unwrap_or_default(),
     };
-    admit(raw, edge.keys, edge.snapshot.map(|snapshot| snapshot.core().shop.policy_version), edge.now)
+    admit(raw, edge.keys, &settings(edge), edge.now)
 }
 
-/// A profile cookie that came without consent, or that is not believed, is told to go.
-fn expire_unwanted(admitted: &Admitted, response: &mut Response) {
+/// The shop's settings about consent; the usual ones while there is no snapshot.
+fn settings(edge: &Edge<'_>) -> Settings {
+    let policy_version = edge.snapshot.map(|snapshot| snapshot.core().shop.policy_version);
+    Settings { policy_version, ..Settings::default() }
+}
+
+/// What a request does to the cookies by itself, whatever it asks for: a profile that came without consent or is not
+/// believed is told to go, one that holds more than is still allowed is written anew, and a withdrawal that was said
+/// elsewhere is noted, so that a copy of the profile is worth nothing from now on.
+fn settle(edge: &Edge<'_>, admitted: &Admitted, response: &mut Response) {
+    if admitted.is_withdrawn() {
+        let record = rebound(edge, admitted.record.record().cloned().unwrap_or_default());
+        response.set_record(edge, &record);
+    }
     if admitted.sent_profile && is_unwanted(admitted) {
         response.expire_cookie(cookie::PROFILE);
+    } else if let (true, Some(profile)) = (admitted.stripped, admitted.visitor.profile()) {
+        keep(edge, admitted, profile.clone(), response);
     }
 }
 
@@ -121,6 +136,21 @@ fn is_unwanted(admitted: &Admitted) -> bool {
     let unsure = matches!(admitted.record, RecordState::Unreadable(reason) if elsewhere(reason));
     let withheld = !admitted.visitor.grants().has(Purpose::Personalization);
     (withheld && !unsure) || admitted.distrust.is_some_and(|reason| !elsewhere(reason))
+}
+
+/// The record under a number that no profile was sealed under.
+fn rebound(edge: &Edge<'_>, record: Record) -> Record {
+    let drawn = (edge.entropy)().map_or(0, |[first, second, ..]| u16::from_le_bytes([first, second]));
+    // Zero is the number of those who never withdrew anything.
+    let fresh = |number: &u16| *number != 0 && *number != record.binding;
+    let binding = [drawn, record.binding.wrapping_add(1), 1].into_iter().find(fresh).unwrap_or(2);
+    Record { binding, day: edge.now.day(), ..record }
+}
+
+/// Writes the profile's cookie, bound to the visitor's record, for as long as the consent goes.
+fn keep(edge: &Edge<'_>, admitted: &Admitted, profile: Profile, response: &mut Response) {
+    let for_this_visit = !admitted.visitor.grants().keeps(Purpose::Personalization);
+    response.set_profile(edge, &Profile { binding: admitted.binding(), for_this_visit, ..profile });
 }
 
 /// The receipt of the decision that [`handle`] makes for this request; empty where none is made.

@@ -2,7 +2,7 @@
 
 use super::answer::DecisionJson;
 use super::query::Query;
-use super::{Edge, Request, Response, Step, admitted, baseline, expire_unwanted, render};
+use super::{Edge, Request, Response, Step, admitted, baseline, keep, render, settle};
 use crate::consent::Admitted;
 use crate::engine::{Decision, Fields, Placement, decide};
 use crate::key::NameKey;
@@ -12,7 +12,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     let admitted = admitted(edge, request, query, None);
     let Some(snapshot) = edge.snapshot else {
         let mut response = baseline::page(request.wants_json(), edge.fallback_url);
-        expire_unwanted(&admitted, &mut response);
+        settle(edge, &admitted, &mut response);
         return Step::Answer(response);
     };
     let decision = decide(snapshot, &admitted.visitor, &Placement::ProductPage { product }, edge.now);
@@ -33,7 +33,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
             None => Response::empty(204),
         }
     };
-    expire_unwanted(&admitted, &mut response);
+    settle(edge, &admitted, &mut response);
     if !request.is_prefetch() {
         count_capped(edge, snapshot, &admitted, &decision, &mut response);
     }
@@ -59,6 +59,6 @@ fn count_capped(
         changed |= counted.note_exposure(block, edge.now.day(), cap.within_days);
     }
     if changed {
-        response.set_profile(edge, &counted);
+        keep(edge, admitted, counted, response);
     }
 }

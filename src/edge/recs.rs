@@ -2,7 +2,7 @@
 
 use super::answer::SetJson;
 use super::query::Query;
-use super::{Edge, Request, Response, Step, admitted, expire_unwanted, render};
+use super::{Edge, Request, Response, Step, admitted, render, settle};
 use crate::consent::Visitor;
 use crate::engine::{Fields, Placement, decide};
 use crate::snapshot::Lookup;
@@ -18,7 +18,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     let placement = placement(set, query);
     let Some(snapshot) = edge.snapshot else {
         let mut response = Response::empty(204);
-        expire_unwanted(&admitted, &mut response);
+        settle(edge, &admitted, &mut response);
         return Step::Answer(response);
     };
     let decision = decide(snapshot, visitor, &placement, edge.now);
@@ -43,7 +43,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         response = response.shared();
         response.set("Vary", "Accept");
     } else {
-        expire_unwanted(&admitted, &mut response);
+        settle(edge, &admitted, &mut response);
     }
     Step::Answer(response.on(decision.basis))
 }

@@ -1,8 +1,10 @@
 //! An answer as plain values.
 
 use super::Edge;
+use crate::consent::Record;
 use crate::cookie;
 use crate::engine::Basis;
+use crate::visitor::Profile;
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -132,20 +134,32 @@ impl Response {
         self.headers.push((name, value.into()));
     }
 
-    pub(super) fn set_cookie(&mut self, name: &'static str, value: &str, days: u16) {
-        let age = u32::from(days) * 86_400;
-        let cookie = format!("{name}={value}; Max-Age={age}; Path=/; Secure; HttpOnly; SameSite=Lax");
+    /// Sets a cookie for so many days; without a number it ends with the browser's session. Of one name the last counts.
+    pub(super) fn set_cookie(&mut self, name: &'static str, value: &str, days: Option<u16>) {
+        let same = |cookie: &str| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
+        self.headers.retain(|(other, cookie)| *other != "Set-Cookie" || !same(cookie));
+        let age = days.map(|days| format!("Max-Age={}; ", u32::from(days) * 86_400)).unwrap_or_default();
+        let cookie = format!("{name}={value}; {age}Path=/; Secure; HttpOnly; SameSite=Lax");
         self.headers.push(("Set-Cookie", Cow::Owned(cookie)));
     }
 
     pub(super) fn expire_cookie(&mut self, name: &'static str) {
-        self.set_cookie(name, "", 0);
+        self.set_cookie(name, "", Some(0));
     }
 
-    pub(super) fn set_profile(&mut self, edge: &Edge<'_>, profile: &crate::visitor::Profile) {
+    pub(super) fn set_profile(&mut self, edge: &Edge<'_>, profile: &Profile) {
         if let Some(value) = cookie::seal_profile(profile, edge.keys, edge.now.day()) {
-            self.set_cookie(cookie::PROFILE, &value, cookie::PROFILE_DAYS);
+            self.set_cookie(cookie::PROFILE, &value, (!profile.for_this_visit).then_some(cookie::PROFILE_DAYS));
         }
+    }
+
+    /// Sets the record of the choice; whether there is a key to sign it with.
+    pub(super) fn set_record(&mut self, edge: &Edge<'_>, record: &Record) -> bool {
+        let value = record.seal(edge.keys);
+        if let Some(value) = &value {
+            self.set_cookie(cookie::CONSENT, value, Some(cookie::CONSENT_DAYS));
+        }
+        value.is_some()
     }
 
     /// The header's value.

@@ -2,7 +2,7 @@
 //! with it.
 
 use super::condition::{Because, Truth};
-use crate::consent::Purpose;
+use crate::consent::{Purpose, Visitor};
 use crate::snapshot::{ProductRef, SnapshotId, Step, Strategy};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -12,6 +12,8 @@ use alloc::vec::Vec;
 pub enum Basis {
     /// The visitor's profile.
     Full,
+    /// What the visitor did since the browser was opened.
+    Session,
     /// This request alone.
     Contextual,
     /// Nothing: the same for everyone.
@@ -19,11 +21,19 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// What is remembered of the visitor, if anything is: for longer, or for this visit.
+    #[must_use]
+    pub fn of(visitor: &Visitor) -> Option<Self> {
+        visitor.profile()?;
+        Some(if visitor.grants().keeps(Purpose::Personalization) { Self::Full } else { Self::Session })
+    }
+
     /// The name in `Segue-Basis`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Full => "full",
+            Self::Session => "session",
             Self::Contextual => "contextual",
             Self::Default => "default",
         }

@@ -43,7 +43,8 @@ fn arm(facts: &Facts<'_>, experiment: &Experiment, segments: &[Truth]) -> Result
     if !experiment.window.holds(facts.today) {
         return Err(Reason::OutsideWindow);
     }
-    if !facts.visitor.grants().has(Purpose::Personalization) {
+    // Who is remembered for this visit only would be dealt another arm with the next.
+    if !facts.visitor.grants().keeps(Purpose::Personalization) {
         return Err(Reason::Withheld(Purpose::Personalization));
     }
     any_of(&experiment.segments, segments)?;

@@ -62,8 +62,8 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn basis(&self) -> Basis {
-        if self.profile().is_some() {
-            Basis::Full
+        if let Some(basis) = Basis::of(self.visitor) {
+            basis
         } else if *self.visitor.context() == crate::consent::Context::default() && self.page.is_none() {
             Basis::Default
         } else {

@@ -2,7 +2,7 @@
 
 use super::condition::Because;
 use super::{Decision, Outcome, Reason};
-use crate::consent::Visitor;
+use crate::consent::{Purpose, Standing, Visitor};
 use crate::snapshot::{Condition, Core, Name, Snapshot, Test, Want};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -11,11 +11,11 @@ use alloc::vec::Vec;
 /// What became of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// `block`, `set`, `candidate` or `experiment`.
+    /// `purpose`, `block`, `set`, `candidate` or `experiment`.
     pub kind: &'static str,
     /// Its id; a candidate is numbered from 1.
     pub id: String,
-    /// Whether it was chosen.
+    /// Whether it was chosen; a purpose, whether it is granted.
     pub chosen: bool,
     /// The reason in two or three fixed words, as tests write it; `chosen` when it was.
     pub code: &'static str,
@@ -50,7 +50,7 @@ pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> V
     let core = snapshot.core();
     let words =
         |reason: Reason, when: Option<&Condition>, segments: &[u16]| sentence(reason, when, segments, visitor, core);
-    let mut lines = Vec::new();
+    let mut lines: Vec<Line> = purposes(visitor).collect();
     for dealt in &decision.experiments {
         let Some(rule) = core.experiments.get(usize::from(dealt.experiment)) else { continue };
         let segments = rule.body.as_ref().map_or(&[][..], |body| &body.segments);
@@ -106,6 +106,23 @@ pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> V
     lines
 }
 
+/// Who decided about each purpose.
+fn purposes(visitor: &Visitor) -> impl Iterator<Item = Line> {
+    let asked = Purpose::ALL.into_iter().filter(|purpose| *purpose != Purpose::Necessary);
+    asked.map(|purpose| {
+        let verdict = visitor.grants().verdict(purpose);
+        let code = match verdict.standing {
+            Standing::Granted => "granted",
+            Standing::ForThisVisit => "for this visit",
+            Standing::Refused => "refused",
+            Standing::Unreadable(_) => "unreadable",
+            Standing::Unasked => "unasked",
+        };
+        let chosen = visitor.grants().has(purpose);
+        Line { kind: "purpose", id: purpose.name().to_string(), chosen, code, words: verdict.words() }
+    })
+}
+
 fn line(kind: &'static str, id: &str, outcome: Result<String, (Reason, String)>) -> Line {
     match outcome {
         Ok(words) => Line { kind, id: id.to_string(), chosen: true, code: "chosen", words },
@@ -141,11 +158,9 @@ fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor:
             }
             _ => "its condition does not hold".into(),
         },
-        Reason::Withheld(purpose) => format!(
-            "it would read what needs consent to {}, which was not given: {}",
-            purpose.name(),
-            visitor.grants().verdict(purpose).source.words()
-        ),
+        Reason::Withheld(purpose) => {
+            format!("it needs consent to {}, {}", purpose.name(), visitor.grants().verdict(purpose).words())
+        }
         Reason::OutOfStock => "what it would show is sold out".into(),
         Reason::NothingToShow => "it finds nothing to show here".into(),
         Reason::ShownOftenEnough => "this visitor has seen it as often as its cap allows".into(),

@@ -1,6 +1,7 @@
 //! The profile: everything that Segue remembers, in the visitor's own cookie and nowhere else. Each list is bounded, so
 //! the cookie is at most 1,500 bytes however long a visitor shops.
 
+use crate::consent::Purpose;
 use crate::day::Day;
 use crate::key::{NameKey, ProductKey};
 use alloc::vec::Vec;
@@ -169,6 +170,10 @@ pub struct Profile {
     pub audiences: Vec<Audience>,
     /// Blocks with a frequency cap, and the days on which they were shown.
     pub exposures: Vec<Exposure>,
+    /// The number of the consent record under which this was sealed; under another one it counts for nothing.
+    pub binding: u16,
+    /// Whether it ends with this visit.
+    pub for_this_visit: bool,
 }
 
 impl core::fmt::Debug for Profile {
@@ -196,6 +201,8 @@ impl Profile {
             brought: None,
             audiences: Vec::new(),
             exposures: Vec::new(),
+            binding: 0,
+            for_this_visit: false,
         }
     }
 
@@ -243,12 +250,50 @@ impl Profile {
         self.exposures.iter().find(counts).filter(|exposure| exposure.last != today).map_or(0, |exposure| exposure.days)
     }
 
-    /// Drops what needs consent to advertising.
-    pub fn without_advertising(mut self) -> Self {
-        self.brought = None;
-        self.audiences.clear();
-        self
+    /// Drops the fields whose purpose `may` does not allow; whether there was anything to drop.
+    ///
+    /// Each field declares its purpose here, and a new one does not compile before it does.
+    pub fn retain(&mut self, may: impl Fn(Purpose) -> bool) -> bool {
+        let Self {
+            id: _,
+            first_visit: _,
+            last_visit: _,
+            visits: _,
+            viewed,
+            affinities,
+            cart,
+            cart_day: _,
+            purchases,
+            bought,
+            brought,
+            audiences,
+            exposures,
+            binding: _,
+            for_this_visit: _,
+        } = self;
+        let personalization = may(Purpose::Personalization);
+        let advertising = personalization && may(Purpose::Advertising);
+        let dropped = [
+            keep(viewed, personalization),
+            keep(affinities, personalization),
+            keep(cart, personalization),
+            keep(purchases, personalization),
+            keep(bought, personalization),
+            keep(exposures, personalization),
+            keep(brought, advertising),
+            keep(audiences, advertising),
+        ];
+        dropped.contains(&true)
     }
+}
+
+/// Empties a field that may not stay; whether there was anything in it.
+fn keep<T: Default + PartialEq>(field: &mut T, may: bool) -> bool {
+    let dropped = !may && *field != T::default();
+    if dropped {
+        *field = T::default();
+    }
+    dropped
 }
 
 impl Affinity {

@@ -1,6 +1,12 @@
 //! Everyone who may have said something about consent. Each source is a file of its own and makes a [`Statement`] of what
 //! a request carries; [`combine`](super::combine) makes the verdicts of them.
 
+pub(super) mod gpc;
+pub(super) mod gpp;
+pub(super) mod own;
+pub(super) mod tcf;
+pub(super) mod usp;
+
 use crate::consent::{Purpose, Source};
 use crate::day::Day;
 
@@ -58,6 +64,11 @@ impl Statement {
             Purpose::Advertising => advertising,
         }
     }
+}
+
+/// Two cookies of one name: a browser sends one, so nobody knows which of them the visitor's choice is.
+pub(super) fn twice(source: Source) -> Statement {
+    Statement::all(source, Word::Unreadable("it was sent twice"))
 }
 
 /// Whether a choice of `day` still counts: not from the future (a day's grace for clocks), and not older than

@@ -44,10 +44,7 @@ pub(in crate::edge) fn privacy(privacy: &Privacy, shop_url: &str) -> Markup {
                                     label { input type="radio" name=(name) value="yes" checked[granted]; " Yes" }
                                     label { input type="radio" name=(name) value="no" checked[!granted]; " No" }
                                 }
-                                p class="segue-why" {
-                                    @if granted { "Yes: " } @else { "No: " }
-                                    (privacy.sources.get(name).copied().unwrap_or_default()) "."
-                                }
+                                @if let Some(source) = privacy.sources.get(name) { p class="segue-why" { (source) } }
                             }
                         }
                         fieldset {

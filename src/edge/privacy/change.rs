@@ -1,0 +1,133 @@
+//! `POST /_segue/privacy`: a choice takes effect in the answer to the request that carries it.
+
+use super::super::problem::problem;
+use super::super::query::Query;
+use super::super::{Body, Edge, Request, Response, Step, admitted, is_unwanted, keep, rebound};
+use super::asked::Asked;
+use super::words::in_words;
+use super::{basis, page, shop_url};
+use crate::consent::{Admitted, Choice, Purpose, Record};
+use crate::cookie;
+use crate::visitor::Profile;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
+    let Body::Bytes(body) = request.body else { return Step::Answer(malformed()) };
+    let is_form = request.content_type.starts_with("application/x-www-form-urlencoded");
+    let Some(asked) = (if is_form { Asked::from_form(body) } else { Asked::from_json(body) }) else {
+        return Step::Answer(malformed());
+    };
+    let before = admitted(edge, request, &Query::parse(""), None);
+    let record = recorded(edge, &before, &asked);
+    let mut sealed = String::new();
+    if let Some(record) = &record {
+        match record.seal(edge.keys) {
+            Some(value) => sealed = value,
+            None => {
+                let detail = "the Worker has no signing key; set `SEGUE_KEYS`";
+                return Step::Answer(problem(503, "the choice cannot be recorded", detail));
+            }
+        }
+    }
+    // The answer shows what holds from now on, so the request is read again with the record that it will come back with.
+    let cookies = cookies_after(request.cookies, record.is_some().then_some(&*sealed));
+    let now = admitted(edge, &Request { cookies: &cookies, ..*request }, &Query::parse(""), None);
+    let profile = carried(&before, &now, asked.forget);
+    let mut missing = Vec::new();
+    let remembered = in_words(edge, profile.as_ref(), &mut missing);
+    if !missing.is_empty() && !edge.last_try {
+        return Step::Read(missing);
+    }
+    let basis = profile.as_ref().and_then(|_| basis(&before)).unwrap_or(crate::engine::Basis::Contextual);
+    let mut response = if is_form {
+        let mut response = Response::empty(303);
+        response.set("Location", "/_segue/privacy");
+        response
+    } else {
+        let json = Request { accept: "application/json", ..*request };
+        page(&json, shop_url(edge), &now.visitor, remembered)
+    };
+    if let Some(record) = &record {
+        response.set_record(edge, record);
+    }
+    match profile {
+        Some(profile) => {
+            // Bound to the new record, and without what is no longer allowed, at once and not with the next event.
+            let anew = before.binding() != now.binding() || before.visitor.profile() != Some(&profile);
+            let longer = profile.for_this_visit && now.visitor.grants().keeps(Purpose::Personalization);
+            if anew || longer {
+                keep(edge, &now, profile, &mut response);
+            }
+        }
+        None if before.sent_profile && (asked.forget || is_unwanted(&before) || is_unwanted(&now)) => {
+            response.expire_cookie(cookie::PROFILE);
+        }
+        None => {}
+    }
+    Step::Answer(response.on(basis))
+}
+
+/// The profile as it goes on under the new choice, if it does.
+fn carried(before: &Admitted, now: &Admitted, forget: bool) -> Option<Profile> {
+    let grants = now.visitor.grants();
+    let mut profile = before.visitor.profile().filter(|_| !forget && grants.has(Purpose::Personalization)).cloned()?;
+    // What was to be kept is not kept for a visit instead.
+    if !profile.for_this_visit && !grants.keeps(Purpose::Personalization) {
+        return None;
+    }
+    profile.retain(|purpose| grants.has(purpose));
+    Some(profile)
+}
+
+/// The new record: what the request names, and for the rest what was said before. What was never said stays unsaid: a
+/// default does not become a choice by being left alone. `None` when there is nothing to record.
+fn recorded(edge: &Edge<'_>, before: &Admitted, asked: &Asked) -> Option<Record> {
+    let refuses = |purpose| asked.about(purpose) == Some(false);
+    let withdraws = refuses(Purpose::Personalization) || refuses(Purpose::Advertising);
+    let nothing = asked.purposes.is_empty() && asked.preferences.is_none() && asked.platform.is_none();
+    if nothing && !asked.forget {
+        return None;
+    }
+    let today = edge.now.day();
+    let mut record = Record { day: today, ..before.record.record().cloned().unwrap_or_default() };
+    match asked.platform {
+        Some(platform) => {
+            let mut choice = Choice { day: today, ..Choice::default() };
+            asked.add_to(&mut choice);
+            record.bridged = Some((platform, choice));
+        }
+        None if !asked.purposes.is_empty() => {
+            record.policy = super::super::settings(edge).policy_version.unwrap_or(record.policy);
+            record.own.day = today;
+            asked.add_to(&mut record.own);
+        }
+        None => {}
+    }
+    if let Some(preferences) = &asked.preferences {
+        preferences.add_to(&mut record.preferences, edge.snapshot);
+    }
+    // From now on no copy of a profile counts that was made before.
+    let ends =
+        asked.forget || (withdraws && (before.sent_profile || before.visitor.grants().has(Purpose::Personalization)));
+    Some(if ends { rebound(edge, record) } else { record })
+}
+
+/// The `Cookie` header that the browser will send next, without the profile.
+fn cookies_after(header: &str, record: Option<&str>) -> String {
+    let name_of = |pair: &str| pair.split('=').next().unwrap_or_default().trim_matches([' ', '\t']).to_string();
+    let kept = header.split(';').filter(|pair| {
+        let name = name_of(pair);
+        name != cookie::PROFILE && (record.is_none() || name != cookie::CONSENT)
+    });
+    let mut pairs: Vec<String> = kept.map(ToString::to_string).collect();
+    pairs.extend(record.map(|value| format!("{}={value}", cookie::CONSENT)));
+    pairs.join(";")
+}
+
+fn malformed() -> Response {
+    let detail = "send JSON such as `{\"purposes\":{\"personalization\":true}}` or `{\"forget\":true}`; the purposes are \
+                  `preferences`, `analytics`, `personalization` and `advertising`";
+    problem(400, "not a choice", detail)
+}
