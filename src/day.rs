@@ -1,5 +1,7 @@
 //! Time as Segue knows it: whole days in UTC. Finer times would tell more about a person than any rule needs.
 
+use alloc::format;
+use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 /// Days since 1970-01-01 (UTC); the type ends in the year 2149.
@@ -39,6 +41,17 @@ impl Day {
         let (y, m, d): (i64, i64, i64) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
         let made = Self(u16::try_from(days_from_civil(y, m, d)).ok()?);
         (made.civil() == (y, m, d)).then_some(made)
+    }
+
+    /// The day as JavaScript's `Date.toString` prints its noon in UTC: `Wed May 14 2025 12:00:00 GMT+0000 (UTC)`.
+    #[must_use]
+    pub fn in_javascript(self) -> String {
+        const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let (year, month, day) = self.civil();
+        let name = DAYS.get(usize::from(self.0 % 7)).copied().unwrap_or_default();
+        let month = usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at)).copied().unwrap_or_default();
+        format!("{name} {month} {day:02} {year} 12:00:00 GMT+0000 (UTC)")
     }
 
     /// Year, month (1 to 12) and day of the month (1 to 31) in the Gregorian calendar.

@@ -69,6 +69,15 @@ pub fn parts(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, today: Day) 
             cookies.push(format!("{}={value}", cookie::PROFILE));
         }
     }
+    if let Some(tcf) = &case.tcf {
+        let name = tcf.cookie.as_deref().unwrap_or("euconsent-v2");
+        // As the only section of a GPP string, whose header then says "section 2".
+        let before = if name == "__gpp" { "DBABMA~" } else { "" };
+        cookies.push(format!("{name}={before}{}", tcf.text(today)));
+    }
+    for (name, value) in &asked.cookies {
+        cookies.push(format!("{name}={}", dated(value, today)));
+    }
     if !cookies.is_empty() {
         add("cookie", &cookies.join("; "));
     }
@@ -81,6 +90,34 @@ pub fn parts(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, today: Day) 
     });
     let method = asked.method.clone().unwrap_or_else(|| "GET".into());
     Ok(Parts { method, target: asked.path.clone(), headers, body })
+}
+
+/// The value with its days filled in.
+fn dated(value: &str, today: Day) -> String {
+    let mut parts = value.split('{');
+    let mut out = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        let filled = part.split_once('}').and_then(|(what, rest)| {
+            let (form, ago) = what.split_once(':')?;
+            let day = i64::from(today.0) - ago.parse::<i64>().ok()?;
+            let date = Day(u16::try_from(day).ok()?);
+            let text = match form {
+                "iso" => format!("{date}T00:00:00.000Z"),
+                "ms" => format!("{}", day * 86_400_000),
+                "js" => date.in_javascript(),
+                _ => return None,
+            };
+            Some(format!("{text}{rest}"))
+        });
+        match filled {
+            Some(filled) => out.push_str(&filled),
+            None => {
+                out.push('{');
+                out.push_str(part);
+            }
+        }
+    }
+    out
 }
 
 fn granted(choice: &alloc::collections::BTreeMap<String, bool>) -> Result<PurposeSet, String> {
@@ -119,6 +156,7 @@ fn profile(visitor: &Visitor, snapshot: &Snapshot, today: Day) -> Result<Profile
     let mut profile = Profile::new(VisitorId([visitor.number; 16]), today.minus(visitor.first_visit_days_ago));
     profile.visits = visitor.visits.unwrap_or(1);
     profile.last_visit = today;
+    profile.for_this_visit = visitor.for_this_visit;
     for touched in visitor.viewed.iter().take(LIMITS.viewed) {
         let product = known(&touched.product)?;
         let category = snapshot.core().category(product.card.category);

@@ -1,5 +1,6 @@
 //! The format of a case.
 
+use super::tcf::TcString;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -23,6 +24,9 @@ pub struct Case {
     /// The visitor's own choice; absent means none was made. Purposes that it leaves out were refused.
     #[serde(default)]
     pub consent: Option<BTreeMap<String, bool>>,
+    /// A TC string that a consent platform stored.
+    #[serde(default)]
+    pub tcf: Option<TcString>,
     /// The visitor does not want to be reminded of what was bought.
     #[serde(default)]
     pub no_reminders: bool,
@@ -54,6 +58,8 @@ pub struct Visitor {
     pub shown: BTreeMap<String, u8>,
     /// They were shown today as well, so today is counted already.
     pub shown_today: bool,
+    /// It is remembered for this visit only.
+    pub for_this_visit: bool,
     /// The visitor's number: it deals experiments. The same number always gets the same arms.
     pub number: u8,
 }
@@ -118,6 +124,10 @@ pub struct Asked {
     /// Whether the browser sends Global Privacy Control.
     #[serde(default)]
     pub gpc: bool,
+    /// Further cookies. `{iso:3}`, `{ms:3}` and `{js:3}` in a value are the day three days ago, as ISO 8601, as milliseconds
+    /// since 1970 and as JavaScript prints a date.
+    #[serde(default)]
+    pub cookies: BTreeMap<String, String>,
     /// Further headers.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,

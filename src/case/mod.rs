@@ -8,8 +8,10 @@ mod build;
 mod check;
 mod file;
 mod run;
+mod tcf;
 
 pub use build::{Parts, parts};
 pub use check::{Seen, check};
 pub use file::Case;
 pub use run::{receipt_of, run};
+pub use tcf::TcString;
