@@ -26,21 +26,24 @@ impl Applicable {
             other => Err(other),
         })?;
         let words = text.split([',', '_']).flat_map(|part| part.split("%2C")).flat_map(|part| part.split("%2c"));
-        for word in words.map(|word| word.trim_matches(' ')).filter(|word| !word.is_empty()) {
+        let words = words.map(|word| word.trim_matches(' ')).filter(|word| !word.is_empty());
+        for (nth, word) in words.enumerate() {
+            if nth >= MOST {
+                return Err(Unreadable::NotSectionIds);
+            }
             match word {
                 "-1" => nothing = true,
                 _ if word.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    ids.push(word.parse().map_err(|_| Unreadable::NotSectionIds)?);
+                    let id: u16 = word.parse().map_err(|_| Unreadable::NotSectionIds)?;
+                    let at = ids.partition_point(|other| *other < id);
+                    if ids.get(at) != Some(&id) {
+                        ids.insert(at, id);
+                    }
                 }
                 _ => return Err(Unreadable::NotSectionIds),
             }
-            if ids.len() > MOST {
-                return Err(Unreadable::NotSectionIds);
-            }
         }
         ids.retain(|id| *id != 0);
-        ids.sort_unstable();
-        ids.dedup();
         match (ids.is_empty(), nothing) {
             (true, true) => Ok(Self::Nothing),
             (true, false) => Ok(Self::Unknown),

@@ -6,7 +6,7 @@ use super::super::{Body, Edge, Request, Response, Step, admitted, is_unwanted, k
 use super::asked::Asked;
 use super::words::in_words;
 use super::{basis, page, shop_url};
-use crate::consent::{Admitted, Choice, Purpose, Record};
+use crate::consent::{Admitted, Choice, Purpose, Record, RecordState};
 use crate::cookie;
 use crate::visitor::Profile;
 use alloc::format;
@@ -108,10 +108,9 @@ fn recorded(edge: &Edge<'_>, before: &Admitted, asked: &Asked) -> Option<Record>
     if let Some(preferences) = &asked.preferences {
         preferences.add_to(&mut record.preferences, edge.snapshot);
     }
-    // From now on no copy of a profile counts that was made before.
-    let ends =
-        asked.forget || (withdraws && (before.sent_profile || before.visitor.grants().has(Purpose::Personalization)));
-    Some(if ends { rebound(edge, record) } else { record })
+    // From now on no copy of a profile counts that was made before; nor does one whose record cannot be read any more.
+    let lost = matches!(before.record, RecordState::Unreadable(_));
+    Some(if asked.forget || withdraws || lost { rebound(edge, record) } else { record })
 }
 
 /// The `Cookie` header that the browser will send next, without the profile.
