@@ -30,6 +30,7 @@ impl core::fmt::Debug for Bits<'_> {
 
 impl<'a> Bits<'a> {
     /// The bits of `text`; refused when one character is not of the alphabet.
+    #[inline(never)]
     pub(super) fn new(text: &'a str) -> Result<Self, Unreadable> {
         let bytes = text.as_bytes();
         if bytes.iter().all(|byte| sextet(*byte).is_some()) { Ok(Self(bytes)) } else { Err(Unreadable::Alphabet) }
@@ -47,6 +48,7 @@ impl<'a> Bits<'a> {
     }
 
     /// The `width` bits from `at` on, the first the most significant; at most 64.
+    #[inline(never)]
     pub(super) fn uint(self, at: usize, width: usize) -> Result<u64, Unreadable> {
         let end = at + width;
         let (mut value, mut here) = (0_u64, at);
@@ -77,6 +79,7 @@ pub(super) struct Cursor<'a> {
 
 impl Cursor<'_> {
     /// The next `width` bits; at most 64.
+    #[inline(never)]
     pub(super) fn uint(&mut self, width: usize) -> Result<u64, Unreadable> {
         let value = self.bits.uint(self.at, width)?;
         self.at += width;

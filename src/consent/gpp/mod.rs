@@ -71,6 +71,7 @@ pub struct Gpp<'a> {
 
 impl<'a> Gpp<'a> {
     /// Reads a GPP string as a cookie holds it. A bare TC string is taken for a string with section 2 alone.
+    #[inline(never)]
     pub fn decode(text: &'a str) -> Result<Self, Unreadable> {
         let text = bounded(text)?;
         if text.starts_with('C') {
