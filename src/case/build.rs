@@ -52,7 +52,7 @@ pub fn parts(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, today: Day) 
     }
     let mut cookies = Vec::new();
     if let Some(choice) = &case.consent {
-        let policy = snapshot.map_or(0, |snapshot| snapshot.core().shop.policy_version);
+        let policy = snapshot.and_then(|snapshot| snapshot.core().shop.consent.policy_version).unwrap_or(0);
         let (stated, granted) = (PurposeSet::ALL, granted(choice)?);
         let record = Record { policy, day: today, stated, granted, preferences: preferences(case) };
         let value = record.seal(keys).ok_or("there is no signing key")?;

@@ -105,7 +105,7 @@ fn admitted(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign:
         search,
         campaign: campaign.or_else(|| query.first("utm_campaign")).unwrap_or_default(),
     };
-    admit(raw, edge.keys, edge.snapshot.map(|snapshot| snapshot.core().shop.policy_version), edge.now)
+    admit(raw, edge.keys, edge.snapshot.and_then(|snapshot| snapshot.core().shop.consent.policy_version), edge.now)
 }
 
 /// A profile cookie that came without consent, or that is not believed, is told to go.

@@ -132,7 +132,7 @@ fn recorded(edge: &Edge<'_>, before: &Admitted, choice: &Choice) -> Record {
             granted = if *yes { granted.with(purpose) } else { granted.without(purpose) };
         }
     }
-    let known = edge.snapshot.map(|snapshot| snapshot.core().shop.policy_version);
+    let known = edge.snapshot.and_then(|snapshot| snapshot.core().shop.consent.policy_version);
     Record {
         policy: known.or(earlier.map(|record| record.policy)).unwrap_or(0),
         day: edge.now.day(),

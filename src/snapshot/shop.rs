@@ -1,6 +1,7 @@
 //! What the core knows of the shop itself.
 
 use super::product::ProductRef;
+use crate::consent::Settings;
 use crate::visitor::LifecycleDays;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -23,8 +24,8 @@ pub struct Shop {
     pub product_url: String,
     /// The pattern of product pictures, with `{id}`.
     pub image_url: String,
-    /// The version of the privacy policy.
-    pub policy_version: u16,
+    /// The version of the privacy policy, and whose signals of consent are read.
+    pub consent: Settings,
     /// How much is shown.
     pub defaults: Defaults,
 }

@@ -96,7 +96,7 @@ fn shop(folder: &Folder) -> Shop {
         fallback_url: or(&shop.fallback_url, "/"),
         product_url: or(&shop.product_url, "/products/{id}"),
         image_url: or(&shop.image_url, ""),
-        policy_version: shop.policy_version,
+        consent: shop.consent.clone(),
         defaults: shop.defaults,
     }
 }

@@ -2,6 +2,7 @@
 
 mod campaign;
 mod condition;
+mod consent;
 mod derived;
 mod experiment;
 mod product;

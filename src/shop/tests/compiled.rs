@@ -200,8 +200,8 @@ fn the_shop_has_its_defaults() {
     assert_eq!((usual.core().rfm.lifecycle.at_risk, usual.core().rfm.lifecycle.lapsed), (90, 180));
     let shop = &usual.core().shop;
     assert_eq!(
-        (shop.fallback_url.as_str(), shop.product_url.as_str(), shop.policy_version),
-        ("/", "/products/{id}", 1)
+        (shop.fallback_url.as_str(), shop.product_url.as_str(), shop.consent.policy_version),
+        ("/", "/products/{id}", Some(1))
     );
     assert_eq!((shop.language.as_str(), shop.defaults.blocks, shop.defaults.sets), ("en", 3, 2));
 }
