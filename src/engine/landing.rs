@@ -30,12 +30,13 @@ fn look(facts: &Facts<'_>, decision: &Decision, candidate: &Candidate) -> Result
         holds(evaluate(when, facts, &decision.segments))?;
     }
     let url = match &candidate.to {
-        Destination::Product(product) => page_of(facts, in_stock(wanted(facts, *product)?)?),
+        Destination::Product(product) => page_of(facts, in_stock(open(facts, wanted(facts, *product)?)?)?),
         Destination::Variant(product) => page_of(facts, variant(facts, wanted(facts, *product)?)?),
         Destination::Bundle(product) => page_of(facts, bundle(facts, wanted(facts, *product)?)?),
         Destination::Category(place) => {
-            let category = place.or(facts.category).and_then(|at| facts.core().category(at));
-            category.ok_or(Reason::NothingToShow)?.url.clone()
+            let at = place.or(facts.category).ok_or(Reason::NothingToShow)?;
+            not_sensitive(facts, at)?;
+            facts.core().category(at).ok_or(Reason::NothingToShow)?.url.clone()
         }
         Destination::Url(url) => url.clone(),
         Destination::Home => "/".into(),
@@ -52,6 +53,15 @@ fn wanted<'a>(facts: &Facts<'a>, named: Option<ProductRef>) -> Result<Product<'a
         None => facts.page,
     }
     .ok_or(Reason::NothingToShow)
+}
+
+/// Nothing of a sensitive category stands in a redirect.
+fn not_sensitive(facts: &Facts<'_>, category: u16) -> Result<(), Reason> {
+    if facts.core().sensitive.has(category) { Err(Reason::Sensitive(category)) } else { Ok(()) }
+}
+
+fn open<'a>(facts: &Facts<'_>, product: Product<'a>) -> Result<Product<'a>, Reason> {
+    not_sensitive(facts, product.card.category).map(|()| product)
 }
 
 fn in_stock(product: Product<'_>) -> Result<Product<'_>, Reason> {
@@ -73,10 +83,10 @@ fn first_in_stock<'a>(facts: &Facts<'a>, places: impl Iterator<Item = ProductRef
     let mut reason = Reason::NothingToShow;
     for at in places {
         if let Some(product) = facts.by_ref(at) {
-            if product.card.in_stock {
-                return Ok(product);
+            match open(facts, product).and_then(in_stock) {
+                Ok(product) => return Ok(product),
+                Err(why) => reason = why,
             }
-            reason = Reason::OutOfStock;
         }
     }
     Err(reason)

@@ -182,6 +182,31 @@ impl NumberSignal {
             _ => Purpose::Personalization,
         }
     }
+
+    /// Which category it asks about; `None` when it asks about none in particular.
+    #[must_use]
+    pub fn category(&self) -> Option<&CategoryArg> {
+        match self {
+            Self::CategoryViews { category, .. } | Self::Affinity { category } => Some(category),
+            Self::ViewedThis { .. } | Self::PageReviews | Self::PageRating => Some(&CategoryArg::This),
+            Self::ViewedProducts { .. }
+            | Self::TopCategoryViews { .. }
+            | Self::DiscountedViews { .. }
+            | Self::BandViews { .. }
+            | Self::CartItems
+            | Self::CartAgeDays
+            | Self::Orders
+            | Self::DaysSinceOrder
+            | Self::Spend
+            | Self::RecencyQuintile
+            | Self::FrequencyQuintile
+            | Self::MonetaryQuintile
+            | Self::ReboughtProducts
+            | Self::DueForReorder
+            | Self::Visits
+            | Self::DaysSinceFirstVisit => None,
+        }
+    }
 }
 
 impl NameSignal {
@@ -235,6 +260,29 @@ impl NameSignal {
             Self::Lifecycle => Purpose::Personalization,
             Self::Audience | Self::BroughtBy => Purpose::Advertising,
             _ => Purpose::Necessary,
+        }
+    }
+
+    /// Whether it asks about the page's product.
+    #[must_use]
+    pub fn reads_page(self) -> bool {
+        match self {
+            Self::PageCategory
+            | Self::PageProduct
+            | Self::PageBand
+            | Self::PageInStock
+            | Self::PageOnSale
+            | Self::PageHasSpecs
+            | Self::PageHasBundle
+            | Self::PageHasVariants => true,
+            Self::Lifecycle
+            | Self::Audience
+            | Self::BroughtBy
+            | Self::Campaign
+            | Self::Intent
+            | Self::Country
+            | Self::Device
+            | Self::Language => false,
         }
     }
 }

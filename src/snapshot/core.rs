@@ -11,6 +11,7 @@ use super::SnapshotId;
 use super::condition::Condition;
 use super::product::ProductRef;
 use super::rules::{Block, Campaign, Experiment, Rule, Segment, Set};
+use super::sensitive::Sensitive;
 use super::shop::{Category, IntentWords, Rfm, Shop};
 use crate::consent::PurposeSet;
 use alloc::collections::BTreeMap;
@@ -97,6 +98,8 @@ pub struct Core {
     pub shop: Shop,
     /// The categories.
     pub categories: Vec<Category>,
+    /// Which of them are sensitive.
+    pub sensitive: Sensitive,
     /// The words that tell intent.
     pub intent: IntentWords,
     /// Value and lifecycle.
@@ -201,6 +204,7 @@ impl Core {
         });
         let core = Self {
             shop: wire.shop,
+            sensitive: Sensitive::of(&wire.categories),
             categories: wire.categories,
             intent: wire.intent,
             rfm: wire.rfm,

@@ -59,6 +59,9 @@ pub struct Category {
     pub title: String,
     /// Its page.
     pub url: String,
+    /// Whether it tells something about a person that nobody should guess: never remembered, never a reason, never in a
+    /// redirect.
+    pub sensitive: bool,
     /// The categories that complete it.
     pub complements: Vec<u16>,
     /// Its bestsellers, best first.

@@ -243,6 +243,13 @@ impl Profile {
         self.exposures.iter().find(counts).filter(|exposure| exposure.last != today).map_or(0, |exposure| exposure.days)
     }
 
+    /// Drops the views of these categories and the affinities to them: what was remembered before a category was found to
+    /// be sensitive.
+    pub fn forget_categories(&mut self, is: impl Fn(NameKey) -> bool) {
+        self.viewed.retain(|view| !is(view.category));
+        self.affinities.retain(|affinity| !is(affinity.category));
+    }
+
     /// Drops what needs consent to advertising.
     pub fn without_advertising(mut self) -> Self {
         self.brought = None;

@@ -106,6 +106,7 @@ fn categories(folder: &Folder, places: &HashMap<&str, u16>, relations: &Relation
         id: category.id.value.clone(),
         title: category.title.clone(),
         url: category.url.value.clone(),
+        sensitive: category.sensitive == Some(true),
         complements: category.complements.iter().filter_map(|id| places.get(id.value.as_str()).copied()).collect(),
         bestsellers: bestsellers.clone(),
     };

@@ -51,6 +51,8 @@ pub struct CategoryEntry {
     pub title: String,
     /// Its page.
     pub url: At<String>,
+    /// Whether it is sensitive, where the marketer said so.
+    pub sensitive: Option<bool>,
     /// The categories that complete it.
     pub complements: Vec<At<String>>,
 }
@@ -145,9 +147,10 @@ fn category(reader: Reader<'_>, value: &Value<'_>) -> Option<CategoryEntry> {
     let id = fields.need("id", "\"kettles\"", id);
     let title = fields.need("title", "\"Kettles\"", Reader::words);
     let url = fields.need("url", "\"/categories/kettles\"", Reader::text);
+    let sensitive = fields.may("sensitive", Reader::flag);
     let complements = fields.may("complements", Reader::texts).unwrap_or_default();
     fields.finish();
-    Some(CategoryEntry { id: id?, title: title.unwrap_or_default(), url: url?, complements })
+    Some(CategoryEntry { id: id?, title: title.unwrap_or_default(), url: url?, sensitive, complements })
 }
 
 fn intent(reader: Reader<'_>, value: &Value<'_>) -> Option<IntentWords> {

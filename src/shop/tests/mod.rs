@@ -8,6 +8,7 @@ mod drawing;
 mod files;
 mod large;
 mod rules;
+mod sensitive;
 mod shop;
 
 use super::{Compiled, Problem, compile, read};

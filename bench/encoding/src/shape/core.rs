@@ -80,6 +80,7 @@ shapes! {
         pub(crate) id: String,
         pub(crate) title: String,
         pub(crate) url: String,
+        pub(crate) sensitive: bool,
         pub(crate) complements: Vec<u16>,
         pub(crate) bestsellers: Vec<ProductRef>,
     }
