@@ -3,7 +3,7 @@
 
 use super::condition::Truth;
 use super::facts::Facts;
-use super::segments::any_of;
+use super::segments::{any_of, granted};
 use super::{Dealt, Reason};
 use crate::consent::Purpose;
 use crate::key::scale;
@@ -43,9 +43,7 @@ fn arm(facts: &Facts<'_>, experiment: &Experiment, segments: &[Truth]) -> Result
     if !experiment.window.holds(facts.today) {
         return Err(Reason::OutsideWindow);
     }
-    if !facts.visitor.grants().has(Purpose::Personalization) {
-        return Err(Reason::Withheld(Purpose::Personalization));
-    }
+    granted(facts, experiment.asks.with(Purpose::Personalization))?;
     any_of(&experiment.segments, segments)?;
     // Somebody of whom nothing is remembered has no id that would keep them in one arm.
     let id = facts.profile().map(|profile| profile.id).ok_or(Reason::NothingRemembered)?;

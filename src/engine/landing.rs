@@ -2,8 +2,9 @@
 
 use super::condition::evaluate;
 use super::facts::Facts;
-use super::segments::holds;
+use super::segments::{granted, holds};
 use super::{Decision, Evidence, Landed, Outcome, Reason};
+use crate::consent::{Purpose, PurposeSet};
 use crate::snapshot::{Candidate, Destination, Product, ProductRef};
 use alloc::string::String;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
@@ -17,7 +18,7 @@ pub(super) fn choose(facts: &Facts<'_>, decision: &mut Decision, campaign: &str)
         let looked = match (open, landed) {
             (false, _) => Err(Reason::OutsideWindow),
             (true, true) => Err(Reason::NoRoom),
-            (true, false) => look(facts, decision, candidate),
+            (true, false) => look(facts, decision, candidate, body.asks),
         };
         landed |= looked.is_ok();
         let outcome = looked.map_or_else(Outcome::Not, Outcome::Chosen);
@@ -25,8 +26,15 @@ pub(super) fn choose(facts: &Facts<'_>, decision: &mut Decision, campaign: &str)
     }
 }
 
-fn look(facts: &Facts<'_>, decision: &Decision, candidate: &Candidate) -> Result<Landed, Reason> {
+fn look(facts: &Facts<'_>, decision: &Decision, candidate: &Candidate, asks: PurposeSet) -> Result<Landed, Reason> {
     if let Some(when) = &candidate.when {
+        let of_segment =
+            |at: u16| facts.core().segments.get(usize::from(at)).map_or(PurposeSet::NONE, |rule| rule.purposes);
+        let reads = when.purposes(&of_segment);
+        // An ad's landing is an advertising use, whatever it reads of the visitor. What the link alone says needs nothing.
+        if reads.has(Purpose::Personalization) || reads.has(Purpose::Advertising) {
+            granted(facts, asks.with(Purpose::Advertising))?;
+        }
         holds(evaluate(when, facts, &decision.segments))?;
     }
     let url = match &candidate.to {

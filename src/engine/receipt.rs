@@ -143,7 +143,7 @@ fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor:
             _ => "its condition does not hold".into(),
         },
         Reason::Withheld(purpose) => format!(
-            "it would read what needs consent to {}, which was not given: {}",
+            "it needs consent to {}, which was not given: {}",
             purpose.name(),
             visitor.grants().verdict(purpose).source.words()
         ),

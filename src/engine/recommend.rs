@@ -3,7 +3,7 @@
 use super::condition::evaluate;
 use super::content::SPARE;
 use super::facts::Facts;
-use super::segments::{any_of, holds};
+use super::segments::{any_of, granted, holds};
 use super::{Decision, Evidence, Item, Outcome, Reason, Shelf};
 use crate::snapshot::{Lookup, Product, ProductRef, Rule, Set, Strategy};
 use alloc::borrow::Cow;
@@ -50,6 +50,7 @@ pub(super) fn one(facts: &Facts<'_>, decision: &mut Decision, id: &str, limit: O
 
 fn applies<'a>(facts: &Facts<'_>, decision: &Decision, rule: &'a Rule<Set>) -> Result<&'a Set, Reason> {
     let set = rule.body.as_ref().ok_or(Reason::SwitchedOff)?;
+    granted(facts, set.asks)?;
     any_of(&set.segments, &decision.segments)?;
     if let Some(when) = &set.when {
         holds(evaluate(when, facts, &decision.segments))?;

@@ -3,6 +3,7 @@
 use super::Reason;
 use super::condition::{Truth, evaluate};
 use super::facts::Facts;
+use crate::consent::{Purpose, PurposeSet};
 use alloc::vec::Vec;
 
 /// The answer of every segment, in the order of the core; a segment sees the answers before it.
@@ -34,6 +35,16 @@ pub(super) fn any_of(wanted: &[u16], answers: &[Truth]) -> Result<Option<u16>, R
         _ => None,
     });
     Err(unanswered.unwrap_or(Reason::NotInSegment))
+}
+
+/// Whether all of `asked` are granted.
+///
+/// # Errors
+/// Withheld, with the first that is not.
+pub(super) fn granted(facts: &Facts<'_>, asked: PurposeSet) -> Result<(), Reason> {
+    let grants = facts.visitor.grants();
+    let missing = Purpose::ALL.into_iter().find(|purpose| asked.has(*purpose) && !grants.has(*purpose));
+    missing.map_or(Ok(()), |purpose| Err(Reason::Withheld(purpose)))
 }
 
 /// Turns the answer to a further condition into a verdict.

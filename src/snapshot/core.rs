@@ -313,6 +313,7 @@ mod tests {
             window: Window::default(),
             cap: None,
             products: Vec::new(),
+            asks: PurposeSet::NONE,
         }
     }
 

@@ -250,11 +250,40 @@ impl Profile {
         self.affinities.retain(|affinity| !is(affinity.category));
     }
 
-    /// Drops what needs consent to advertising.
-    pub fn without_advertising(mut self) -> Self {
-        self.brought = None;
-        self.audiences.clear();
-        self
+    /// Drops what needs consent to advertising. All of a profile needs consent to personalization. Every field is named
+    /// here, so that a new one has to choose.
+    #[must_use]
+    pub fn without_advertising(self) -> Self {
+        let Self {
+            id,
+            first_visit,
+            last_visit,
+            visits,
+            viewed,
+            affinities,
+            cart,
+            cart_day,
+            purchases,
+            bought,
+            brought: _,
+            audiences: _,
+            exposures,
+        } = self;
+        Self {
+            id,
+            first_visit,
+            last_visit,
+            visits,
+            viewed,
+            affinities,
+            cart,
+            cart_day,
+            purchases,
+            bought,
+            brought: None,
+            audiences: Vec::new(),
+            exposures,
+        }
     }
 }
 

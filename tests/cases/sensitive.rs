@@ -1,5 +1,5 @@
 //! What a visitor is told is remembered, after an event about something of a sensitive category.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 use crate::common::sample_snapshot;
 use crate::{CASE_DAYS, KEYS};

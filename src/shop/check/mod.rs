@@ -5,6 +5,7 @@ mod experiments;
 mod links;
 mod order;
 mod products;
+mod purposes;
 mod rules;
 mod sensitive;
 mod sounds;
@@ -57,6 +58,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
     few_enough(notes, draft);
     rules::check(notes, draft, &known);
     experiments::check(notes, draft, &known);
+    purposes::check(notes, draft);
     sensitive::check(notes, draft);
     words::check(notes, draft);
 }

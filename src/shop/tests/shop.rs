@@ -136,11 +136,12 @@ fn allowed_hosts_are_hosts() {
 
 #[test]
 fn audiences_are_known_by_name() {
+    let shop = || Shop::new().with("blocks/welcome.json", super::WELCOME_ALL);
     let rule = "{ \"name\": \"V\", \"when\": { \"signal\": \"audience\", \"is\": \"vop\" } }";
-    let shop =
-        Shop::new().with("segments/back-again.json", rule).with("audiences.json", "{ \"vip\": { \"name\": \"VIP\" } }");
-    shop.expect("segments/back-again.json:1:54", "unknown audience `vop`", "did you mean `vip`?");
-    Shop::new().with("segments/back-again.json", rule).expect(
+    let of_vip =
+        shop().with("segments/back-again.json", rule).with("audiences.json", "{ \"vip\": { \"name\": \"VIP\" } }");
+    of_vip.expect("segments/back-again.json:1:54", "unknown audience `vop`", "did you mean `vip`?");
+    shop().with("segments/back-again.json", rule).expect(
         "segments/back-again.json:1:54",
         "unknown audience `vop`",
         "add it to `audiences.json`",
