@@ -3,7 +3,7 @@
 use super::{Shop, said};
 use crate::consent::Visitor;
 use crate::day::Now;
-use crate::engine::{Decision, Outcome, Placement, Reason, decide};
+use crate::engine::{Decision, Outcome, Placement, Reason, decide, receipt};
 use crate::snapshot::{Lookup, ProductRef, Snapshot};
 
 const SHOP: &str = r#"{
@@ -217,4 +217,22 @@ fn links_step_over_what_is_sensitive() {
     let alone = sold_out.replace(", \"variant_of\": \"T-1\" },\n  { \"id\": \"N-2\"", " },\n  { \"id\": \"N-2\"");
     assert_ne!(alone, sold_out);
     assert_eq!(reasons(&alone, "T-1"), [Some(OutOfStock), sensitive(2), sensitive(0), None, Some(NoRoom)]);
+}
+
+#[test]
+fn receipts_say_what_is_sensitive() {
+    let block = r#"{ "kind": "orientation", "need": "n", "title": "t", "when": { "not": { "signal": "page_in_stock", "is": "no" } } }"#;
+    let snapshot = open(&shop().without("blocks/welcome.json").with("blocks/b.json", block));
+    let decision = of(&snapshot, Placement::ProductPage { product: "N-1" });
+    let lines = receipt(&snapshot, &Visitor::nobody(), &decision);
+    let line = lines.first().unwrap();
+    let words = "it would read of the category `nursing`, which is sensitive and never a reason";
+    assert_eq!((line.code, line.words.as_str()), ("sensitive", words));
+    let campaign = r#"{ "name": "C", "candidates": [ { "to": { "product": "from_link" } } ] }"#;
+    let snapshot = open(&shop().with("campaigns/c.json", campaign));
+    let decision = of(&snapshot, Placement::Landing { campaign: "c", product: "B-1" });
+    let lines = receipt(&snapshot, &Visitor::nobody(), &decision);
+    let line = lines.first().unwrap();
+    let words = "it is of the category `prayer`, which is sensitive and never stands in a redirect";
+    assert_eq!((line.code, line.words.as_str()), ("sensitive", words));
 }
