@@ -111,7 +111,7 @@ proptest! {
             let _ = shard.find(ProductKey(0));
             let _ = shard.product(0, segue::snapshot::ProductRef(0));
         }
-        let core = if magic { [b"SGC1", bytes.as_slice()].concat() } else { bytes };
+        let core = if magic { [b"SGC2", bytes.as_slice()].concat() } else { bytes };
         let _ = Core::read(&core);
         let _ = Snapshot::open(&core);
     }

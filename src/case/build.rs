@@ -52,7 +52,7 @@ pub fn parts(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, today: Day) 
     }
     let mut cookies = Vec::new();
     if let Some(choice) = &case.consent {
-        let policy = snapshot.map_or(0, |snapshot| snapshot.core().shop.policy_version);
+        let policy = snapshot.and_then(|snapshot| snapshot.core().shop.consent.policy_version).unwrap_or(0);
         let own = Choice { day: today, stated: PurposeSet::ALL, granted: granted(choice)? };
         let preferences = Preferences { reminders: !case.no_reminders, ..Preferences::default() };
         let record = Record { day: today, policy, own, preferences, ..Record::default() };

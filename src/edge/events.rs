@@ -70,6 +70,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let basis = Basis::of(&admitted.visitor).unwrap_or(Basis::Contextual);
     let profile = remembered.or_else(|| Some(Profile::new(VisitorId((edge.entropy)()?), today)));
     if let Some(mut profile) = profile {
+        profile.forget_categories(|category| snapshot.core().sensitive.keyed(category).is_some());
         events.iter().for_each(|event| apply(&mut profile, event, today));
         keep(edge, &admitted, profile, &mut response);
     }
@@ -88,8 +89,12 @@ fn malformed() -> Response {
 fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, missing: &mut Vec<u16>) -> Option<Event> {
     let name = EventName::from_ga4(&event.name)?;
     let core = snapshot.core();
-    let mut unread = false;
+    let (mut unread, mut sensitive) = (false, false);
     let mut item = |posted: &PostedItem<'_>| match snapshot.by_id(&posted.item_id) {
+        Lookup::Found(product) if core.sensitive.has(product.card.category) => {
+            sensitive = true;
+            None
+        }
         Lookup::Found(product) => Some(Item {
             product: product.key,
             category: NameKey::of(&core.category(product.card.category)?.id),
@@ -112,9 +117,9 @@ fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, missing: &mut Vec<u16>) -
     if name == EventName::ViewCart && unread {
         return None;
     }
-    // Money in another currency cannot be added up.
+    // Money in another currency cannot be added up, and an order's value would tell of what is sensitive in it.
     let ours = event.currency.as_ref().is_none_or(|currency| *currency == core.shop.currency);
-    let value = if ours { whole(event.value.unwrap_or(0.0)) } else { 0 };
+    let value = if ours && !sensitive { whole(event.value.unwrap_or(0.0)) } else { 0 };
     let speaks = !items.is_empty() || matches!(name, EventName::Purchase | EventName::ViewCart);
     speaks.then_some(Event { name, items, value })
 }

@@ -4,7 +4,7 @@
 use super::query::Query;
 use super::{Edge, Request, Response, Step, admitted, keep, settle};
 use crate::consent::Purpose;
-use crate::engine::{Basis, Placement, allowed, decide};
+use crate::engine::{Basis, Evidence, Outcome, Placement, Reason, allowed, decide};
 use crate::key::NameKey;
 use crate::visitor::{Brought, Profile, VisitorId};
 use alloc::string::String;
@@ -21,6 +21,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     let product = query.first("product").unwrap_or_default();
     let mut basis = Basis::Default;
     let mut landed = None;
+    let mut sensitive = false;
     if let Some(snapshot) = edge.snapshot {
         let decision = decide(snapshot, visitor, &Placement::Landing { campaign, product }, edge.now);
         // Even where something was found: what is missing may be closer.
@@ -29,6 +30,8 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         }
         basis = decision.basis;
         landed = decision.landed().cloned();
+        let of_sensitive = |evidence: &Evidence<_>| matches!(evidence.outcome, Outcome::Not(Reason::Sensitive(_)));
+        sensitive = decision.landing.iter().any(of_sensitive);
     }
     let (target, step) = match landed {
         Some(landed) => (landed.url, landed.step.name()),
@@ -37,11 +40,12 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     let known = step != "fallback";
     let click_ids = visitor.grants().has(Purpose::Advertising);
     let mut response = Response::empty(302);
-    response.set("Location", with_parameters(&target, query, campaign, known, click_ids));
+    let forwarded = Forwarded { click_ids, search: !sensitive };
+    response.set("Location", with_parameters(&target, query, campaign, known, forwarded));
     response.set("Referrer-Policy", "strict-origin-when-cross-origin");
     response.set("Segue-Landing", step);
     settle(edge, &admitted, &mut response);
-    let may_remember = visitor.grants().has(Purpose::Personalization) && click_ids && known;
+    let may_remember = visitor.grants().has(Purpose::Personalization) && click_ids && known && !sensitive;
     if may_remember && !request.is_prefetch() {
         let today = edge.now.day();
         let profile = visitor.profile().cloned().or_else(|| Some(Profile::new(VisitorId((edge.entropy)()?), today)));
@@ -63,15 +67,24 @@ fn fallback(edge: &Edge<'_>) -> String {
     if (plain && url.starts_with("https://")) || allowed(url, &[]) { url.into() } else { "/".into() }
 }
 
+/// What of a link may go on.
+#[derive(Clone, Copy)]
+struct Forwarded {
+    /// Click identifiers.
+    click_ids: bool,
+    /// What was searched for; not where the link was about something sensitive.
+    search: bool,
+}
+
 /// `target` with the link's `utm_*` parameters and, with consent, its click identifiers. A campaign that the link does
 /// not name is named, so that the page can go on with its story.
-fn with_parameters(target: &str, query: &Query<'_>, campaign: &str, known: bool, click_ids: bool) -> String {
+fn with_parameters(target: &str, query: &Query<'_>, campaign: &str, known: bool, may: Forwarded) -> String {
     let mut out = form_urlencoded::Serializer::new(String::new());
     let forwarded = query.firsts().filter(|(name, _)| {
         let utm = name.strip_prefix("utm_").is_some_and(|rest| {
             !rest.is_empty() && rest.len() <= 32 && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
         });
-        utm || (click_ids && CLICK_IDS.contains(name))
+        (utm && (may.search || *name != "utm_term")) || (may.click_ids && CLICK_IDS.contains(name))
     });
     for (name, value) in forwarded.take(MOST) {
         out.append_pair(name, value);
@@ -80,7 +93,8 @@ fn with_parameters(target: &str, query: &Query<'_>, campaign: &str, known: bool,
         out.append_pair("utm_campaign", campaign);
     }
     // Within the shop the search goes on, so that the page knows what was looked for.
-    if let (true, Some(search), None) = (target.starts_with('/'), query.first("q"), query.first("utm_term")) {
+    let within = may.search && target.starts_with('/');
+    if let (true, Some(search), None) = (within, query.first("q"), query.first("utm_term")) {
         out.append_pair("utm_term", search);
     }
     let parameters = out.finish();

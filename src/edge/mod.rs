@@ -26,6 +26,7 @@ use crate::day::Now;
 use crate::engine::{self, Line, Placement, decide};
 use crate::snapshot::Snapshot;
 use crate::visitor::Profile;
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use query::Query;
 use route::Route;
@@ -110,9 +111,9 @@ fn admitted(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign:
 }
 
 /// The shop's settings about consent; the usual ones while there is no snapshot.
-fn settings(edge: &Edge<'_>) -> Settings {
-    let policy_version = edge.snapshot.map(|snapshot| snapshot.core().shop.policy_version);
-    Settings { policy_version, ..Settings::default() }
+fn settings<'a>(edge: &Edge<'a>) -> Cow<'a, Settings> {
+    edge.snapshot
+        .map_or_else(|| Cow::Owned(Settings::default()), |snapshot| Cow::Borrowed(&snapshot.core().shop.consent))
 }
 
 /// What a request does to the cookies by itself, whatever it asks for: a profile that came without consent or is not

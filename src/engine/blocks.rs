@@ -3,7 +3,7 @@
 
 use super::condition::evaluate;
 use super::facts::Facts;
-use super::segments::{any_of, holds};
+use super::segments::{any_of, granted, holds};
 use super::{Decision, Evidence, Outcome, Reason, Shown, content, experiments};
 use crate::consent::{Purpose, PurposeSet};
 use crate::key::NameKey;
@@ -35,6 +35,7 @@ fn look(facts: &Facts<'_>, decision: &Decision, page: &mut Page, at: u16, rule: 
     if !block.window.holds(facts.today) {
         return Err(Reason::OutsideWindow);
     }
+    granted(facts, block.asks)?;
     let segment = any_of(&block.segments, &decision.segments)?;
     if let Some(when) = &block.when {
         holds(evaluate(when, facts, &decision.segments))?;

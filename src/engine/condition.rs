@@ -1,5 +1,5 @@
-//! Evaluates conditions. There are three answers: yes, no, and withheld, when the answer would need what the visitor has
-//! not consented to.
+//! Evaluates conditions. Beside yes and no an answer can be withheld, when it would need what the visitor has not consented
+//! to, or there is none, since it would be about a sensitive category.
 
 use super::facts::Facts;
 use super::signals;
@@ -24,6 +24,8 @@ pub enum Truth {
     No(Because),
     /// It would need consent to this.
     Withheld(Purpose),
+    /// It asks about this category (its place in the core), which is sensitive: there is no answer.
+    Sensitive(u16),
     /// The rule is switched off.
     Off,
 }
@@ -100,6 +102,9 @@ fn check(test: &Test, facts: &Facts<'_>, at: u16) -> Truth {
     // An audience or a campaign comes with the profile, so it needs consent to personalization as well.
     if purpose == Purpose::Advertising && !facts.visitor.grants().has(Purpose::Personalization) {
         return Truth::Withheld(Purpose::Personalization);
+    }
+    if let Some(category) = signals::sensitive(test, facts) {
+        return Truth::Sensitive(category);
     }
     match test {
         Test::Number(signal, want) => match signals::number(signal, facts) {

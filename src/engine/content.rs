@@ -3,6 +3,7 @@
 use super::facts::Facts;
 use super::{Reason, Shown};
 use crate::snapshot::{Block, Kind, Lookup, Product, ProductRef};
+use crate::visitor::Affinity;
 use alloc::vec::Vec;
 
 /// Products in a row of a block.
@@ -73,25 +74,27 @@ fn bundle(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
     let (Some(page), Some(detail)) = (facts.page, &facts.detail) else { return Err(Reason::NothingToShow) };
     let own = (!detail.bundle.is_empty()).then_some(page.at);
     let candidates: Vec<ProductRef> = own.into_iter().chain(detail.bundles.iter().copied()).collect();
-    let mut found_one = false;
+    let mut sold_out = false;
     for at in candidates {
-        let Some(bundle) = facts.by_ref(at) else { continue };
-        found_one = true;
+        let Some(bundle) = facts.by_ref(at).filter(|bundle| !facts.hides(bundle.card.category)) else { continue };
+        sold_out |= !bundle.card.in_stock;
         let parts = bundle.detail().map(|detail| detail.bundle).unwrap_or_default();
         // Every part is looked for, so that all that are missing are read at once.
-        let parts_there = parts.iter().filter(|part| facts.by_ref(**part).is_some()).count() == parts.len();
+        let shows = |part: &&ProductRef| facts.by_ref(**part).is_some_and(|part| !facts.hides(part.card.category));
+        let parts_there = parts.iter().filter(shows).count() == parts.len();
         if bundle.card.in_stock && !parts.is_empty() && parts_there {
             return Ok(core::iter::once(at).chain(parts).collect());
         }
     }
-    Err(if found_one { Reason::OutOfStock } else { Reason::NothingToShow })
+    Err(if sold_out { Reason::OutOfStock } else { Reason::NothingToShow })
 }
 
 /// What was put in the cart and looked at, without the page's own product.
 fn viewed(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
     let Some(profile) = facts.profile() else { return Err(Reason::NothingToShow) };
     let cart = profile.cart.iter().map(|line| line.product);
-    let views = profile.viewed.iter().map(|view| view.product);
+    let views = facts.views().map(|view| view.product);
+    let sensitive = &facts.core().sensitive;
     let missed = facts.missed();
     let mut found: Vec<ProductRef> = Vec::new();
     for key in cart.chain(views) {
@@ -101,7 +104,10 @@ fn viewed(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
         }
         let Some(product) = facts.by_key(key) else { continue };
         let on_this_page = facts.page.is_some_and(|page| page.at == product.at);
-        if product.card.in_stock && !on_this_page && !found.contains(&product.at) && !bought(facts, &product) {
+        let shown_already = on_this_page || found.contains(&product.at);
+        // What is in the cart may be there from before its category was sensitive.
+        let may_be = product.card.in_stock && !sensitive.has(product.card.category);
+        if may_be && !shown_already && !bought(facts, &product) {
             found.push(product.at);
         }
     }
@@ -127,6 +133,9 @@ fn row(facts: &Facts<'_>, candidates: impl Iterator<Item = ProductRef>) -> Resul
             }
         };
         let here = facts.page.is_some_and(|page| page.at == at) || found.contains(&at) || facts.in_cart(product.key);
+        if facts.hides(product.card.category) {
+            continue;
+        }
         sold_out |= !product.card.in_stock;
         if product.card.in_stock && !here && !bought(facts, &product) {
             found.push(at);
@@ -149,12 +158,14 @@ fn paths(facts: &Facts<'_>) -> Result<Shown, Reason> {
     let core = facts.core();
     let mut found: Vec<u16> = Vec::new();
     let mut add = |at: u16| {
-        if found.len() < PATHS && !found.contains(&at) && core.category(at).is_some() {
+        if found.len() < PATHS && !found.contains(&at) && core.category(at).is_some() && !facts.hides(at) {
             found.push(at);
         }
     };
     if let Some(profile) = facts.profile() {
-        let mut drawn: Vec<_> = profile.affinities.iter().filter(|affinity| affinity.on(facts.today) >= 10).collect();
+        let open = |affinity: &&Affinity| core.sensitive.keyed(affinity.category).is_none();
+        let warm = |affinity: &&Affinity| affinity.on(facts.today) >= 10 && open(affinity);
+        let mut drawn: Vec<_> = profile.affinities.iter().filter(warm).collect();
         drawn.sort_by_key(|affinity| core::cmp::Reverse(affinity.on(facts.today)));
         for affinity in drawn {
             let place = core.categories.iter().position(|c| crate::key::NameKey::of(&c.id) == affinity.category);

@@ -55,6 +55,10 @@ pub enum Reason {
     ConditionNotMet(Because),
     /// It reads what the visitor has not consented to.
     Withheld(Purpose),
+    /// It asks about this category (its place in the core), which is sensitive.
+    ReadsSensitive(u16),
+    /// It would lead to something of this category (its place in the core), which is sensitive.
+    Sensitive(u16),
     /// What it would show is sold out.
     OutOfStock,
     /// It finds nothing to show.

@@ -3,7 +3,7 @@
 
 use super::condition::Truth;
 use super::facts::Facts;
-use super::segments::any_of;
+use super::segments::{any_of, granted};
 use super::{Dealt, Reason};
 use crate::consent::Purpose;
 use crate::key::scale;
@@ -43,6 +43,7 @@ fn arm(facts: &Facts<'_>, experiment: &Experiment, segments: &[Truth]) -> Result
     if !experiment.window.holds(facts.today) {
         return Err(Reason::OutsideWindow);
     }
+    granted(facts, experiment.asks.with(Purpose::Personalization))?;
     // Who is remembered for this visit only would be dealt another arm with the next.
     if !facts.visitor.grants().keeps(Purpose::Personalization) {
         return Err(Reason::Withheld(Purpose::Personalization));

@@ -6,7 +6,7 @@ use crate::consent::Visitor;
 use crate::day::{Day, Now};
 use crate::key::{NameKey, ProductKey};
 use crate::snapshot::{Core, Detail, Lookup, Product, ProductRef, Snapshot};
-use crate::visitor::{Bought, Profile};
+use crate::visitor::{Bought, Profile, View};
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
@@ -21,6 +21,8 @@ pub(super) struct Facts<'a> {
     pub(super) detail: Option<Detail<'a>>,
     /// The category that is asked about: that of the page's product, or the request's.
     pub(super) category: Option<u16>,
+    /// The same, where it is sensitive.
+    pub(super) sensitive: Option<u16>,
     pub(super) intents: Intents,
     missing: RefCell<Vec<u16>>,
     misses: Cell<u32>,
@@ -39,6 +41,7 @@ impl<'a> Facts<'a> {
             page: None,
             detail: None,
             category: snapshot.core().category_named(category),
+            sensitive: None,
             intents: Intents::of(&visitor.context().search, &snapshot.core().intent),
             missing: RefCell::new(Vec::new()),
             misses: Cell::new(0),
@@ -50,6 +53,7 @@ impl<'a> Facts<'a> {
             facts.detail = page.detail();
             facts.category = Some(page.card.category);
         }
+        facts.sensitive = facts.category.filter(|at| facts.core().sensitive.has(*at));
         facts
     }
 
@@ -125,9 +129,22 @@ impl<'a> Facts<'a> {
         self.profile().into_iter().flat_map(|profile| &profile.bought).filter(is_due).map(|bought| bought.product)
     }
 
-    /// Those of [`Facts::due`] that are still in the catalogue.
+    /// Those of [`Facts::due`] that are still in the catalogue, and of no sensitive category.
     pub(super) fn due_products(&self) -> impl Iterator<Item = ProductRef> {
-        self.due().filter_map(|key| Some(self.by_key(key)?.at))
+        let open = |product: &Product<'_>| !self.core().sensitive.has(product.card.category);
+        self.due().filter_map(move |key| Some(self.by_key(key).filter(open)?.at))
+    }
+
+    /// What was viewed, newest first, without what is of a sensitive category: it may be remembered from before it was.
+    pub(super) fn views(&self) -> impl Iterator<Item = &'a View> + Clone {
+        let sensitive = &self.core().sensitive;
+        let viewed = self.profile().map_or(&[][..], |profile| &profile.viewed);
+        viewed.iter().filter(|view| sensitive.keyed(view.category).is_none())
+    }
+
+    /// Whether a category is sensitive and not the page's own: nothing of it is shown here.
+    pub(super) fn hides(&self, category: u16) -> bool {
+        self.core().sensitive.has(category) && self.category != Some(category)
     }
 
     /// What texts may ask for.

@@ -2,8 +2,9 @@
 
 use super::condition::evaluate;
 use super::facts::Facts;
-use super::segments::holds;
+use super::segments::{granted, holds};
 use super::{Decision, Evidence, Landed, Outcome, Reason};
+use crate::consent::{Purpose, PurposeSet};
 use crate::snapshot::{Candidate, Destination, Product, ProductRef};
 use alloc::string::String;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
@@ -17,7 +18,7 @@ pub(super) fn choose(facts: &Facts<'_>, decision: &mut Decision, campaign: &str)
         let looked = match (open, landed) {
             (false, _) => Err(Reason::OutsideWindow),
             (true, true) => Err(Reason::NoRoom),
-            (true, false) => look(facts, decision, candidate),
+            (true, false) => look(facts, decision, candidate, body.asks),
         };
         landed |= looked.is_ok();
         let outcome = looked.map_or_else(Outcome::Not, Outcome::Chosen);
@@ -25,17 +26,25 @@ pub(super) fn choose(facts: &Facts<'_>, decision: &mut Decision, campaign: &str)
     }
 }
 
-fn look(facts: &Facts<'_>, decision: &Decision, candidate: &Candidate) -> Result<Landed, Reason> {
+fn look(facts: &Facts<'_>, decision: &Decision, candidate: &Candidate, asks: PurposeSet) -> Result<Landed, Reason> {
     if let Some(when) = &candidate.when {
+        let of_segment =
+            |at: u16| facts.core().segments.get(usize::from(at)).map_or(PurposeSet::NONE, |rule| rule.purposes);
+        let reads = when.purposes(&of_segment);
+        // An ad's landing is an advertising use, whatever it reads of the visitor. What the link alone says needs nothing.
+        if reads.has(Purpose::Personalization) || reads.has(Purpose::Advertising) {
+            granted(facts, asks.with(Purpose::Advertising))?;
+        }
         holds(evaluate(when, facts, &decision.segments))?;
     }
     let url = match &candidate.to {
-        Destination::Product(product) => page_of(facts, in_stock(wanted(facts, *product)?)?),
+        Destination::Product(product) => page_of(facts, in_stock(open(facts, wanted(facts, *product)?)?)?),
         Destination::Variant(product) => page_of(facts, variant(facts, wanted(facts, *product)?)?),
         Destination::Bundle(product) => page_of(facts, bundle(facts, wanted(facts, *product)?)?),
         Destination::Category(place) => {
-            let category = place.or(facts.category).and_then(|at| facts.core().category(at));
-            category.ok_or(Reason::NothingToShow)?.url.clone()
+            let at = place.or(facts.category).ok_or(Reason::NothingToShow)?;
+            not_sensitive(facts, at)?;
+            facts.core().category(at).ok_or(Reason::NothingToShow)?.url.clone()
         }
         Destination::Url(url) => url.clone(),
         Destination::Home => "/".into(),
@@ -52,6 +61,15 @@ fn wanted<'a>(facts: &Facts<'a>, named: Option<ProductRef>) -> Result<Product<'a
         None => facts.page,
     }
     .ok_or(Reason::NothingToShow)
+}
+
+/// Nothing of a sensitive category stands in a redirect.
+fn not_sensitive(facts: &Facts<'_>, category: u16) -> Result<(), Reason> {
+    if facts.core().sensitive.has(category) { Err(Reason::Sensitive(category)) } else { Ok(()) }
+}
+
+fn open<'a>(facts: &Facts<'_>, product: Product<'a>) -> Result<Product<'a>, Reason> {
+    not_sensitive(facts, product.card.category).map(|()| product)
 }
 
 fn in_stock(product: Product<'_>) -> Result<Product<'_>, Reason> {
@@ -73,10 +91,10 @@ fn first_in_stock<'a>(facts: &Facts<'a>, places: impl Iterator<Item = ProductRef
     let mut reason = Reason::NothingToShow;
     for at in places {
         if let Some(product) = facts.by_ref(at) {
-            if product.card.in_stock {
-                return Ok(product);
+            match open(facts, product).and_then(in_stock) {
+                Ok(product) => return Ok(product),
+                Err(why) => reason = why,
             }
-            reason = Reason::OutOfStock;
         }
     }
     Err(reason)

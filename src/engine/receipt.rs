@@ -34,6 +34,7 @@ impl Reason {
             Self::NotInSegment => "not in segment",
             Self::ConditionNotMet(_) => "condition not met",
             Self::Withheld(_) => "withheld",
+            Self::ReadsSensitive(_) | Self::Sensitive(_) => "sensitive",
             Self::OutOfStock => "out of stock",
             Self::NothingToShow => "nothing to show",
             Self::ShownOftenEnough => "shown often enough",
@@ -161,6 +162,12 @@ fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor:
         Reason::Withheld(purpose) => {
             format!("it needs consent to {}, {}", purpose.name(), visitor.grants().verdict(purpose).words())
         }
+        Reason::ReadsSensitive(at) => {
+            format!("it would read of the category `{}`, which is sensitive and never a reason", category(core, at))
+        }
+        Reason::Sensitive(at) => {
+            format!("it is of the category `{}`, which is sensitive and never stands in a redirect", category(core, at))
+        }
         Reason::OutOfStock => "what it would show is sold out".into(),
         Reason::NothingToShow => "it finds nothing to show here".into(),
         Reason::ShownOftenEnough => "this visitor has seen it as often as its cap allows".into(),
@@ -168,6 +175,10 @@ fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor:
         Reason::Holdout => "the visitor is in the share that the experiment leaves alone".into(),
         Reason::NothingRemembered => "nothing is remembered of the visitor yet, so there is no arm to keep to".into(),
     }
+}
+
+fn category(core: &Core, at: u16) -> &str {
+    core.category(at).map_or("", |category| &category.id)
 }
 
 fn failed(test: &Test, because: Because) -> String {

@@ -3,7 +3,7 @@
 use super::condition::evaluate;
 use super::content::SPARE;
 use super::facts::Facts;
-use super::segments::{any_of, holds};
+use super::segments::{any_of, granted, holds};
 use super::{Decision, Evidence, Item, Outcome, Reason, Shelf};
 use crate::snapshot::{Lookup, Product, ProductRef, Rule, Set, Strategy};
 use alloc::borrow::Cow;
@@ -50,6 +50,7 @@ pub(super) fn one(facts: &Facts<'_>, decision: &mut Decision, id: &str, limit: O
 
 fn applies<'a>(facts: &Facts<'_>, decision: &Decision, rule: &'a Rule<Set>) -> Result<&'a Set, Reason> {
     let set = rule.body.as_ref().ok_or(Reason::SwitchedOff)?;
+    granted(facts, set.asks)?;
     any_of(&set.segments, &decision.segments)?;
     if let Some(when) = &set.when {
         holds(evaluate(when, facts, &decision.segments))?;
@@ -116,7 +117,7 @@ impl Filling<'_, '_> {
                     continue;
                 }
             };
-            self.sold_out |= !product.card.in_stock;
+            self.sold_out |= !product.card.in_stock && !self.facts.hides(product.card.category);
             if self.fits(&product) {
                 self.families.push(product.card.family);
                 self.shelf.items.push(Item { product: *at, strategy });
@@ -124,8 +125,8 @@ impl Filling<'_, '_> {
         }
     }
 
-    /// Never the product itself, a variant or a part of it, what is sold out, what is in the cart, or what was just bought
-    /// and is not bought again; and one of a family is enough.
+    /// Never the product itself, a variant or a part of it, what is sold out, what is in the cart, what was just bought and
+    /// is not bought again, or what is of a sensitive category other than the page's; and one of a family is enough.
     fn fits(&self, product: &Product<'_>) -> bool {
         let card = &product.card;
         let same_family = self.facts.page.is_some_and(|page| page.card.family == card.family);
@@ -133,6 +134,7 @@ impl Filling<'_, '_> {
         let of_page = same_family || part;
         card.in_stock
             && !of_page
+            && !self.facts.hides(card.category)
             && !self.families.contains(&card.family)
             && !self.facts.in_cart(product.key)
             && (card.bought_again || !self.facts.just_bought(product.key))
@@ -164,9 +166,8 @@ fn candidates<'f>(facts: &'f Facts<'_>, strategy: Strategy, set: &'f Set) -> Cow
 
 /// What goes with the products viewed last: each vote counts the more the later the view and the higher the rank.
 fn after_views(facts: &Facts<'_>) -> Vec<ProductRef> {
-    let Some(profile) = facts.profile() else { return Vec::new() };
     let page = facts.page.map(|page| page.key);
-    let views = profile.viewed.iter().filter(|view| Some(view.product) != page).take(VIEWS);
+    let views = facts.views().filter(|view| Some(view.product) != page).take(VIEWS);
     let mut votes: Vec<(ProductRef, u32)> = Vec::with_capacity(VIEWS * 2 * RANKS);
     for (nth, view) in (0_u32..).zip(views) {
         let Some(detail) = facts.by_key(view.product).and_then(|product| product.detail()) else { continue };

@@ -3,8 +3,21 @@
 use super::facts::Facts;
 use crate::day::Day;
 use crate::key::NameKey;
-use crate::snapshot::{CategoryArg, Name, NameSignal, NumberSignal, Rfm};
+use crate::snapshot::{CategoryArg, Name, NameSignal, NumberSignal, Rfm, Test};
 use crate::visitor::{Band, Lifecycle, Profile, View};
+
+/// The sensitive category (its place in the core) that a test asks about. Such a test is neither true nor false, so that
+/// not even its opposite is a reason for anything.
+pub(super) fn sensitive(test: &Test, facts: &Facts<'_>) -> Option<u16> {
+    match test {
+        Test::Number(signal, _) => match signal.category()? {
+            CategoryArg::This => facts.sensitive,
+            CategoryArg::Named(name) => facts.core().sensitive.keyed(name.key),
+        },
+        Test::Name(signal, _) if signal.reads_page() => facts.sensitive,
+        Test::Name(..) => None,
+    }
+}
 
 /// The number behind a signal; `None` when there is none to speak of ("days since the last order" without an order).
 pub(super) fn number(signal: &NumberSignal, facts: &Facts<'_>) -> Option<u32> {
@@ -16,7 +29,7 @@ pub(super) fn number(signal: &NumberSignal, facts: &Facts<'_>) -> Option<u32> {
     let today = facts.today;
     let Some(profile) = facts.profile() else { return of_a_stranger(signal) };
     let views = |within: &u16, is: &dyn Fn(&View) -> bool| {
-        Some(count(profile.viewed.iter().filter(|view| recent(view, today, *within) && is(view))))
+        Some(count(facts.views().filter(|view| recent(view, today, *within) && is(view))))
     };
     match signal {
         NumberSignal::CategoryViews { category, within_days } => {
@@ -24,7 +37,7 @@ pub(super) fn number(signal: &NumberSignal, facts: &Facts<'_>) -> Option<u32> {
             views(within_days, &|view| view.category == key)
         }
         NumberSignal::ViewedProducts { within_days } => views(within_days, &|_| true),
-        NumberSignal::TopCategoryViews { within_days } => Some(top_category(profile, today, *within_days)),
+        NumberSignal::TopCategoryViews { within_days } => Some(top_category(facts, *within_days)),
         NumberSignal::DiscountedViews { within_days } => views(within_days, &|view| view.on_sale),
         NumberSignal::BandViews { band, within_days } => views(within_days, &|view| view.band == *band),
         NumberSignal::ViewedThis { within_days } => {
@@ -132,8 +145,8 @@ fn recent(view: &View, today: Day, within_days: u16) -> bool {
     today.since(view.day) < within_days
 }
 
-fn top_category(profile: &Profile, today: Day, within_days: u16) -> u32 {
-    let fresh = || profile.viewed.iter().filter(|view| recent(view, today, within_days));
+fn top_category(facts: &Facts<'_>, within_days: u16) -> u32 {
+    let fresh = || facts.views().filter(|view| recent(view, facts.today, within_days));
     fresh().map(|view| count(fresh().filter(|other| other.category == view.category))).max().unwrap_or(0)
 }
 

@@ -174,12 +174,56 @@ impl NumberSignal {
         }
     }
 
-    /// What the visitor has to have consented to; [`Purpose::Necessary`] means that it reads this request alone.
+    /// What the visitor has to have consented to; [`Purpose::Necessary`] means that it reads this request alone. Every
+    /// signal is named here, so that a new one has to choose.
     #[must_use]
     pub fn purpose(&self) -> Purpose {
         match self {
             Self::PageReviews | Self::PageRating => Purpose::Necessary,
-            _ => Purpose::Personalization,
+            Self::CategoryViews { .. }
+            | Self::ViewedProducts { .. }
+            | Self::TopCategoryViews { .. }
+            | Self::DiscountedViews { .. }
+            | Self::BandViews { .. }
+            | Self::ViewedThis { .. }
+            | Self::CartItems
+            | Self::CartAgeDays
+            | Self::Orders
+            | Self::DaysSinceOrder
+            | Self::Spend
+            | Self::RecencyQuintile
+            | Self::FrequencyQuintile
+            | Self::MonetaryQuintile
+            | Self::ReboughtProducts
+            | Self::DueForReorder
+            | Self::Visits
+            | Self::DaysSinceFirstVisit
+            | Self::Affinity { .. } => Purpose::Personalization,
+        }
+    }
+
+    /// Which category it asks about; `None` when it asks about none in particular.
+    #[must_use]
+    pub fn category(&self) -> Option<&CategoryArg> {
+        match self {
+            Self::CategoryViews { category, .. } | Self::Affinity { category } => Some(category),
+            Self::ViewedThis { .. } | Self::PageReviews | Self::PageRating => Some(&CategoryArg::This),
+            Self::ViewedProducts { .. }
+            | Self::TopCategoryViews { .. }
+            | Self::DiscountedViews { .. }
+            | Self::BandViews { .. }
+            | Self::CartItems
+            | Self::CartAgeDays
+            | Self::Orders
+            | Self::DaysSinceOrder
+            | Self::Spend
+            | Self::RecencyQuintile
+            | Self::FrequencyQuintile
+            | Self::MonetaryQuintile
+            | Self::ReboughtProducts
+            | Self::DueForReorder
+            | Self::Visits
+            | Self::DaysSinceFirstVisit => None,
         }
     }
 }
@@ -228,13 +272,49 @@ impl NameSignal {
         }
     }
 
-    /// What the visitor has to have consented to; [`Purpose::Necessary`] means that it reads this request alone.
+    /// What the visitor has to have consented to; [`Purpose::Necessary`] means that it reads this request alone. Every
+    /// signal is named here, so that a new one has to choose.
     #[must_use]
     pub fn purpose(self) -> Purpose {
         match self {
             Self::Lifecycle => Purpose::Personalization,
             Self::Audience | Self::BroughtBy => Purpose::Advertising,
-            _ => Purpose::Necessary,
+            Self::Campaign
+            | Self::Intent
+            | Self::Country
+            | Self::Device
+            | Self::Language
+            | Self::PageCategory
+            | Self::PageProduct
+            | Self::PageBand
+            | Self::PageInStock
+            | Self::PageOnSale
+            | Self::PageHasSpecs
+            | Self::PageHasBundle
+            | Self::PageHasVariants => Purpose::Necessary,
+        }
+    }
+
+    /// Whether it asks about the page's product.
+    #[must_use]
+    pub fn reads_page(self) -> bool {
+        match self {
+            Self::PageCategory
+            | Self::PageProduct
+            | Self::PageBand
+            | Self::PageInStock
+            | Self::PageOnSale
+            | Self::PageHasSpecs
+            | Self::PageHasBundle
+            | Self::PageHasVariants => true,
+            Self::Lifecycle
+            | Self::Audience
+            | Self::BroughtBy
+            | Self::Campaign
+            | Self::Intent
+            | Self::Country
+            | Self::Device
+            | Self::Language => false,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The core in bytes and in memory.
 //!
 //! ```text
-//! "SGC1"  postcard of WireCore
+//! "SGC2"  postcard of WireCore
 //! ```
 //!
 //! Each rule is a length-prefixed postcard of its own, so that one that this program cannot read (a newer publisher, a
@@ -11,6 +11,7 @@ use super::SnapshotId;
 use super::condition::Condition;
 use super::product::ProductRef;
 use super::rules::{Block, Campaign, Experiment, Rule, Segment, Set};
+use super::sensitive::Sensitive;
 use super::shop::{Category, IntentWords, Rfm, Shop};
 use crate::consent::PurposeSet;
 use alloc::collections::BTreeMap;
@@ -20,7 +21,7 @@ use alloc::vec::Vec;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-const MAGIC: &[u8; 4] = b"SGC1";
+const MAGIC: &[u8; 4] = b"SGC2";
 
 /// Why bytes are no core.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +98,8 @@ pub struct Core {
     pub shop: Shop,
     /// The categories.
     pub categories: Vec<Category>,
+    /// Which of them are sensitive.
+    pub sensitive: Sensitive,
     /// The words that tell intent.
     pub intent: IntentWords,
     /// Value and lifecycle.
@@ -201,6 +204,7 @@ impl Core {
         });
         let core = Self {
             shop: wire.shop,
+            sensitive: Sensitive::of(&wire.categories),
             categories: wire.categories,
             intent: wire.intent,
             rfm: wire.rfm,
@@ -309,6 +313,7 @@ mod tests {
             window: Window::default(),
             cap: None,
             products: Vec::new(),
+            asks: PurposeSet::NONE,
         }
     }
 

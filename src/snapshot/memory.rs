@@ -114,7 +114,7 @@ pub(super) mod tests {
             fallback_url: "/".into(),
             product_url: "/products/{id}".into(),
             image_url: String::new(),
-            policy_version: 1,
+            consent: crate::consent::Settings::default(),
             defaults: Defaults::default(),
         }
     }

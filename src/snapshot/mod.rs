@@ -11,6 +11,7 @@ mod memory;
 mod pointer;
 mod product;
 mod rules;
+mod sensitive;
 mod shard;
 mod shop;
 mod store;
@@ -25,6 +26,7 @@ pub use rules::{
     Arm, Block, Campaign, Candidate, Cap, Destination, Experiment, Kind, Link, Rule, Segment, Set, Step, Strategy,
     Window,
 };
+pub use sensitive::Sensitive;
 pub use shard::{Shard, ShardError, write_shard};
 pub use shop::{Category, Defaults, IntentWords, Rfm, Shop};
 pub use store::{Lookup, Snapshot};

@@ -2,6 +2,7 @@
 
 use super::condition::Condition;
 use super::product::ProductRef;
+use crate::consent::{Purpose, PurposeSet};
 use crate::day::Day;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -95,6 +96,23 @@ impl Kind {
             Self::ViewedProducts => "viewed_products",
         }
     }
+
+    /// What a block of this kind reads whatever its conditions say; [`Purpose::Necessary`] means this request alone.
+    #[must_use]
+    pub fn purpose(self) -> Purpose {
+        match self {
+            Self::ReorderPrompt | Self::ViewedProducts | Self::CategoryPath => Purpose::Personalization,
+            Self::Orientation
+            | Self::ReviewProof
+            | Self::Comparison
+            | Self::ShippingClarity
+            | Self::Bundle
+            | Self::UseCase
+            | Self::EarlyAccess
+            | Self::CuratedPicks
+            | Self::Bestsellers => Purpose::Necessary,
+        }
+    }
 }
 
 /// What: a piece of the product page.
@@ -126,6 +144,8 @@ pub struct Block {
     pub cap: Option<Cap>,
     /// The marketer's picks.
     pub products: Vec<ProductRef>,
+    /// The consents that it asks for: it is shown only to those who gave them all.
+    pub asks: PurposeSet,
 }
 
 /// Where the products of a set come from.
@@ -156,6 +176,17 @@ impl Strategy {
             Self::Curated => "curated",
         }
     }
+
+    /// What it reads; [`Purpose::Necessary`] means this request alone.
+    #[must_use]
+    pub fn purpose(self) -> Purpose {
+        match self {
+            Self::ViewedProducts | Self::Reorder => Purpose::Personalization,
+            Self::BoughtTogether | Self::Complementary | Self::SameCategory | Self::Bestsellers | Self::Curated => {
+                Purpose::Necessary
+            }
+        }
+    }
 }
 
 /// A recommendation set.
@@ -183,6 +214,8 @@ pub struct Set {
     pub page: bool,
     /// Whether it reads nothing about the visitor, so that one answer serves everyone.
     pub shared: bool,
+    /// The consents that it asks for: it is shown only to those who gave them all.
+    pub asks: PurposeSet,
 }
 
 /// Where an ad link lands.
@@ -194,6 +227,8 @@ pub struct Campaign {
     pub window: Window,
     /// Where to, closest first.
     pub candidates: Vec<Candidate>,
+    /// The consents that it asks for: a candidate that reads what is remembered of a visitor needs them all.
+    pub asks: PurposeSet,
 }
 
 /// One place where a campaign may land.
@@ -279,6 +314,8 @@ pub struct Experiment {
     pub window: Window,
     /// The arms; the first is the control; weights add up to 100.
     pub arms: Vec<Arm>,
+    /// The consents that it asks for: only those take part who gave them all.
+    pub asks: PurposeSet,
 }
 
 /// One way of an experiment.
@@ -302,5 +339,5 @@ pub struct Rule<T> {
     /// The rule; `None` when it is switched off.
     pub body: Option<T>,
     /// The consents that it reads, those of its segments included.
-    pub purposes: crate::consent::PurposeSet,
+    pub purposes: PurposeSet,
 }

@@ -1,6 +1,7 @@
 //! What the core knows of the shop itself.
 
 use super::product::ProductRef;
+use crate::consent::Settings;
 use crate::visitor::LifecycleDays;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -23,8 +24,8 @@ pub struct Shop {
     pub product_url: String,
     /// The pattern of product pictures, with `{id}`.
     pub image_url: String,
-    /// The version of the privacy policy.
-    pub policy_version: u16,
+    /// The version of the privacy policy, and whose signals of consent are read.
+    pub consent: Settings,
     /// How much is shown.
     pub defaults: Defaults,
 }
@@ -58,6 +59,9 @@ pub struct Category {
     pub title: String,
     /// Its page.
     pub url: String,
+    /// Whether it tells something about a person that nobody should guess: never remembered, never a reason, never in a
+    /// redirect.
+    pub sensitive: bool,
     /// The categories that complete it.
     pub complements: Vec<u16>,
     /// Its bestsellers, best first.

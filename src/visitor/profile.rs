@@ -285,6 +285,13 @@ impl Profile {
         ];
         dropped.contains(&true)
     }
+
+    /// Drops the views of these categories and the affinities to them: what was remembered before a category was found to
+    /// be sensitive.
+    pub fn forget_categories(&mut self, is: impl Fn(NameKey) -> bool) {
+        self.viewed.retain(|view| !is(view.category));
+        self.affinities.retain(|affinity| !is(affinity.category));
+    }
 }
 
 /// Empties a field that may not stay; whether there was anything in it.

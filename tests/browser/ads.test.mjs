@@ -35,7 +35,7 @@ test("with a yes, the campaign is remembered", () =>
     await visitor.look("K-101");
     await visitor.say("Yes");
     await visitor.lookingAt(() => visitor.page.goto("/r/tea-season?product=F-221"));
-    assert.ok((await visitor.look("F-222")).blocks.includes("tea-season-picks"));
+    assert.ok((await visitor.look("F-222")).blocks.includes("tea-season-again"));
     assert.match((await visitor.privacy()).remembered.join(), /one of our campaigns brought you/);
   }));
 

@@ -4,7 +4,7 @@ use super::Known;
 use crate::consent::Purpose;
 use crate::shop::place::{At, Notes, Place};
 use crate::shop::source::{Subject, When};
-use crate::snapshot::{NameSignal, NumberSignal, Test};
+use crate::snapshot::{NumberSignal, Test};
 
 /// Notes what leads nowhere.
 pub(super) fn check(notes: &Notes, when: &When, known: &Known<'_>) {
@@ -59,16 +59,6 @@ fn of_page(test: &Test) -> bool {
             signal.purpose() == Purpose::Necessary
                 && matches!(signal, NumberSignal::PageReviews | NumberSignal::PageRating)
         }
-        Test::Name(signal, _) => matches!(
-            signal,
-            NameSignal::PageCategory
-                | NameSignal::PageProduct
-                | NameSignal::PageBand
-                | NameSignal::PageInStock
-                | NameSignal::PageOnSale
-                | NameSignal::PageHasSpecs
-                | NameSignal::PageHasBundle
-                | NameSignal::PageHasVariants
-        ),
+        Test::Name(signal, _) => signal.reads_page(),
     }
 }

@@ -5,7 +5,10 @@ mod experiments;
 mod links;
 mod order;
 mod products;
+mod purposes;
 mod rules;
+mod sensitive;
+mod sounds;
 mod words;
 
 pub(super) use order::in_order;
@@ -39,6 +42,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
         unique(notes, "category", &ids);
         for category in shop.categories.iter().flatten() {
             category.complements.iter().for_each(|id| known.category(notes, id));
+            sounds::check(notes, category);
         }
     }
     for (what, ids) in [
@@ -54,6 +58,8 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
     few_enough(notes, draft);
     rules::check(notes, draft, &known);
     experiments::check(notes, draft, &known);
+    purposes::check(notes, draft);
+    sensitive::check(notes, draft);
     words::check(notes, draft);
 }
 

@@ -1,10 +1,10 @@
 //! Segments, blocks, sets and campaigns: what they name, and what contradicts itself.
 
 use super::{Known, beginning, conditions, in_order};
+use crate::consent::{Purpose, PurposeSet};
 use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes};
 use crate::shop::source::{Goal, SetFile, When};
-use crate::snapshot::Strategy;
 use std::collections::HashSet;
 
 /// Notes what is wrong with the rules.
@@ -61,8 +61,11 @@ fn shared(notes: &Notes, set: &SetFile) {
     if let Some((place, what)) = set.when.as_ref().and_then(conditions::reads_visitor) {
         notes.error(place, format!("a shared set cannot depend on {what}, which differs between visitors"), help);
     }
+    if let Some(purposes) = set.purposes.as_ref().filter(|purposes| purposes.value != PurposeSet::NONE) {
+        notes.error(purposes.place, "a shared set cannot ask for consent, which differs between visitors", help);
+    }
     for strategy in &set.strategies {
-        if matches!(strategy.value, Strategy::ViewedProducts | Strategy::Reorder) {
+        if strategy.value.purpose() != Purpose::Necessary {
             let name = strategy.value.name();
             let message = format!("a shared set cannot use `{name}`, which reads what the visitor did");
             notes.error(strategy.place, message, help);

@@ -96,7 +96,7 @@ fn shop(folder: &Folder) -> Shop {
         fallback_url: or(&shop.fallback_url, "/"),
         product_url: or(&shop.product_url, "/products/{id}"),
         image_url: or(&shop.image_url, ""),
-        policy_version: shop.policy_version,
+        consent: shop.consent.clone(),
         defaults: shop.defaults,
     }
 }
@@ -106,6 +106,7 @@ fn categories(folder: &Folder, places: &HashMap<&str, u16>, relations: &Relation
         id: category.id.value.clone(),
         title: category.title.clone(),
         url: category.url.value.clone(),
+        sensitive: category.sensitive == Some(true),
         complements: category.complements.iter().filter_map(|id| places.get(id.value.as_str()).copied()).collect(),
         bestsellers: bestsellers.clone(),
     };

@@ -3,6 +3,7 @@
 use super::catalogue::Catalogue;
 use super::relations::places;
 use super::texts;
+use crate::consent::PurposeSet;
 use crate::shop::At;
 use crate::shop::check::in_order;
 use crate::shop::load::Folder;
@@ -51,7 +52,7 @@ impl Names<'_> {
     fn block(&self, file: &BlockFile) -> Block {
         Block {
             id: file.id.clone(),
-            kind: file.kind,
+            kind: file.kind.value,
             segments: self.segments(&file.segments),
             when: file.when.as_ref().map(|when| self.condition(when)),
             priority: file.priority,
@@ -59,10 +60,11 @@ impl Names<'_> {
             text: text(file.text.as_ref()),
             points: file.points.iter().map(|point| point.value.clone()).collect(),
             link: file.link.as_ref().map(|(text, url)| Link { text: text.clone(), url: url.value.clone() }),
-            why: self.why(file.why.as_ref(), &file.segments, texts::of_kind(file.kind)),
+            why: self.why(file.why.as_ref(), &file.segments, texts::of_kind(file.kind.value)),
             window: file.window,
-            cap: file.cap,
+            cap: file.cap.as_ref().map(|cap| cap.value),
             products: places(self.catalogue, &file.products),
+            asks: asks(file.purposes.as_ref()),
         }
     }
 
@@ -80,6 +82,7 @@ impl Names<'_> {
             pin: places(self.catalogue, &file.pin),
             page: file.page,
             shared: file.shared,
+            asks: asks(file.purposes.as_ref()),
         }
     }
 
@@ -103,7 +106,7 @@ impl Names<'_> {
         let mut candidates: Vec<Candidate> = file.candidates.iter().map(one).collect();
         // Stable: within one step the order of the file stands.
         candidates.sort_by_key(|candidate| candidate.to.step());
-        Campaign { id: file.id.clone(), window: file.window, candidates }
+        Campaign { id: file.id.clone(), window: file.window, candidates, asks: asks(file.purposes.as_ref()) }
     }
 
     fn destination(&self, goal: &Goal) -> Destination {
@@ -137,6 +140,7 @@ impl Names<'_> {
             segments: self.segments(&file.segments),
             window: file.window,
             arms: file.arms.iter().map(arm).collect(),
+            asks: asks(file.purposes.as_ref()),
         }
     }
 
@@ -154,6 +158,11 @@ impl Names<'_> {
             When::Test(test, _, _) => Condition::Test(test.clone()),
         }
     }
+}
+
+/// The consents that a rule names; what it reads beyond them was refused by the check.
+fn asks(purposes: Option<&At<PurposeSet>>) -> PurposeSet {
+    purposes.map_or(PurposeSet::NONE, |purposes| purposes.value)
 }
 
 fn text(text: Option<&At<String>>) -> String {

@@ -1,7 +1,8 @@
 //! `campaigns/*.json`.
 
 use super::condition::{When, read as condition};
-use super::window;
+use super::{purposes, window};
+use crate::consent::PurposeSet;
 use crate::shop::fields::{Reader, quoted};
 use crate::shop::place::At;
 use crate::snapshot::Window;
@@ -16,6 +17,8 @@ pub struct CampaignFile {
     pub window: Window,
     /// Where to, in the order of the file.
     pub candidates: Vec<CandidateEntry>,
+    /// The consents that it asks for, where it names them.
+    pub purposes: Option<At<PurposeSet>>,
 }
 
 /// A place where a campaign may land.
@@ -50,6 +53,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
     fields.need("name", "\"Tea season\"", Reader::text);
     fields.may("offer", Reader::text);
     let window = fields.may("window", window).unwrap_or_default();
+    let purposes = fields.may("purposes", purposes);
     let candidates = fields.need("candidates", "[{ \"to\": { \"product\": \"from_link\" } }]", |reader, value| {
         let candidates = reader.list(value, candidate)?;
         if candidates.is_empty() {
@@ -60,7 +64,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
     });
     fields.for_colleagues();
     fields.finish();
-    Some(CampaignFile { id: id.into(), window, candidates: candidates? })
+    Some(CampaignFile { id: id.into(), window, candidates: candidates?, purposes })
 }
 
 fn candidate(reader: Reader<'_>, value: &Value<'_>) -> Option<CandidateEntry> {

@@ -1,6 +1,7 @@
 //! `experiments/*.json`.
 
-use super::{id as read_id, window};
+use super::{id as read_id, purposes, window};
+use crate::consent::PurposeSet;
 use crate::shop::fields::Reader;
 use crate::shop::place::At;
 use crate::snapshot::Window;
@@ -24,6 +25,8 @@ pub struct ExperimentFile {
     pub window: Window,
     /// The first is the control.
     pub arms: Vec<ArmEntry>,
+    /// The consents that it asks for, where it names them.
+    pub purposes: Option<At<PurposeSet>>,
 }
 
 /// An arm.
@@ -50,12 +53,13 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
     let holdout_percent = fields.may("holdout_percent", |r, v| r.byte(v, 0..=99)).unwrap_or_default();
     let segments = fields.may("for", Reader::texts).unwrap_or_default();
     let window = fields.may("window", window).unwrap_or_default();
+    let purposes = fields.may("purposes", purposes);
     let example =
         "[{ \"id\": \"control\", \"weight\": 50 }, { \"id\": \"new\", \"weight\": 50, \"show\": [\"a-block\"] }]";
     let arms = fields.need("arms", example, arms);
     fields.for_colleagues();
     fields.finish();
-    Some(ExperimentFile { id: id.into(), version, holdout_percent, segments, window, arms: arms? })
+    Some(ExperimentFile { id: id.into(), version, holdout_percent, segments, window, arms: arms?, purposes })
 }
 
 fn arms(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<ArmEntry>> {

@@ -2,6 +2,7 @@
 
 mod campaign;
 mod condition;
+mod consent;
 mod derived;
 mod experiment;
 mod product;
@@ -30,6 +31,7 @@ pub(super) use shop::{read_audiences, usual_rfm};
 use super::fields::{Fields, Reader};
 use super::names::is_id;
 use super::place::At;
+use crate::consent::{Purpose, PurposeSet};
 use crate::snapshot::Window;
 use jsonc_parser::ast::Value;
 
@@ -42,6 +44,15 @@ fn id(reader: Reader<'_>, value: &Value<'_>) -> Option<At<String>> {
         return None;
     }
     Some(text)
+}
+
+/// The consents that a rule asks for.
+fn purposes(reader: Reader<'_>, value: &Value<'_>) -> Option<At<PurposeSet>> {
+    let names = Purpose::ALL.map(|purpose| (purpose.name(), purpose));
+    let list = reader.list(value, |reader, value| reader.one_of(value, "purpose", names.get(1..).unwrap_or_default()));
+    // What could not be read was noted; nothing else can be said about it then.
+    let set = list.map(|list| list.into_iter().fold(PurposeSet::NONE, PurposeSet::with));
+    Some(At { value: set.unwrap_or(PurposeSet::ALL), place: reader.place(value) })
 }
 
 /// First and last day.

@@ -1,7 +1,8 @@
 //! `segments/*.json`, `blocks/*.json` and `sets/*.json`.
 
 use super::condition::{When, read as condition};
-use super::window;
+use super::{purposes, window};
+use crate::consent::PurposeSet;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
 use crate::snapshot::{Cap, Kind, Strategy, Window};
@@ -33,7 +34,7 @@ pub struct BlockFile {
     /// The id: the file's stem.
     pub id: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: At<Kind>,
     /// Any of these segments.
     pub segments: Vec<At<String>>,
     /// A further condition.
@@ -53,9 +54,11 @@ pub struct BlockFile {
     /// When.
     pub window: Window,
     /// How often.
-    pub cap: Option<Cap>,
+    pub cap: Option<At<Cap>>,
     /// The marketer's picks.
     pub products: Vec<At<String>>,
+    /// The consents that it asks for, where it names them.
+    pub purposes: Option<At<PurposeSet>>,
 }
 
 /// A recommendation set.
@@ -85,6 +88,8 @@ pub struct SetFile {
     pub page: bool,
     /// Whether one answer serves everyone.
     pub shared: bool,
+    /// The consents that it asks for, where it names them.
+    pub purposes: Option<At<PurposeSet>>,
 }
 
 /// Reads a segment.
@@ -104,7 +109,10 @@ pub(in crate::shop) fn read_segment(reader: Reader<'_>, value: &Value<'_>, id: &
 pub(in crate::shop) fn read_block(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<BlockFile> {
     let mut fields = reader.fields(value, "a block")?;
     let place = fields.place();
-    let kind = fields.need("kind", "\"shipping_clarity\"", |r, v| r.one_of(v, "kind", &KINDS.map(|k| (k.name(), k))));
+    let kind = fields.need("kind", "\"shipping_clarity\"", |r, v| {
+        let kind = r.one_of(v, "kind", &KINDS.map(|k| (k.name(), k)))?;
+        Some(At { value: kind, place: r.place(v) })
+    });
     fields.need("need", "\"I want to know what delivery costs before I decide.\"", Reader::text);
     let segments = fields.may("for", Reader::texts).unwrap_or_default();
     let when = fields.may("when", condition);
@@ -116,15 +124,16 @@ pub(in crate::shop) fn read_block(reader: Reader<'_>, value: &Value<'_>, id: &st
     let why = fields.may("why", Reader::text);
     let window = fields.may("window", window).unwrap_or_default();
     let cap = fields.may("cap", cap);
+    let purposes = fields.may("purposes", purposes);
     let picks = fields.take("products");
     if let Some(value) = picks
-        && kind.is_some_and(|kind| kind != Kind::CuratedPicks)
+        && kind.as_ref().is_some_and(|kind| kind.value != Kind::CuratedPicks)
     {
         let help = "take `products` away, or make the block's kind `curated_picks`";
         reader.error(value, "only a block of the kind `curated_picks` names its products", help);
     }
     let products = picks.and_then(|value| reader.texts(value)).unwrap_or_default();
-    if kind == Some(Kind::CuratedPicks) && products.is_empty() {
+    if kind.as_ref().is_some_and(|kind| kind.value == Kind::CuratedPicks) && products.is_empty() {
         let message = "a block of the kind `curated_picks` needs `products`";
         reader.notes.error(place, message, "add `\"products\": [\"K-101\", \"F-201\"]`");
     }
@@ -145,6 +154,7 @@ pub(in crate::shop) fn read_block(reader: Reader<'_>, value: &Value<'_>, id: &st
         window,
         cap,
         products,
+        purposes,
     })
 }
 
@@ -162,6 +172,7 @@ pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str)
     let pin = fields.may("pin", Reader::texts).unwrap_or_default();
     let page = fields.may("page", Reader::flag).unwrap_or(true);
     let shared = fields.may("shared", Reader::flag).unwrap_or(false);
+    let purposes = fields.may("purposes", purposes);
     fields.for_colleagues();
     fields.finish();
     let strategies = strategies?;
@@ -187,6 +198,7 @@ pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str)
         pin,
         page,
         shared,
+        purposes,
     })
 }
 
@@ -198,12 +210,12 @@ fn link(reader: Reader<'_>, value: &Value<'_>) -> Option<(String, At<String>)> {
     Some((text?, url?))
 }
 
-fn cap(reader: Reader<'_>, value: &Value<'_>) -> Option<Cap> {
+fn cap(reader: Reader<'_>, value: &Value<'_>) -> Option<At<Cap>> {
     let mut fields = reader.fields(value, "a cap")?;
     let times = fields.need("times", "3", |r, v| r.byte(v, 1..=u8::MAX));
     let within_days = fields.need("within_days", "7", |r, v| r.days(v, 1));
     fields.finish();
-    Some(Cap { times: times?, within_days: within_days? })
+    Some(At { value: Cap { times: times?, within_days: within_days? }, place: reader.place(value) })
 }
 
 fn strategies(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<At<Strategy>>> {

@@ -1,7 +1,8 @@
 //! `shop.json` and `audiences.json`.
 
 use super::derived::{fifths, quintiles};
-use super::id;
+use super::{consent, id};
+use crate::consent::Settings;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
 use crate::snapshot::{Defaults, IntentWords, Rfm};
@@ -27,8 +28,8 @@ pub struct ShopFile {
     pub product_url: Option<At<String>>,
     /// The pattern of pictures.
     pub image_url: Option<At<String>>,
-    /// The version of the privacy policy.
-    pub policy_version: u16,
+    /// The version of the privacy policy, and whose signals of consent are read.
+    pub consent: Settings,
     /// How much is shown.
     pub defaults: Defaults,
     /// The categories. `None` when one of them could not be read, so that none can be called unknown.
@@ -50,6 +51,8 @@ pub struct CategoryEntry {
     pub title: String,
     /// Its page.
     pub url: At<String>,
+    /// Whether it is sensitive, where the marketer said so.
+    pub sensitive: Option<bool>,
     /// The categories that complete it.
     pub complements: Vec<At<String>>,
 }
@@ -67,6 +70,8 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Sho
     let image_url = fields.may("image_url", pattern);
     let brand = fields.may("brand_words", lower).unwrap_or_default();
     let policy_version = fields.may("policy_version", |r, v| r.whole(v, 1..=u32::from(u16::MAX)));
+    let policy_version = policy_version.and_then(|version| u16::try_from(version).ok());
+    let consent = fields.may("consent", consent::read).unwrap_or_default();
     let defaults = fields.may("defaults", defaults);
     let categories =
         fields.need("categories", "[{ \"id\": \"tea\", \"title\": \"Tea\", \"url\": \"/tea\" }]", |r, v| {
@@ -87,7 +92,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Sho
         fallback_url,
         product_url,
         image_url,
-        policy_version: policy_version.and_then(|n| u16::try_from(n).ok()).unwrap_or(1),
+        consent: Settings { policy_version: Some(policy_version.unwrap_or(1)), ..consent },
         defaults: defaults.unwrap_or_default(),
         categories,
         intent: IntentWords { brand, ..intent },
@@ -142,9 +147,10 @@ fn category(reader: Reader<'_>, value: &Value<'_>) -> Option<CategoryEntry> {
     let id = fields.need("id", "\"kettles\"", id);
     let title = fields.need("title", "\"Kettles\"", Reader::words);
     let url = fields.need("url", "\"/categories/kettles\"", Reader::text);
+    let sensitive = fields.may("sensitive", Reader::flag);
     let complements = fields.may("complements", Reader::texts).unwrap_or_default();
     fields.finish();
-    Some(CategoryEntry { id: id?, title: title.unwrap_or_default(), url: url?, complements })
+    Some(CategoryEntry { id: id?, title: title.unwrap_or_default(), url: url?, sensitive, complements })
 }
 
 fn intent(reader: Reader<'_>, value: &Value<'_>) -> Option<IntentWords> {

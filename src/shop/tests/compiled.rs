@@ -1,6 +1,7 @@
 //! What becomes of a folder that uses everything.
 
 use super::{Shop, compile_dir};
+use crate::consent::{Purpose, PurposeSet};
 use crate::snapshot::{Condition, Destination, Detail, Lookup, Product, ProductRef, Snapshot, Step};
 use crate::visitor::Band;
 
@@ -24,18 +25,18 @@ fn everything() -> Shop {
         .with("segments/a-late.json", r#"{ "name": "Late", "why": "You are back", "when": { "all": [ { "segment": "back-again" }, { "not": { "segment": "zeta" } } ] } }"#)
         .with("segments/zeta.json", r#"{ "name": "Zeta", "when": { "signal": "audience", "is": "vip" } }"#)
         .with("audiences.json", r#"{ "vip": { "name": "VIP", "description": "d" } }"#)
-        .with("blocks/b.json", r#"{ "kind": "orientation", "need": "n", "title": "B", "priority": 90, "for": ["a-late"] }"#)
+        .with("blocks/b.json", r#"{ "kind": "orientation", "need": "n", "title": "B", "priority": 90, "for": ["a-late"], "purposes": ["personalization", "advertising"] }"#)
         .with("blocks/a.json", r#"{ "kind": "curated_picks", "need": "n", "title": "A", "priority": 90, "products": ["T-6", "T-1"],
             "link": { "text": "All", "url": "/all" }, "cap": { "times": 2, "within_days": 9 },
             "window": { "from": "2026-01-01" }, "why": "Because {title}.", "points": ["p"], "text": "t" }"#)
-        .with("blocks/c.json", r#"{ "kind": "bundle", "need": "n", "title": "C", "priority": 100, "for": ["a-late", "zeta"] }"#)
+        .with("blocks/c.json", r#"{ "kind": "bundle", "need": "n", "title": "C", "priority": 100, "for": ["a-late", "zeta"], "purposes": ["personalization", "advertising"] }"#)
         .with("sets/low.json", r#"{ "title": "Low", "strategies": ["reorder", "curated"], "pin": ["T-3"], "priority": 1, "page": false, "size": 7 }"#)
-        .with("sets/high.json", r#"{ "title": "High", "strategies": ["bought_together"], "for": ["a-late"], "priority": 99 }"#)
+        .with("sets/high.json", r#"{ "title": "High", "strategies": ["bought_together"], "for": ["a-late"], "priority": 99, "purposes": ["personalization", "advertising"] }"#)
         .with("campaigns/c.json", r#"{ "name": "C", "offer": "o", "window": { "to": "2026-12-31" }, "candidates": [
             { "to": { "home": true } }, { "to": { "url": "/one" } }, { "to": { "category": "pots" } },
             { "to": { "url": "https://x.tea.example/two" } }, { "to": { "category": "from_link" } },
             { "to": { "product": "T-2" }, "when": { "signal": "campaign", "is": "c" } }, { "to": { "variant": "from_link" } } ] }"#)
-        .with("experiments/e.json", r#"{ "name": "E", "hypothesis": "H", "version": 3, "holdout_percent": 10, "for": ["zeta"],
+        .with("experiments/e.json", r#"{ "name": "E", "hypothesis": "H", "version": 3, "holdout_percent": 10, "for": ["zeta"], "purposes": ["personalization", "advertising"],
             "window": { "from": "2026-01-01", "to": "2026-12-31" },
             "arms": [ { "id": "control", "weight": 60 }, { "id": "x", "weight": 40, "show": ["b"], "hide": ["welcome", "c"] } ] }"#)
         .with("derived/bestsellers.json", r#"{ "all": ["T-6", "GONE", "T-4"], "by_category": { "tea": ["T-3", "T-3", "P-1"] } }"#)
@@ -147,6 +148,8 @@ fn rules_stand_in_their_order_and_name_places() {
     assert_eq!(blocks, ["c", "a", "b", "welcome"]);
     let picks = core.blocks.get(1).unwrap().body.as_ref().unwrap();
     assert_eq!(ids(&snapshot, &picks.products), ["T-6", "T-1"]);
+    let both = PurposeSet::NONE.with(Purpose::Personalization).with(Purpose::Advertising);
+    assert_eq!((picks.asks, core.blocks.first().unwrap().body.as_ref().unwrap().asks), (PurposeSet::NONE, both));
     assert_eq!((picks.cap.unwrap().times, picks.cap.unwrap().within_days), (2, 9));
     assert_eq!(picks.window.from, crate::day::Day::parse("2026-01-01"));
     let sets: Vec<&str> = core.sets.iter().map(|rule| rule.id.as_str()).collect();
@@ -200,8 +203,8 @@ fn the_shop_has_its_defaults() {
     assert_eq!((usual.core().rfm.lifecycle.at_risk, usual.core().rfm.lifecycle.lapsed), (90, 180));
     let shop = &usual.core().shop;
     assert_eq!(
-        (shop.fallback_url.as_str(), shop.product_url.as_str(), shop.policy_version),
-        ("/", "/products/{id}", 1)
+        (shop.fallback_url.as_str(), shop.product_url.as_str(), shop.consent.policy_version),
+        ("/", "/products/{id}", Some(1))
     );
     assert_eq!((shop.language.as_str(), shop.defaults.blocks, shop.defaults.sets), ("en", 3, 2));
 }

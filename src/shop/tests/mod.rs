@@ -7,7 +7,9 @@ mod compiled;
 mod drawing;
 mod files;
 mod large;
+mod purposes;
 mod rules;
+mod sensitive;
 mod shop;
 
 use super::{Compiled, Problem, compile, read};
@@ -38,6 +40,10 @@ const VISITOR: &str = r#"{ "name": "Back again", "when": { "signal": "visits", "
 
 const WELCOME: &str =
     r#"{ "kind": "orientation", "need": "I am new.", "title": "Welcome to {shop}", "for": ["back-again"] }"#;
+
+/// The same for those who agreed to everything that a segment may read.
+const WELCOME_ALL: &str = r#"{ "kind": "orientation", "need": "I am new.", "title": "Welcome to {shop}", "for": ["back-again"],
+  "purposes": ["personalization", "advertising"] }"#;
 
 impl Shop {
     fn new() -> Self {

@@ -4,7 +4,8 @@ use super::{Shop, WELCOME};
 
 /// A segment with this condition, which begins at column 25.
 fn when(condition: &str) -> Shop {
-    Shop::new().with("segments/back-again.json", format!("{{ \"name\": \"B\",  \"when\": {condition} }}"))
+    let shop = Shop::new().with("blocks/welcome.json", super::WELCOME_ALL);
+    shop.with("segments/back-again.json", format!("{{ \"name\": \"B\",  \"when\": {condition} }}"))
 }
 
 #[track_caller]

@@ -136,11 +136,12 @@ fn allowed_hosts_are_hosts() {
 
 #[test]
 fn audiences_are_known_by_name() {
+    let shop = || Shop::new().with("blocks/welcome.json", super::WELCOME_ALL);
     let rule = "{ \"name\": \"V\", \"when\": { \"signal\": \"audience\", \"is\": \"vop\" } }";
-    let shop =
-        Shop::new().with("segments/back-again.json", rule).with("audiences.json", "{ \"vip\": { \"name\": \"VIP\" } }");
-    shop.expect("segments/back-again.json:1:54", "unknown audience `vop`", "did you mean `vip`?");
-    Shop::new().with("segments/back-again.json", rule).expect(
+    let of_vip =
+        shop().with("segments/back-again.json", rule).with("audiences.json", "{ \"vip\": { \"name\": \"VIP\" } }");
+    of_vip.expect("segments/back-again.json:1:54", "unknown audience `vop`", "did you mean `vip`?");
+    shop().with("segments/back-again.json", rule).expect(
         "segments/back-again.json:1:54",
         "unknown audience `vop`",
         "add it to `audiences.json`",
@@ -150,4 +151,82 @@ fn audiences_are_known_by_name() {
         "an audience needs `name`",
         "add `\"name\": \"VIP list\"`",
     );
+}
+
+/// The shop with these consent settings, whose first brace stands in column 53 of line 2.
+fn consent(settings: &str) -> Shop {
+    with("\"EUR\"", &format!("\"EUR\", \"consent\": {settings}"))
+}
+
+#[track_caller]
+fn refused(settings: &str, column: usize, message: &str, help: &str) {
+    consent(settings).expect(&format!("shop.json:2:{column}"), message, help);
+}
+
+#[test]
+fn consent_settings_are_checked() {
+    refused("{ \"vendor\": 0 }", 65, "expected a whole number from 1 to 65535, found `0`", "");
+    refused("{ \"vendor\": 65536 }", 65, "expected a whole number from 1 to 65535, found `65536`", "");
+    refused("{ \"platforms\": [\"tfc\"] }", 69, "unknown platform `tfc`", "did you mean `tcf`?");
+    refused(
+        "{ \"platforms\": [\"didomi\"] }",
+        69,
+        "unknown platform `didomi`",
+        "write one of `tcf`, `gpp`, `usp`, `onetrust`, `cookiebot`, `shopify`",
+    );
+    refused("{ \"platforms\": [\"tcf\", \"tcf\"] }", 76, "the platform `tcf` stands here twice", "keep one of the two");
+    refused("{ \"shopfy\": { } }", 55, "`consent` has no field `shopfy`", "did you mean `shopify`?");
+    refused(
+        "{ \"onetrust\": { \"advertizing\": [\"C0004\"] } }",
+        69,
+        "`onetrust` has no field `advertizing`",
+        "did you mean `advertising`?",
+    );
+    refused(
+        "{ \"onetrust\": { \"advertising\": [\"\"] } }",
+        85,
+        "this text is empty",
+        "write something, or leave the line out",
+    );
+    refused(
+        "{ \"cookiebot\": { \"analytics\": [\"statistic\"] } }",
+        84,
+        "unknown category `statistic`",
+        "did you mean `statistics`?",
+    );
+    refused(
+        "{ \"shopify\": { \"analytics\": [\"statistics\"] } }",
+        82,
+        "unknown category `statistics`",
+        "write one of `preferences`, `analytics`, `marketing`, `sale_of_data`",
+    );
+}
+
+#[test]
+fn consent_settings_are_compiled_and_left_out_means_the_usual() {
+    let settings = |shop: Shop| {
+        let compiled = shop.compile();
+        assert_eq!(compiled.warnings, []);
+        crate::snapshot::Snapshot::open(&compiled.core).unwrap().0.core().shop.consent.clone()
+    };
+    let usual = crate::consent::Settings { policy_version: Some(1), ..crate::consent::Settings::default() };
+    assert_eq!(settings(Shop::new()), usual);
+    assert_eq!(settings(consent("{ }")), usual);
+    let own = settings(consent(
+        "{ \"vendor\": 65535, \"platforms\": [\"usp\", \"onetrust\"], \
+         \"onetrust\": { \"advertising\": [\"C0004\", \"BG-7\"], \"analytics\": [] } }, \"policy_version\": 7",
+    ));
+    assert_eq!((own.policy_version, own.vendor), (Some(7), Some(65_535)));
+    assert_eq!(own.platforms, [crate::consent::Platform::Usp, crate::consent::Platform::Onetrust]);
+    assert_eq!((own.onetrust.advertising.len(), own.onetrust.analytics.len()), (2, 0));
+    assert_eq!((&own.onetrust.personalization, &own.cookiebot), (&usual.onetrust.personalization, &usual.cookiebot));
+}
+
+#[test]
+fn categories_of_a_platform_that_is_not_read_are_warned_of() {
+    let compiled = consent("{ \"platforms\": [\"tcf\"], \"shopify\": { } }").compile();
+    let said: Vec<_> = compiled.warnings.iter().map(super::said).collect();
+    let message = "`shopify` is not among the platforms whose signals are read";
+    let help = "add `\"shopify\"` to `platforms`, or take this away";
+    assert_eq!(said, [("shop.json:2:88".to_string(), message.to_string(), help.to_string())]);
 }

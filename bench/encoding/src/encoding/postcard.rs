@@ -8,7 +8,7 @@ use super::{Encoding, each_rule};
 use crate::shape::ShardInfo;
 use crate::shape::{Card, Core, Detail, Rule, Rules, Wire};
 
-const MAGIC: &[u8; 4] = b"SGC1";
+const MAGIC: &[u8; 4] = b"SGC2";
 
 pub(crate) struct Postcard;
 

@@ -39,8 +39,34 @@ shapes! {
         pub(crate) fallback_url: String,
         pub(crate) product_url: String,
         pub(crate) image_url: String,
-        pub(crate) policy_version: u16,
+        pub(crate) consent: Settings,
         pub(crate) defaults: Defaults,
+    }
+
+    #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+    pub(crate) enum Platform {
+        Tcf,
+        Gpp,
+        Usp,
+        Onetrust,
+        Cookiebot,
+        Shopify,
+    }
+
+    pub(crate) struct CategoryMap {
+        pub(crate) preferences: Vec<String>,
+        pub(crate) analytics: Vec<String>,
+        pub(crate) personalization: Vec<String>,
+        pub(crate) advertising: Vec<String>,
+    }
+
+    pub(crate) struct Settings {
+        pub(crate) policy_version: Option<u16>,
+        pub(crate) vendor: Option<u16>,
+        pub(crate) platforms: Vec<Platform>,
+        pub(crate) onetrust: CategoryMap,
+        pub(crate) cookiebot: CategoryMap,
+        pub(crate) shopify: CategoryMap,
     }
 
     pub(crate) struct Defaults {
@@ -54,6 +80,7 @@ shapes! {
         pub(crate) id: String,
         pub(crate) title: String,
         pub(crate) url: String,
+        pub(crate) sensitive: bool,
         pub(crate) complements: Vec<u16>,
         pub(crate) bestsellers: Vec<ProductRef>,
     }

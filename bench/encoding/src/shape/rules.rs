@@ -56,6 +56,7 @@ shapes! {
         pub(crate) window: Window,
         pub(crate) cap: Option<Cap>,
         pub(crate) products: Vec<ProductRef>,
+        pub(crate) asks: u8,
     }
 
     #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -81,12 +82,14 @@ shapes! {
         pub(crate) pin: Vec<ProductRef>,
         pub(crate) page: bool,
         pub(crate) shared: bool,
+        pub(crate) asks: u8,
     }
 
     pub(crate) struct Campaign {
         pub(crate) id: String,
         pub(crate) window: Window,
         pub(crate) candidates: Vec<Candidate>,
+        pub(crate) asks: u8,
     }
 
     pub(crate) struct Candidate {
@@ -110,6 +113,7 @@ shapes! {
         pub(crate) segments: Vec<u16>,
         pub(crate) window: Window,
         pub(crate) arms: Vec<Arm>,
+        pub(crate) asks: u8,
     }
 
     pub(crate) struct Arm {

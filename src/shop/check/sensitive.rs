@@ -1,0 +1,184 @@
+//! Sensitive categories: no rule names one, or what is of one, and no link leads there.
+
+use crate::shop::load::Draft;
+use crate::shop::place::{At, Notes};
+use crate::shop::source::{Goal, ProductEntry, ShopFile, Subject, When};
+use std::collections::{HashMap, HashSet};
+
+/// What a condition is told to do instead.
+const NO_REASON: &str = "ask about another category, or take this condition away";
+/// What a link is told to do instead.
+const ELSEWHERE: &str = "let the link lead elsewhere, such as to the shop's front page";
+
+/// What is sensitive.
+struct Sensitive<'d> {
+    notes: &'d Notes,
+    categories: HashSet<&'d str>,
+    /// Their products, with the category of each.
+    products: HashMap<&'d str, &'d str>,
+    /// Their pages, and those of their products, with the category of each.
+    pages: HashMap<String, &'d str>,
+}
+
+/// Notes rules that name what is sensitive.
+pub(super) fn check(notes: &Notes, draft: &Draft) {
+    let Some(shop) = &draft.shop else { return };
+    let categories = shop.categories.iter().flatten();
+    let sensitive: HashSet<&str> = categories
+        .filter(|category| category.sensitive == Some(true))
+        .map(|category| category.id.value.as_str())
+        .collect();
+    if sensitive.is_empty() {
+        return;
+    }
+    let known = Sensitive::of(notes, shop, draft.products.as_deref().unwrap_or_default(), sensitive);
+    known.catalogue(shop, draft.products.as_deref().unwrap_or_default());
+    known.rules(draft);
+    shop.fallback_url.iter().for_each(|url| known.page(url, "never stands in a redirect"));
+}
+
+impl<'d> Sensitive<'d> {
+    fn of(notes: &'d Notes, shop: &'d ShopFile, all: &'d [ProductEntry], categories: HashSet<&'d str>) -> Self {
+        let of_sensitive = all.iter().filter(|product| categories.contains(product.category.value.as_str()));
+        let pattern = shop.product_url.as_ref().map_or("/products/{id}", |url| &url.value);
+        let mut products = HashMap::new();
+        let mut pages = HashMap::new();
+        for product in of_sensitive {
+            let (id, category) = (product.id.value.as_str(), product.category.value.as_str());
+            let own = product.url.as_ref().map_or("", |url| &url.value);
+            products.insert(id, category);
+            pages.insert(page(&crate::engine::fill_pattern(own, pattern, id)).to_string(), category);
+        }
+        for category in shop.categories.iter().flatten() {
+            if categories.contains(category.id.value.as_str()) {
+                pages.insert(page(&category.url.value).to_string(), category.id.value.as_str());
+            }
+        }
+        Self { notes, categories, products, pages }
+    }
+
+    /// What of the catalogue would tell of what is sensitive, or would never be shown.
+    fn catalogue(&self, shop: &ShopFile, products: &[ProductEntry]) {
+        for category in shop.categories.iter().flatten().filter(|one| !self.categories.contains(one.id.value.as_str()))
+        {
+            for other in category.complements.iter().filter(|id| self.categories.contains(id.value.as_str())) {
+                let message =
+                    format!("the category `{}` is sensitive, and is shown on its own pages alone", other.value);
+                self.notes.warn(other.place, message, "take it away here");
+            }
+        }
+        for product in products {
+            let own = product.category.value.as_str();
+            for part in &product.bundle {
+                if let Some(category) = self.products.get(part.value.as_str())
+                    && !self.categories.contains(own)
+                {
+                    let message = format!(
+                        "this bundle holds `{}` of the sensitive category `{category}`, and would tell of it",
+                        part.value
+                    );
+                    let help = format!("let the bundle's category be `{category}`, or take `{}` out of it", part.value);
+                    self.notes.error(part.place, message, help);
+                }
+            }
+            for other in &product.complements {
+                if let Some(category) = self.products.get(other.value.as_str()).filter(|category| **category != own) {
+                    let message = format!(
+                        "the product `{}` is of the sensitive category `{category}`, and is shown on its pages alone",
+                        other.value
+                    );
+                    self.notes.warn(other.place, message, "take it away here");
+                }
+            }
+        }
+    }
+
+    fn rules(&self, draft: &Draft) {
+        draft.segments.files.iter().for_each(|segment| self.condition(&segment.when));
+        for block in &draft.blocks.files {
+            block.when.iter().for_each(|when| self.condition(when));
+            block.products.iter().for_each(|id| self.shown(id, "no block shows"));
+            block.link.iter().for_each(|(_, url)| self.page(url, "no block leads there"));
+        }
+        for set in &draft.sets.files {
+            set.when.iter().for_each(|when| self.condition(when));
+            set.pin.iter().for_each(|id| self.shown(id, "no set pins"));
+        }
+        for candidate in draft.campaigns.files.iter().flat_map(|campaign| &campaign.candidates) {
+            candidate.when.iter().for_each(|when| self.condition(when));
+            match &candidate.to {
+                Goal::Product(id) | Goal::Variant(id) | Goal::Bundle(id) => id.iter().for_each(|id| self.redirect(id)),
+                Goal::Category(Some(id)) if self.categories.contains(id.value.as_str()) => {
+                    let message = format!("the category `{}` is sensitive, and never stands in a redirect", id.value);
+                    self.notes.error(id.place, message, ELSEWHERE);
+                }
+                Goal::Url(url) => self.page(url, "never stands in a redirect"),
+                Goal::Category(_) | Goal::Home => {}
+            }
+        }
+    }
+
+    fn condition(&self, when: &When) {
+        match when {
+            When::All(parts) | When::Any(parts) => parts.iter().for_each(|part| self.condition(part)),
+            When::Not(part) => self.condition(part),
+            When::Segment(_) => {}
+            When::Test(_, mentions, _) => {
+                for mention in mentions {
+                    let id = mention.id.value.as_str();
+                    let message = match mention.subject {
+                        Subject::Category if self.categories.contains(id) => {
+                            format!("the category `{id}` is sensitive, and never a reason")
+                        }
+                        Subject::Product => match self.products.get(id) {
+                            Some(category) => {
+                                format!(
+                                    "the product `{id}` is of the sensitive category `{category}`, and never a reason"
+                                )
+                            }
+                            None => continue,
+                        },
+                        Subject::Category | Subject::Campaign | Subject::Audience => continue,
+                    };
+                    self.notes.error(mention.id.place, message, NO_REASON);
+                }
+            }
+        }
+    }
+
+    fn shown(&self, id: &At<String>, what: &str) {
+        if let Some(category) = self.products.get(id.value.as_str()) {
+            let message =
+                format!("the product `{}` is of the sensitive category `{category}`, and {what} it", id.value);
+            self.notes.error(id.place, message, "take it away here");
+        }
+    }
+
+    fn redirect(&self, id: &At<String>) {
+        if let Some(category) = self.products.get(id.value.as_str()) {
+            let message = format!(
+                "the product `{}` is of the sensitive category `{category}`, and never stands in a redirect",
+                id.value
+            );
+            self.notes.error(id.place, message, ELSEWHERE);
+        }
+    }
+
+    fn page(&self, url: &At<String>, why: &str) {
+        if let Some(category) = self.pages.get(page(&url.value)) {
+            let message = format!("`{}` is a page of the sensitive category `{category}`, and {why}", url.value);
+            self.notes.error(url.place, message, ELSEWHERE);
+        }
+    }
+}
+
+/// The page that a link leads to: its path, whatever the host and the query.
+fn page(url: &str) -> &str {
+    let path =
+        url.strip_prefix("https://").map_or(url, |rest| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    match path.trim_end_matches('/') {
+        "" => "/",
+        path => path,
+    }
+}
