@@ -1,6 +1,15 @@
 //! Everyone who may have said something about consent. Each source is a file of its own and makes a [`Statement`] of what
 //! a request carries; [`combine`](super::combine) makes the verdicts of them.
 
+mod categories;
+pub(super) mod cookiebot;
+mod date;
+mod escaped;
+#[cfg(test)]
+mod mutate;
+pub(super) mod onetrust;
+pub(super) mod shopify;
+
 use crate::consent::{Purpose, Source};
 use crate::day::Day;
 
