@@ -129,6 +129,7 @@ fn every_group_of_a_purpose_has_to_be_on_and_a_purpose_without_groups_is_not_spo
     assert_eq!(words("groups=C0002:1,C0004:0"), (Word::Refused, Word::Silent));
     assert_eq!(words("groups=C0002:1,C00041:1,C004:1"), (Word::Refused, Word::Silent));
     assert_eq!(words("groups=C0002:1,C0004:1,C0002:0"), (Word::Refused, Word::Silent), "off wins");
+    assert_eq!(words("groups=C0002:0,C0004:1,C0002:1"), (Word::Refused, Word::Silent), "off wins");
 }
 
 #[test]

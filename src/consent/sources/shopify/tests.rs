@@ -154,6 +154,7 @@ fn what_is_malformed_grants_nothing_and_says_why() {
         (JSON.replace("2.1", "2.0"), "its version says other things"),
         (r#"{"v":"2.1","con":{"GDPR":"1"}}"#.into(), "its version says other things"),
         (r#"{"v":"2.0","con":{}}"#.into(), "its version says other things"),
+        (r#"{"v":"2.0","con":{"CMP":{"m":"0"},"GDPR":"1"}}"#.into(), "its version says other things"),
         ("4AMPS._USCA_f_f_x".into(), version),
         ("yes".into(), version),
         ("3".into(), form),
