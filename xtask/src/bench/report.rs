@@ -113,10 +113,13 @@ pub(crate) fn table(rows: &[Measured], sizes: Sizes) -> String {
             say::bytes(u64::try_from(row.bytes).unwrap_or(u64::MAX)),
         );
     }
-    for row in rows {
-        let Some((rate, processor)) = consent_ratios(row, rows) else { continue };
+    let mut compared = rows.iter().filter_map(|row| Some((row, consent_ratios(row, rows)?))).peekable();
+    if compared.peek().is_some() {
+        let _ok = writeln!(out, "\nas multiples of {}:", consent::WITHOUT);
+    }
+    for (row, (rate, processor)) in compared {
         let processor = processor.map_or_else(|| "-".into(), |ratio| format!("{ratio:.2}"));
-        let _ok = writeln!(out, "{:<20} requests/s {rate:.2}, CPU {processor} of {}", row.row.name, consent::WITHOUT);
+        let _ok = writeln!(out, "{:<20} requests/s {rate:.2}, CPU {processor}", row.row.name);
     }
     let _ok = writeln!(out);
     for row in rows {
