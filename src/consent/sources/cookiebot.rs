@@ -21,6 +21,7 @@ const CATEGORIES: [&str; 4] = ["necessary", "preferences", "statistics", "market
 ///
 /// `method:'implied'`, with which Cookiebot marks what nobody was asked about, is no yes where the law is `opt_in`. A
 /// cookie without a method counts as implied, as Cookiebot itself documents.
+#[inline(never)]
 pub(in crate::consent) fn read(value: &str, map: &CategoryMap, opt_in: bool, today: Day) -> Option<Statement> {
     if matches!(value, "-1" | "0") {
         return None;
@@ -52,7 +53,7 @@ fn of(value: &str, map: &CategoryMap, opt_in: bool, today: Day) -> Result<Option
         Some(Value::Flag(false)) => Said::Off,
         _ => Said::Unmentioned,
     };
-    Ok(Some(Statement::each(Source::Cookiebot, |purpose| categories::word(map.of(purpose), explicit || !opt_in, say))))
+    Ok(Some(Statement::each(Source::Cookiebot, |purpose| categories::word(map.of(purpose), explicit || !opt_in, &say))))
 }
 
 #[cfg(test)]

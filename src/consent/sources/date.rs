@@ -2,56 +2,45 @@
 
 use crate::day::Day;
 
-/// Years from this one on are past every [`Day`].
-const LAST_YEAR: u16 = 2149;
-
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: &[u8; 36] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
 
 /// The day of `2025-05-14T08:00:00.000Z`, `2025-05-14`, `Wed May 14 2025 10:00:00 GMT+0200 (…)` or
 /// `Wed, 14 May 2025 08:00:00 GMT`; `None` for anything else. The day is the one that stands there: where the zone moves
 /// it, it is one day off, which is the grace that [`counts`](super::counts) gives. A year that a [`Day`] cannot say
 /// becomes its first or its last day, so that such a choice is too old or from the future instead of without a date.
+#[inline(never)]
 pub(super) fn read(text: &str) -> Option<Day> {
-    let text = text.trim_matches(' ');
-    if text.starts_with(|letter: char| letter.is_ascii_digit()) {
-        let (date, _) = text.split_once(['T', ' ']).unwrap_or((text, ""));
-        let mut parts = date.splitn(3, '-');
-        return day(parts.next()?, number(parts.next()?)?, number(parts.next()?)?);
-    }
-    let mut words = text.split(' ').skip(1);
-    let (first, second, year) = (words.next()?, words.next()?, words.next()?);
-    match (month(first), month(second)) {
-        (Some(month), None) => day(year, month, number(second)?),
-        (None, Some(month)) => day(year, month, number(first)?),
-        _ => None,
-    }
+    let (date, rest) = match *text.as_bytes() {
+        [a, b, c, d, b'-', m, n, b'-', x, y, ref rest @ ..] => ([a, b, c, d, m, n, x, y], rest),
+        [_, _, _, b' ', k, l, m, b' ', x, y, b' ', a, b, c, d, ref rest @ ..]
+        | [_, _, _, b',', b' ', x, y, b' ', k, l, m, b' ', a, b, c, d, ref rest @ ..] => {
+            let [tens, ones] = month([k, l, m])?;
+            ([a, b, c, d, tens, ones, x, y], rest)
+        }
+        _ => return None,
+    };
+    if matches!(rest.first(), None | Some(b'T' | b' ')) { day(date) } else { None }
 }
 
-fn month(word: &str) -> Option<u16> {
-    (1..=12).zip(MONTHS).find(|(_, name)| *name == word).map(|(number, _)| number)
+/// The number of a month by its English name, as two digits.
+fn month(name: [u8; 3]) -> Option<[u8; 2]> {
+    let at = MONTHS.chunks_exact(3).position(|known| known == name)?;
+    let number = u8::try_from(at + 1).ok()?;
+    Some([b'0' + number / 10, b'0' + number % 10])
 }
 
-/// A number of at most four digits, and nothing else.
-fn number(word: &str) -> Option<u16> {
-    let digits = !word.is_empty() && word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-    if digits { word.parse().ok() } else { None }
-}
-
-fn day(year: &str, month: u16, day: u16) -> Option<Day> {
-    let number = number(year).filter(|_| year.len() == 4)?;
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+/// The day whose year, month and day of the month are these digits.
+fn day(digits: [u8; 8]) -> Option<Day> {
+    if !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    if number < 1970 {
-        return Some(Day(0));
+    let [a, b, c, d, m, n, x, y] = digits;
+    match &[a, b, c, d] {
+        year if year < b"1970" => Some(Day(0)),
+        // From 2149 on a `Day` cannot say every day.
+        year if year > b"2148" => Some(Day(u16::MAX)),
+        _ => Day::parse(core::str::from_utf8(&[a, b, c, d, b'-', m, n, b'-', x, y]).ok()?),
     }
-    if number >= LAST_YEAR {
-        return Some(Day(u16::MAX));
-    }
-    let digit = |number: u16| u8::try_from(number % 10).map_or(b'0', |digit| b'0' + digit);
-    let [a, b, c, d] = <[u8; 4]>::try_from(year.as_bytes()).ok()?;
-    let text = [a, b, c, d, b'-', digit(month / 10), digit(month), b'-', digit(day / 10), digit(day)];
-    Day::parse(core::str::from_utf8(&text).ok()?)
 }
 
 #[cfg(test)]
@@ -74,7 +63,13 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
-        assert_eq!(read("Mon Feb 3 2025 10:00:00 GMT+0000"), Day::parse("2025-02-03"));
+        for (number, name) in
+            (1..).zip(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"])
+        {
+            let expected = Day::parse(&format!("2025-{number:02}-03"));
+            assert!(expected.is_some());
+            assert_eq!(read(&format!("Mon {name} 03 2025 10:00:00 GMT+0000")), expected);
+        }
     }
 
     #[test]
@@ -99,6 +94,11 @@ mod tests {
             "Wed May 14 25",
             "Wed Mai 14 2025",
             "Wed May 32 2025",
+            "Wed May 1a 2025",
+            "Wed May 14 20255",
+            "Wed anF 14 2025",
+            "2025-05-14Z",
+            "2025-05-141",
             "Wed May 14",
             "Invalid Date",
         ] {

@@ -24,6 +24,7 @@ const MAX_DATE: usize = 512;
 ///
 /// The law where the visitor is makes no difference here: before a choice what is on says nothing, and the law's default
 /// decides.
+#[inline(never)]
 pub(in crate::consent) fn read(
     consent: &str,
     closed: Option<&str>,
@@ -43,7 +44,7 @@ struct Kept<'a> {
     groups: Option<Cow<'a, str>>,
     datestamp: Option<Cow<'a, str>>,
     interactions: Option<u32>,
-    awaiting: Option<bool>,
+    reconsent: Option<bool>,
     gpc: Option<bool>,
     browser_gpc: Option<bool>,
 }
@@ -59,7 +60,7 @@ impl<'a> Kept<'a> {
                 "groups" => set(&mut kept.groups, value)?,
                 "datestamp" => set(&mut kept.datestamp, value)?,
                 "interactionCount" => set(&mut kept.interactions, number(&value)?)?,
-                "AwaitingReconsent" => set(&mut kept.awaiting, flag(&value, "false", "true")?)?,
+                "AwaitingReconsent" => set(&mut kept.reconsent, flag(&value, "false", "true")?)?,
                 "isGpcEnabled" => set(&mut kept.gpc, flag(&value, "0", "1")?)?,
                 "browserGpcFlag" => set(&mut kept.browser_gpc, flag(&value, "0", "1")?)?,
                 _ => {}
@@ -88,7 +89,7 @@ impl<'a> Kept<'a> {
         }
         let chose = self.chose(closed.is_some());
         Some(Statement::each(Source::Onetrust, |purpose| {
-            categories::word(map.of(purpose), chose, |category| self.say(category))
+            categories::word(map.of(purpose), chose, &|category| self.say(category))
         }))
     }
 
@@ -99,7 +100,7 @@ impl<'a> Kept<'a> {
             Some(count) => count > 0,
             None => self.items().next().is_some(),
         };
-        (closed || interacted) && self.awaiting != Some(true)
+        (closed || interacted) && self.reconsent != Some(true)
     }
 
     /// What is said of a group; a group that is both on and off is off.

@@ -23,6 +23,7 @@ use crate::day::Day;
 ///
 /// It has no date: the browser lets it expire after a year. The law where the visitor is makes no difference here: where
 /// there is no answer, the law's default decides.
+#[inline(never)]
 pub(in crate::consent) fn read(value: &str, map: &CategoryMap, _opt_in: bool, _today: Day) -> Option<Statement> {
     match of(value) {
         Ok(answers) => answers.statement(map),
@@ -63,7 +64,7 @@ impl Answers {
             if sold_out && !categories.is_empty() {
                 return Word::Refused;
             }
-            categories::word(categories, true, |category| self.say(category))
+            categories::word(categories, true, &|category| self.say(category))
         }))
     }
 
