@@ -1,61 +1,47 @@
-//! Versions 2.0 and 2.1: JSON.
+//! Versions 2.0 and 2.1: JSON. It is walked by one small visitor instead of derived ones, which also take an array for an
+//! object, and of which each is a reader of its own in the Wasm.
 
 use super::{Answer, Answers};
 use core::fmt;
-use core::marker::PhantomData;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 /// What is read of the whole; the rest may be anything.
-#[derive(serde::Deserialize)]
-struct Whole<'a> {
-    v: &'a str,
-    #[serde(borrow)]
-    con: Object<Consent<'a>>,
-}
-
-#[derive(serde::Deserialize)]
-struct Consent<'a> {
-    #[serde(rename = "CMP", borrow)]
-    cmp: Option<Object<Purposes<'a>>>,
-    #[serde(rename = "GDPR", borrow)]
+#[derive(Default)]
+struct Found<'a> {
+    /// Whether `con` and `CMP` were there.
+    objects: [Option<()>; 2],
+    version: Option<&'a str>,
     gdpr: Option<&'a str>,
-    #[serde(rename = "CCPA", borrow)]
     ccpa: Option<&'a str>,
-}
-
-#[derive(serde::Deserialize)]
-struct Purposes<'a> {
-    #[serde(borrow)]
-    a: Option<&'a str>,
-    #[serde(borrow)]
-    m: Option<&'a str>,
-    #[serde(borrow)]
-    p: Option<&'a str>,
-    #[serde(borrow)]
-    s: Option<&'a str>,
+    analytics: Option<&'a str>,
+    marketing: Option<&'a str>,
+    preferences: Option<&'a str>,
+    sale: Option<&'a str>,
 }
 
 /// Reads the JSON. Anything twice, and anything of a wrong type, makes it unreadable.
 pub(super) fn read(text: &str) -> Result<Answers, &'static str> {
-    // Of bytes, not of text, because the Worker reads its other JSON so: a second reader would be 4 KB more, gzipped.
-    let Ok(Object(whole)) = serde_json::from_slice::<Object<Whole<'_>>>(text.as_bytes()) else {
+    let mut found = Found::default();
+    // Of bytes, not of text, because the Worker reads its other JSON so.
+    let mut json = serde_json::Deserializer::from_slice(text.as_bytes());
+    let whole = At { place: Place::Whole, found: &mut found }.deserialize(&mut json).and_then(|()| json.end());
+    if whole.is_err() {
         return Err("it is not the JSON that Shopify writes");
-    };
-    let Object(consent) = whole.con;
-    match (whole.v, consent) {
-        ("2.1", Consent { cmp: Some(Object(cmp)), .. }) => Ok(Answers {
-            analytics: answer(cmp.a)?,
-            marketing: answer(cmp.m)?,
-            preferences: answer(cmp.p)?,
-            sale: answer(cmp.s)?,
+    }
+    let [_, cmp] = found.objects;
+    match found.version {
+        Some("2.1") if cmp.is_some() => Ok(Answers {
+            analytics: answer(found.analytics)?,
+            marketing: answer(found.marketing)?,
+            preferences: answer(found.preferences)?,
+            sale: answer(found.sale)?,
         }),
-        ("2.0", Consent { cmp: None, gdpr, ccpa }) if gdpr.is_some() || ccpa.is_some() => {
-            let tracking = answer(gdpr)?.or(Some(Answer::Open));
-            let sale = answer(ccpa)?.or(Some(Answer::Open));
+        Some("2.0") if cmp.is_none() && (found.gdpr.is_some() || found.ccpa.is_some()) => {
+            let tracking = answer(found.gdpr)?.or(Some(Answer::Open));
+            let sale = answer(found.ccpa)?.or(Some(Answer::Open));
             Ok(Answers { analytics: tracking, marketing: tracking, preferences: tracking, sale })
         }
-        ("2.0" | "2.1", _) => Err("its version says other things"),
+        Some("2.0" | "2.1") => Err("its version says other things"),
         _ => Err("its version is not one that can be read here"),
     }
 }
@@ -70,23 +56,97 @@ fn answer(text: Option<&str>) -> Result<Option<Answer>, &'static str> {
     })
 }
 
-/// A JSON object. Without this, a derived reader also takes an array for one, by the order of its fields.
-struct Object<T>(T);
+/// Where in the JSON.
+#[derive(Clone, Copy)]
+enum Place {
+    Whole,
+    Consent,
+    Purposes,
+    /// At the text of this key.
+    Text(&'static str),
+}
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Only<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Only<T> {
-            type Value = Object<T>;
+impl Place {
+    /// What stands here under `key`; `None`, when nobody asks.
+    fn under(self, key: &str) -> Option<Self> {
+        match (self, key) {
+            (Self::Whole, "v") => Some(Self::Text("v")),
+            (Self::Whole, "con") => Some(Self::Consent),
+            (Self::Consent, "CMP") => Some(Self::Purposes),
+            (Self::Consent, "GDPR") => Some(Self::Text("GDPR")),
+            (Self::Consent, "CCPA") => Some(Self::Text("CCPA")),
+            (Self::Purposes, "a") => Some(Self::Text("a")),
+            (Self::Purposes, "m") => Some(Self::Text("m")),
+            (Self::Purposes, "p") => Some(Self::Text("p")),
+            (Self::Purposes, "s") => Some(Self::Text("s")),
+            _ => None,
+        }
+    }
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
+impl<'a> Found<'a> {
+    fn text(&mut self, key: &str) -> &mut Option<&'a str> {
+        match key {
+            "GDPR" => &mut self.gdpr,
+            "CCPA" => &mut self.ccpa,
+            "a" => &mut self.analytics,
+            "m" => &mut self.marketing,
+            "p" => &mut self.preferences,
+            "s" => &mut self.sale,
+            _ => &mut self.version,
+        }
+    }
+}
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
-                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+/// Reads what stands at a place. Keys and texts with escapes of JSON's own are refused: Shopify writes none.
+struct At<'f, 'a> {
+    place: Place,
+    found: &'f mut Found<'a>,
+}
+
+impl<'de> DeserializeSeed<'de> for At<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.place {
+            Place::Text(_) => deserializer.deserialize_str(self),
+            _ => deserializer.deserialize_map(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for At<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what Shopify writes")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<(), E> {
+        match self.place {
+            Place::Text(key) => once(self.found.text(key), text),
+            _ => Err(E::custom("")),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let [consent, purposes] = &mut self.found.objects;
+        match self.place {
+            Place::Consent => once(consent, ())?,
+            Place::Purposes => once(purposes, ())?,
+            Place::Whole | Place::Text(_) => {}
+        }
+        while let Some(key) = map.next_key::<&str>()? {
+            match self.place.under(key) {
+                Some(place) => map.next_value_seed(At { place, found: &mut *self.found })?,
+                None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        deserializer.deserialize_map(Only(PhantomData))
+        Ok(())
     }
+}
+
+/// Fills what nothing filled before. The error's words are shown to nobody.
+fn once<T, E: Error>(slot: &mut Option<T>, value: T) -> Result<(), E> {
+    if slot.replace(value).is_some() { Err(E::custom("")) } else { Ok(()) }
 }
