@@ -1,7 +1,7 @@
 //! The door.
 
 use super::combine::verdict;
-use super::sources::{Statement, gpc, gpp, own, tcf, usp};
+use super::sources::{Statement, cookiebot, gpc, gpp, once, onetrust, own, shopify, tcf, twice, usp};
 use super::{
     Context, Device, Grants, Jurisdiction, Platform, Preferences, Purpose, Record, RecordState, Regime, Settings,
     Source, Standing, Visitor,
@@ -79,7 +79,7 @@ impl Admitted {
 const MAX_CONTEXT: usize = 200;
 
 /// The cookies that are looked at.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     cookie::CONSENT,
     cookie::PROFILE,
     "euconsent-v2",
@@ -90,6 +90,7 @@ const NAMES: [&str; 10] = [
     "OptanonConsent",
     "OptanonAlertBoxClosed",
     "CookieConsent",
+    "_tracking_consent",
 ];
 
 /// Lets in what may come in.
@@ -145,7 +146,8 @@ fn gather(
 ) -> Vec<Statement> {
     let today = now.day();
     let opt_in = regime == Regime::OptIn;
-    let [_, _, european, of_onetrust, gpp_string, gpp_sections, us_privacy, ..] = *cookies;
+    let [_, _, european, of_onetrust, gpp_string, gpp_sections, us_privacy, onetrust, closed, cookiebot, shopify] =
+        *cookies;
     let reads = |platform| settings.platforms.contains(&platform);
     let mut said = Vec::new();
     said.extend(gpc::read(raw.gpc));
@@ -160,6 +162,22 @@ fn gather(
     }
     if reads(Platform::Usp) {
         said.extend(usp::read(us_privacy, opt_in));
+    }
+    if reads(Platform::Onetrust) {
+        let closed = if let Plain::One(closed) = closed { Some(closed) } else { None };
+        let read = |consent: &str| onetrust::read(consent, closed, &settings.onetrust, today).into_iter().flatten();
+        match onetrust {
+            Plain::Absent => {}
+            Plain::Several => said.push(twice(Source::Onetrust)),
+            Plain::One(consent) => said.extend(read(consent)),
+        }
+    }
+    if reads(Platform::Cookiebot) {
+        let read = |value: &str| cookiebot::read(value, &settings.cookiebot, opt_in, today);
+        said.extend(once(cookiebot, Source::Cookiebot, read));
+    }
+    if reads(Platform::Shopify) {
+        said.extend(once(shopify, Source::Shopify, |value| shopify::read(value, &settings.shopify)));
     }
     said
 }

@@ -1,13 +1,22 @@
 //! Everyone who may have said something about consent. Each source is a file of its own and makes a [`Statement`] of what
 //! a request carries; [`combine`](super::combine) makes the verdicts of them.
 
+mod categories;
+pub(super) mod cookiebot;
+mod date;
+mod escaped;
 pub(super) mod gpc;
 pub(super) mod gpp;
+#[cfg(test)]
+mod mutate;
+pub(super) mod onetrust;
 pub(super) mod own;
+pub(super) mod shopify;
 pub(super) mod tcf;
 pub(super) mod usp;
 
 use crate::consent::{Purpose, Source};
+use crate::cookie::Plain;
 use crate::day::Day;
 
 /// How long a recorded choice counts, in days: 13 months, as the French CNIL recommends and the own record holds.
@@ -69,6 +78,19 @@ impl Statement {
 /// Two cookies of one name: a browser sends one, so nobody knows which of them the visitor's choice is.
 pub(super) fn twice(source: Source) -> Statement {
     Statement::all(source, Word::Unreadable("it was sent twice"))
+}
+
+/// What a cookie says that stands once.
+pub(super) fn once(
+    cookie: Plain<'_>,
+    source: Source,
+    read: impl FnOnce(&str) -> Option<Statement>,
+) -> Option<Statement> {
+    match cookie {
+        Plain::Absent => None,
+        Plain::Several => Some(twice(source)),
+        Plain::One(text) => read(text),
+    }
 }
 
 /// Whether a choice of `day` still counts: not from the future (a day's grace for clocks), and not older than

@@ -13,7 +13,7 @@
 //! vendor id: without one there is no vendor that could have declared it. "Purpose one treatment" is not taken for a
 //! consent, and the publisher's own segment is not read: most platforms write it full of zeros when nobody uses it.
 
-use super::{Statement, Word, counts_ms};
+use super::{Statement, Word, counts_ms, once};
 use crate::consent::tcf::{Kind, Tcf};
 use crate::consent::{Purpose, Source};
 use crate::cookie::Plain;
@@ -28,15 +28,10 @@ const POLICY_2_3: u8 = 5;
 
 /// Reads a cookie with a TC string.
 pub(in crate::consent) fn read(cookie: Plain<'_>, vendor: Option<u16>, today: Day) -> Option<Statement> {
-    let text = match cookie {
-        Plain::Absent => return None,
-        Plain::Several => return Some(super::twice(Source::Tcf)),
-        Plain::One(text) => text,
-    };
-    match Tcf::decode(text) {
+    once(cookie, Source::Tcf, |text| match Tcf::decode(text) {
         Ok(tcf) => of(&tcf, Source::Tcf, vendor, today),
         Err(why) => Some(Statement::all(Source::Tcf, Word::Unreadable(why.words()))),
-    }
+    })
 }
 
 /// What a decoded string says; `None` when it is too old or from the future.

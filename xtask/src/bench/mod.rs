@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what Segue costs, compared with a bare Worker in the same runtime on the same machine.
 
+mod consent;
 mod encodings;
 mod fresh;
 mod load;
@@ -64,8 +65,11 @@ impl Options {
     }
 
     fn rows(&self) -> Vec<Row> {
-        let wants =
-            |row: &Row| self.only.is_empty() || row.name == YARDSTICK || self.only.iter().any(|n| n == row.name);
+        let named = |row: &Row| self.only.iter().any(|name| name == row.name);
+        let without = ROWS.iter().any(|row| consent::is_compared(row) && named(row));
+        let wants = |row: &Row| {
+            self.only.is_empty() || row.name == YARDSTICK || named(row) || (without && row.name == consent::WITHOUT)
+        };
         ROWS.into_iter().filter(wants).collect()
     }
 }
@@ -237,6 +241,12 @@ mod tests {
         assert_eq!((options.seconds, options.json.as_deref()), (5, Some(Path::new("a.json"))));
         let names: Vec<&str> = options.rows().iter().map(|row| row.name).collect();
         assert_eq!(names, [YARDSTICK, "pdp-full"]);
+    }
+
+    #[test]
+    fn what_is_compared_comes_with_what_it_is_compared_with() {
+        let names: Vec<&str> = read("--only pdp-consent-tcf").unwrap().rows().iter().map(|row| row.name).collect();
+        assert_eq!(names, [YARDSTICK, consent::WITHOUT, "pdp-consent-tcf"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::consent;
 use super::fresh::First;
 use super::rows::{Row, YARDSTICK};
 use super::stats;
@@ -68,6 +69,14 @@ impl Ratios {
     }
 }
 
+/// What the cookies of a consent platform cost: the row's throughput and processor time as multiples of those of the row
+/// without, measured in turns with it. `None` for other rows.
+fn consent_ratios(row: &Measured, rows: &[Measured]) -> Option<(f64, Option<f64>)> {
+    let without = rows.iter().find(|other| consent::is_compared(&row.row) && other.row.name == consent::WITHOUT)?;
+    let processor = row.processor.zip(without.processor).map(|(with, without)| with / without);
+    Some((row.rate / without.rate, processor))
+}
+
 /// Sizes of the two Wasm files; the deployed one is absent when no row needed it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sizes {
@@ -82,7 +91,7 @@ pub(crate) fn table(rows: &[Measured], sizes: Sizes) -> String {
     // Writing to a string cannot fail.
     let _ok = writeln!(
         out,
-        "{:<17} {:>10} {:>6} {:>8} {:>8} {:>6} {:>8} {:>9} {:>6} {:>10} {:>6} {:>8}",
+        "{:<20} {:>10} {:>6} {:>8} {:>8} {:>6} {:>8} {:>9} {:>6} {:>10} {:>6} {:>8}",
         "", "requests/s", "ratio", "p50", "p99", "ratio", "CPU", "first", "ratio", "from start", "ratio", "answer"
     );
     for row in rows {
@@ -90,7 +99,7 @@ pub(crate) fn table(rows: &[Measured], sizes: Sizes) -> String {
         let processor = row.processor.map_or_else(|| "-".into(), |micros| format!("{micros:.0} us"));
         let _ok = writeln!(
             out,
-            "{:<17} {:>10.0} {:>6.2} {:>8} {:>8} {:>6.2} {processor:>8} {:>9} {:>6.2} {:>10} {:>6.2} {:>8}",
+            "{:<20} {:>10.0} {:>6.2} {:>8} {:>8} {:>6.2} {processor:>8} {:>9} {:>6.2} {:>10} {:>6.2} {:>8}",
             row.row.name,
             row.rate,
             ratio.rate,
@@ -104,6 +113,14 @@ pub(crate) fn table(rows: &[Measured], sizes: Sizes) -> String {
             say::bytes(u64::try_from(row.bytes).unwrap_or(u64::MAX)),
         );
     }
+    let mut compared = rows.iter().filter_map(|row| Some((row, consent_ratios(row, rows)?))).peekable();
+    if compared.peek().is_some() {
+        let _ok = writeln!(out, "\nas multiples of {}:", consent::WITHOUT);
+    }
+    for (row, (rate, processor)) in compared {
+        let processor = processor.map_or_else(|| "-".into(), |ratio| format!("{ratio:.2}"));
+        let _ok = writeln!(out, "{:<20} requests/s {rate:.2}, CPU {processor}", row.row.name);
+    }
     let _ok = writeln!(out);
     for row in rows {
         let (rung, basis) = (row.rung.as_deref(), row.basis.as_deref());
@@ -111,7 +128,7 @@ pub(crate) fn table(rows: &[Measured], sizes: Sizes) -> String {
             (None, None) => String::new(),
             _ => format!(" (rung {}, basis {})", rung.unwrap_or("-"), basis.unwrap_or("-")),
         };
-        let _ok = writeln!(out, "{:<17} {}{served}, {} answers", row.row.name, row.row.about, row.answers);
+        let _ok = writeln!(out, "{:<20} {}{served}, {} answers", row.row.name, row.row.about, row.answers);
     }
     let wasm = |size: Size| format!("{}, {} gzipped", say::bytes(size.raw), say::bytes(size.gzipped));
     let _ok = writeln!(out, "\nWasm of {YARDSTICK}: {}", wasm(sizes.hello));
@@ -156,6 +173,8 @@ pub(crate) fn json(rows: &[Measured], sizes: Sizes, runtime: &str) -> Value {
             "basis": row.basis,
             "rung": row.rung,
             "ratio_to_yardstick": ratios,
+            "ratio_to_no_consent_cookies": consent_ratios(row, rows)
+                .map(|(rate, processor)| json!({ "requests_per_second": rate, "cpu": processor })),
         })
     };
     json!({

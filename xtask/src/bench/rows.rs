@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::consent::{self, Signal};
 use super::variant::{Bindings, Code};
 use crate::error::{Context, Error, Result};
 use crate::paths::Paths;
@@ -44,10 +45,12 @@ enum Visitor {
     Anonymous,
     /// Consents to personalization and has a full cookie.
     Full,
+    /// Has the cookies of a consent platform, and none of ours.
+    Asked(Signal),
 }
 
 /// All rows, in the order in which they are shown.
-pub(crate) const ROWS: [Row; 6] = [
+pub(crate) const ROWS: [Row; 10] = [
     Row { name: "js-empty", about: "an empty Worker in JavaScript", kind: Kind::Empty },
     Row { name: YARDSTICK, about: "a bare Worker in Rust", kind: Kind::Hello },
     Row {
@@ -69,6 +72,26 @@ pub(crate) const ROWS: [Row; 6] = [
         name: "pdp-full-100k",
         about: "a returning visitor, 100,000 products",
         kind: Kind::Page { shop: Shop::Synthetic(100_000), visitor: Visitor::Full },
+    },
+    Row {
+        name: consent::WITHOUT,
+        about: "a product page for a visitor in Germany without consent cookies, sample shop",
+        kind: Kind::Page { shop: Shop::Sample, visitor: Visitor::Asked(Signal::None) },
+    },
+    Row {
+        name: "pdp-consent-tcf",
+        about: "the same with a TC string: 200 vendors, all purposes granted",
+        kind: Kind::Page { shop: Shop::Sample, visitor: Visitor::Asked(Signal::Tcf) },
+    },
+    Row {
+        name: "pdp-consent-gpp",
+        about: "the same with a GPP string: TCF EU with 200 vendors, US national, California, Virginia, Colorado",
+        kind: Kind::Page { shop: Shop::Sample, visitor: Visitor::Asked(Signal::Gpp) },
+    },
+    Row {
+        name: "pdp-consent-onetrust",
+        about: "the same with OneTrust's cookies",
+        kind: Kind::Page { shop: Shop::Sample, visitor: Visitor::Asked(Signal::Onetrust) },
     },
 ];
 
@@ -125,10 +148,12 @@ impl Row {
         let kv = work.join("kv");
         proc::run(segue.call("build").arg(&folder).arg("--out").arg(&kv))?;
         let keys = vars::for_one_run(&work.join("vars"))?;
-        let (headers, basis) = match visitor {
-            Visitor::Anonymous => (String::new(), None),
-            Visitor::Full => (format!("Cookie: {}\r\n", cookie(segue, &folder, &keys)?), Some("full")),
+        let (cookies, basis) = match visitor {
+            Visitor::Anonymous => (None, None),
+            Visitor::Full => (Some(cookie(segue, &folder, &keys)?), Some("full")),
+            Visitor::Asked(signal) => (signal.cookies(paths)?, None),
         };
+        let headers = cookies.map(|cookies| format!("Cookie: {cookies}\r\n")).unwrap_or_default();
         let code = Code::Built(paths.at("build"));
         let paths = products(&folder)?.into_iter().map(|id| format!("/_segue/pdp/{}", in_path(&id))).collect();
         Ok(Prepared { row: self, code, bindings: Some(Bindings { kv, keys }), paths, headers, basis })
@@ -212,5 +237,7 @@ mod tests {
             assert!(!ROWS.iter().skip(at + 1).any(|other| other.name == row.name), "{}", row.name);
         }
         assert!(ROWS.iter().any(|row| row.name == YARDSTICK));
+        assert!(ROWS.iter().any(|row| row.name == consent::WITHOUT));
+        assert_eq!(ROWS.iter().filter(|row| consent::is_compared(row)).count(), 3);
     }
 }

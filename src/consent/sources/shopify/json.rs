@@ -1,0 +1,152 @@
+//! Versions 2.0 and 2.1: JSON. It is walked by one small visitor instead of derived ones, which also take an array for an
+//! object, and of which each is a reader of its own in the Wasm.
+
+use super::{Answer, Answers};
+use core::fmt;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+/// What is read of the whole; the rest may be anything.
+#[derive(Default)]
+struct Found<'a> {
+    /// Whether `con` and `CMP` were there.
+    objects: [Option<()>; 2],
+    version: Option<&'a str>,
+    gdpr: Option<&'a str>,
+    ccpa: Option<&'a str>,
+    analytics: Option<&'a str>,
+    marketing: Option<&'a str>,
+    preferences: Option<&'a str>,
+    sale: Option<&'a str>,
+}
+
+/// Reads the JSON. Anything twice, and anything of a wrong type, makes it unreadable.
+pub(super) fn read(text: &str) -> Result<Answers, &'static str> {
+    let mut found = Found::default();
+    // Of bytes, not of text, because the Worker reads its other JSON so.
+    let mut json = serde_json::Deserializer::from_slice(text.as_bytes());
+    let whole = At { place: Place::Whole, found: &mut found }.deserialize(&mut json).and_then(|()| json.end());
+    if whole.is_err() {
+        return Err("it is not the JSON that Shopify writes");
+    }
+    let [_, cmp] = found.objects;
+    match found.version {
+        Some("2.1") if cmp.is_some() => Ok(Answers {
+            analytics: answer(found.analytics)?,
+            marketing: answer(found.marketing)?,
+            preferences: answer(found.preferences)?,
+            sale: answer(found.sale)?,
+        }),
+        Some("2.0") if cmp.is_none() && (found.gdpr.is_some() || found.ccpa.is_some()) => {
+            let tracking = answer(found.gdpr)?.or(Some(Answer::Open));
+            let sale = answer(found.ccpa)?.or(Some(Answer::Open));
+            Ok(Answers { analytics: tracking, marketing: tracking, preferences: tracking, sale })
+        }
+        Some("2.0" | "2.1") => Err("its version says other things"),
+        _ => Err("its version is not one that can be read here"),
+    }
+}
+
+fn answer(text: Option<&str>) -> Result<Option<Answer>, &'static str> {
+    Ok(match text {
+        None => None,
+        Some("1") => Some(Answer::Yes),
+        Some("0") => Some(Answer::No),
+        Some("") => Some(Answer::Open),
+        Some(_) => return Err("it holds something else where only `1`, `0` or nothing can stand"),
+    })
+}
+
+/// Where in the JSON.
+#[derive(Clone, Copy)]
+enum Place {
+    Whole,
+    Consent,
+    Purposes,
+    /// At the text of this key.
+    Text(&'static str),
+}
+
+impl Place {
+    /// What stands here under `key`; `None`, when nobody asks.
+    fn under(self, key: &str) -> Option<Self> {
+        match (self, key) {
+            (Self::Whole, "v") => Some(Self::Text("v")),
+            (Self::Whole, "con") => Some(Self::Consent),
+            (Self::Consent, "CMP") => Some(Self::Purposes),
+            (Self::Consent, "GDPR") => Some(Self::Text("GDPR")),
+            (Self::Consent, "CCPA") => Some(Self::Text("CCPA")),
+            (Self::Purposes, "a") => Some(Self::Text("a")),
+            (Self::Purposes, "m") => Some(Self::Text("m")),
+            (Self::Purposes, "p") => Some(Self::Text("p")),
+            (Self::Purposes, "s") => Some(Self::Text("s")),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Found<'a> {
+    fn text(&mut self, key: &str) -> &mut Option<&'a str> {
+        match key {
+            "GDPR" => &mut self.gdpr,
+            "CCPA" => &mut self.ccpa,
+            "a" => &mut self.analytics,
+            "m" => &mut self.marketing,
+            "p" => &mut self.preferences,
+            "s" => &mut self.sale,
+            _ => &mut self.version,
+        }
+    }
+}
+
+/// Reads what stands at a place. Keys and texts with escapes of JSON's own are refused: Shopify writes none.
+struct At<'f, 'a> {
+    place: Place,
+    found: &'f mut Found<'a>,
+}
+
+impl<'de> DeserializeSeed<'de> for At<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.place {
+            Place::Text(_) => deserializer.deserialize_str(self),
+            _ => deserializer.deserialize_map(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for At<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what Shopify writes")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<(), E> {
+        match self.place {
+            Place::Text(key) => once(self.found.text(key), text),
+            _ => Err(E::custom("")),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let [consent, purposes] = &mut self.found.objects;
+        match self.place {
+            Place::Consent => once(consent, ())?,
+            Place::Purposes => once(purposes, ())?,
+            Place::Whole | Place::Text(_) => {}
+        }
+        while let Some(key) = map.next_key::<&str>()? {
+            match self.place.under(key) {
+                Some(place) => map.next_value_seed(At { place, found: &mut *self.found })?,
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Fills what nothing filled before. The error's words are shown to nobody.
+fn once<T, E: Error>(slot: &mut Option<T>, value: T) -> Result<(), E> {
+    if slot.replace(value).is_some() { Err(E::custom("")) } else { Ok(()) }
+}
