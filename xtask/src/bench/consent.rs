@@ -43,6 +43,18 @@ impl Signal {
     }
 }
 
+impl Signal {
+    /// What the visitor's own page says of it.
+    pub(crate) fn says(self) -> &'static str {
+        match self {
+            Self::None => "nobody has objected",
+            Self::Tcf => "granted by the consent string (TCF)",
+            Self::Gpp => "granted by the privacy string (GPP)",
+            Self::Onetrust => "granted by the choice that OneTrust keeps",
+        }
+    }
+}
+
 /// Whether the row is to be compared with the one without cookies.
 pub(crate) fn is_compared(row: &Row) -> bool {
     row.name.starts_with(PREFIX) && row.name != WITHOUT

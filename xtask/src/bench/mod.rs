@@ -145,6 +145,15 @@ impl Candidate {
         if rung.as_deref() == Some("baseline") {
             return Err(Error::new(format!("`{name}` answered from the baseline: its snapshot was not read")));
         }
+        if let Some(words) = self.prepared.says {
+            let headers = format!("Accept: application/json\r\n{}", self.prepared.headers);
+            let request = http::get(server.address, "/_segue/privacy", &headers);
+            let asked = http::ask(server.address, &request, Duration::from_secs(30));
+            let (_, page) = asked.context(|| format!("`{name}` does not answer"))?;
+            if !String::from_utf8_lossy(&page).contains(words) {
+                return Err(Error::new(format!("`{name}`: the visitor's page does not say `{words}`")));
+            }
+        }
         Ok(Measured {
             row: self.prepared.row,
             rate: 0.0,

@@ -75,7 +75,7 @@ pub(crate) const ROWS: [Row; 10] = [
     },
     Row {
         name: consent::WITHOUT,
-        about: "a product page for a visitor in Germany without consent cookies, sample shop",
+        about: "a product page for a visitor in the United States without consent cookies, sample shop",
         kind: Kind::Page { shop: Shop::Sample, visitor: Visitor::Asked(Signal::None) },
     },
     Row {
@@ -107,6 +107,8 @@ pub(crate) struct Prepared {
     pub(crate) headers: String,
     /// What `Segue-Basis` must say, so that nothing else is measured by mistake.
     pub(crate) basis: Option<&'static str>,
+    /// What the visitor's own page must say, so that no row measures a cookie that is passed over.
+    pub(crate) says: Option<&'static str>,
 }
 
 impl Row {
@@ -124,6 +126,7 @@ impl Row {
             paths: vec!["/".into()],
             headers: String::new(),
             basis: None,
+            says: None,
         };
         match (self.kind, segue) {
             (Kind::Empty, _) => Ok(bare(Code::Script(include_str!("empty.js")))),
@@ -153,10 +156,16 @@ impl Row {
             Visitor::Full => (Some(cookie(segue, &folder, &keys)?), Some("full")),
             Visitor::Asked(signal) => (signal.cookies(paths)?, None),
         };
-        let headers = cookies.map(|cookies| format!("Cookie: {cookies}\r\n")).unwrap_or_default();
+        let mut headers = cookies.map(|cookies| format!("Cookie: {cookies}\r\n")).unwrap_or_default();
+        let mut says = None;
+        if let Visitor::Asked(signal) = visitor {
+            // Where people may object, all four rows come to the same decision, and differ in the reading alone.
+            headers.push_str("Segue-Country: US\r\n");
+            says = Some(signal.says());
+        }
         let code = Code::Built(paths.at("build"));
         let paths = products(&folder)?.into_iter().map(|id| format!("/_segue/pdp/{}", in_path(&id))).collect();
-        Ok(Prepared { row: self, code, bindings: Some(Bindings { kv, keys }), paths, headers, basis })
+        Ok(Prepared { row: self, code, bindings: Some(Bindings { kv, keys }), paths, headers, basis, says })
     }
 }
 
