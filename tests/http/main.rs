@@ -3,12 +3,16 @@
 //! `cargo xtask test` starts them and sets `SEGUE_URL` (the sample shop is published) and `SEGUE_EMPTY_URL` (nothing is
 //! published); this target is not part of plain `cargo test`.
 
+mod browser;
 mod cases;
 #[path = "../common/mod.rs"]
 mod common;
 mod health;
 mod publish;
 mod shared;
+#[path = "../common/strings.rs"]
+mod strings;
+mod withdraw;
 
 /// The addresses of the running Workers.
 mod workers {
