@@ -136,6 +136,19 @@ fn the_yes_of_this_shop_does_not_outweigh_what_cannot_be_read() {
     }
 }
 
+/// The same for what consent platforms write in forms of their own.
+#[test]
+fn what_no_platform_writes_grants_nothing() {
+    let long = "A".repeat(8_192);
+    for name in ["OptanonConsent", "CookieConsent", "_tracking_consent"] {
+        for value in ["", "%", "%2", "\u{1}", "é", "{}", "x=%FF", &long] {
+            let admitted = admitted(&format!("{name}={value}"), "US");
+            assert!(admitted.visitor.profile().is_none(), "{name}={value:?}");
+            assert!(!admitted.visitor.grants().has(Purpose::Advertising), "{name}={value:?}");
+        }
+    }
+}
+
 /// The shortest of many runs, so that what else the machine does counts least.
 fn time(cookies: &str) -> Duration {
     let once = || {
