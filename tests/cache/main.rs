@@ -155,7 +155,7 @@ fn what_may_be_shared_is_the_same_for_everyone() {
             let stored = may_be_stored(&response);
             if response.header("set-cookie").is_some() {
                 seen.with_cookies += 1;
-                prop_assert!(!stored, "a cookie could be given to others: {response:?}");
+                prop_assert!(!stored, "a cookie could be given to others: {:?}", response.headers);
             }
             // A cache that kept it for one would give it to the others: it is for everyone or for nobody. Only an answer
             // that was cut short is for nobody when a whole one is for everyone.
@@ -170,7 +170,8 @@ fn what_may_be_shared_is_the_same_for_everyone() {
             }
             // Nothing in it is the visitor's: it is what somebody of whom nothing is known gets.
             let (_, usual) = world.answer(state, &asked, &NOBODY);
-            prop_assert_eq!(&response, &usual);
+            prop_assert_eq!(&response.headers, &usual.headers);
+            prop_assert_eq!(bytes(&response), bytes(&usual));
             let Some(key) = key(&request, &response) else { continue };
             // Publishing changes the answer; without a snapshot it is another shop, so to speak.
             let key = (state == State::Empty, key);
