@@ -7,6 +7,7 @@ mod browser;
 mod cases;
 #[path = "../common/mod.rs"]
 mod common;
+mod headers;
 mod health;
 mod logs;
 mod publish;
