@@ -159,12 +159,15 @@ fn time(cookies: &str) -> Duration {
     (0..40).map(|_| once()).min().unwrap_or_default()
 }
 
+/// Makes a `Cookie` header of about so many bytes.
+type OfLength<'a> = Box<dyn Fn(usize) -> String + 'a>;
+
 /// Ten times the text takes about ten times as long at most. Were it the square, it would take a hundred times as long.
 #[test]
 fn time_grows_no_faster_than_the_text() {
     let long = |name: &str, unit: &str, length: usize| format!("{name}={}", unit.repeat(length / unit.len()));
     let tc = tc_string(NOON, &EVERYTHING);
-    let kinds: Vec<(&str, Box<dyn Fn(usize) -> String>)> = vec![
+    let kinds: Vec<(&str, OfLength<'_>)> = vec![
         ("one letter", Box::new(|length| long("euconsent-v2", "C", length))),
         ("a whole string and a tail", Box::new(move |length| format!("euconsent-v2={tc}.{}", "I".repeat(length)))),
         ("GPP sections", Box::new(|length| long("__gpp", "DBABMA~", length))),

@@ -50,7 +50,7 @@ fn is_in(word: &str, text: &str, small: &str) -> bool {
     let hex = |between: &str| word.bytes().map(|byte| format!("{between}{byte:02x}")).collect::<String>();
     let anywhere = [word.to_lowercase(), hex("%"), hex("")];
     let encoded = (0..3).flat_map(|before| {
-        let bytes = [&b"   "[..before], word.as_bytes()].concat();
+        let bytes = [vec![b' '; before], word.into()].concat();
         // What neighbours change is left away: the first group with the padding before the word, and the last.
         let from = before.div_ceil(3) * 4;
         let cut = |text: String| text.get(from..text.len() - 4).unwrap_or_default().to_owned();
