@@ -7,6 +7,9 @@
 
 extern crate alloc;
 
+#[macro_use]
+mod presence;
+
 pub mod day;
 pub mod key;
 

@@ -70,6 +70,26 @@ fn the_engine_uses_no_floating_point() {
     nobody_names(&sources("src/visitor"), &["f32", "f64"]);
 }
 
+/// What the Worker logs: faults of the snapshot and of the settings. The values in it are named here, and none of them is
+/// of a request. (`tests/http/logs.rs` looks into what is really written.)
+#[test]
+fn the_worker_logs_nothing_of_a_request() {
+    let text = std::fs::read_to_string(root().join("src/worker.rs")).unwrap();
+    let logged: Vec<&str> = text.split("console_").skip(1).filter(|after| !after.starts_with("error_panic")).collect();
+    assert!(logged.len() >= 5, "src/worker.rs logs in {} places", logged.len());
+    for call in logged {
+        let after_words = call.splitn(3, '"').nth(2).unwrap();
+        let values = after_words.split(')').next().unwrap_or_default();
+        for value in values.split(',').map(str::trim).filter(|value| !value.is_empty()) {
+            let known = ["error", "pointer.snapshot", "warning.0", "at", "id"].contains(&value);
+            assert!(known, "src/worker.rs logs `{value}`");
+        }
+    }
+    for dir in ["src/engine", "src/consent", "src/cookie", "src/visitor", "src/snapshot", "src/edge", "src/case"] {
+        nobody_names(&sources(dir), &["console", "log::", "print!", "eprint!"]);
+    }
+}
+
 #[test]
 fn nothing_is_left_for_later() {
     for dir in ["src", "wasm/src", "xtask/src", "tests"] {

@@ -78,10 +78,14 @@ pub fn parts(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, today: Day) 
     for (name, value) in &asked.cookies {
         cookies.push(format!("{name}={}", dated(value, today)));
     }
+    // Cookies that the case names itself come behind those that it describes, in one header, as a browser sends them.
+    let (named, others): (Vec<_>, Vec<_>) =
+        asked.headers.iter().partition(|(name, _)| name.eq_ignore_ascii_case("cookie"));
+    cookies.extend(named.into_iter().map(|(_, value)| value.clone()));
     if !cookies.is_empty() {
         add("cookie", &cookies.join("; "));
     }
-    for (name, value) in &asked.headers {
+    for (name, value) in others {
         add(&name.to_lowercase(), value);
     }
     let body = asked.body.as_ref().map(|body| match body {

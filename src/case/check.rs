@@ -70,6 +70,7 @@ pub fn check(expect: &Expect, seen: &Seen, receipt: Option<&[Line]>) -> Vec<Stri
     cookies(expect, seen, &mut say);
     let body: Value = serde_json::from_str(&seen.body).unwrap_or_default();
     decision(expect, &body, &mut say);
+    purposes(expect, &body, receipt, &mut say);
     if let Some(receipt) = receipt {
         reasons(expect, receipt, &mut say);
     }
@@ -165,12 +166,29 @@ fn shelf(id: &str, wanted: &ExpectSet, found: &[&str], say: &mut impl FnMut(Stri
 
 fn reasons(expect: &Expect, receipt: &[Line], say: &mut impl FnMut(String)) {
     for (id, reason) in &expect.reasons {
-        match receipt.iter().find(|line| line.id == *id) {
+        match receipt.iter().find(|line| line.kind != "purpose" && line.id == *id) {
             None => say(format!("nothing called `{id}` was looked at")),
             Some(line) if line.code != reason => {
                 say(format!("`{id}`: {} ({}), not {reason}", line.code, line.words));
             }
             Some(_) => {}
+        }
+    }
+}
+
+/// The sentences about purposes, from the visitor's own page if this is one, else from the receipt; a running Worker hands
+/// out no receipt, so there the other answers are not looked at.
+fn purposes(expect: &Expect, body: &Value, receipt: Option<&[Line]>, say: &mut impl FnMut(String)) {
+    let sources = body.get("sources");
+    for (name, wanted) in &expect.purposes {
+        let line = receipt.and_then(|lines| lines.iter().find(|line| line.kind == "purpose" && line.id == *name));
+        let found = match sources {
+            Some(sources) => sources.get(name).and_then(Value::as_str),
+            None if receipt.is_none() => continue,
+            None => line.map(|line| line.words.as_str()),
+        };
+        if found != Some(wanted) {
+            say(format!("`{name}` is {}, not {wanted}", found.unwrap_or("not decided about")));
         }
     }
 }

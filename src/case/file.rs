@@ -159,6 +159,8 @@ pub struct Expect {
     pub why: BTreeMap<String, String>,
     /// Why a block, a set, an experiment or a candidate was not chosen.
     pub reasons: BTreeMap<String, String>,
+    /// Who decided about a purpose, as the whole sentence of the receipt.
+    pub purposes: BTreeMap<String, String>,
     /// Sets that are shown.
     pub sets: BTreeMap<String, ExpectSet>,
     /// Sets that are not shown.

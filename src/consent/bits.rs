@@ -123,11 +123,13 @@ impl Cursor<'_> {
 }
 
 /// A set of small ids, counted from 1: purposes, special features.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct IdSet {
     bits: u64,
     width: u8,
 }
+
+debug_says_presence!(IdSet);
 
 impl IdSet {
     /// No id of `width`.

@@ -57,7 +57,7 @@ impl core::fmt::Debug for Preferences {
 }
 
 /// What somebody said about purposes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// The day.
     pub day: Day,
@@ -82,7 +82,7 @@ impl Choice {
 }
 
 /// A record.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// The day on which it was last written.
     pub day: Day,
@@ -99,6 +99,8 @@ pub struct Record {
     /// visitors apart by them.
     pub binding: u16,
 }
+
+debug_says_presence!(Choice, Record);
 
 /// What the browser holds of a choice. Absent, refused and unreadable are three different things.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use super::Unreadable;
 
 /// A US Privacy string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Usp {
     /// Whether the visitor was told, and could opt out.
     pub notice: Answer,
@@ -15,8 +15,10 @@ pub struct Usp {
 }
 
 /// One of the three answers, as the letter that stands in the string.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Answer(u8);
+
+debug_says_presence!(Usp, Answer);
 
 impl Answer {
     /// Yes.

@@ -42,7 +42,7 @@ impl Device {
 }
 
 /// What this one request says by itself. It needs no consent, since nothing is kept or looked up.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Context {
     /// ISO 3166-1 alpha-2, or empty when unknown.
     pub country: String,
@@ -55,6 +55,8 @@ pub struct Context {
     /// The campaign in the link (`utm_campaign` or the path of `/r/`), bounded, or empty.
     pub campaign: String,
 }
+
+debug_says_presence!(Context);
 
 /// A visitor, holding only what the granted purposes allow. Made by [`admit`](super::admit) alone, but for the one of whom
 /// nothing is known.

@@ -11,8 +11,9 @@ const LONGEST: usize = 512;
 const LONGEST_QUERY: usize = 8_192;
 
 /// A parsed query.
-#[derive(Debug)]
 pub(super) struct Query<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+debug_says_presence!(Query<'_>);
 
 impl<'a> Query<'a> {
     /// Reads a query by the rules of the URL Standard (WHATWG), section 5.1; broken escapes are kept as they are.

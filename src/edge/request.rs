@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The body of a request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub enum Body<'a> {
     /// None, or one that the route does not want.
     #[default]
@@ -16,6 +16,8 @@ pub enum Body<'a> {
     /// It broke off.
     Broken,
 }
+
+debug_says_presence!(Body<'_>);
 
 /// A request. Absent headers are empty, except where presence matters.
 #[derive(Clone, Copy, Default)]
@@ -55,9 +57,10 @@ pub struct Request<'a> {
 }
 
 impl core::fmt::Debug for Request<'_> {
-    /// Method and route only: a path may hold what somebody looks at, a header who they are.
+    /// The method only, if it is one that Segue knows: a path may hold what somebody looks at, a header who they are.
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Request").field("method", &self.method).finish_non_exhaustive()
+        let known = ["GET", "HEAD", "POST"].into_iter().find(|known| *known == self.method);
+        f.debug_struct("Request").field("method", &known).finish_non_exhaustive()
     }
 }
 

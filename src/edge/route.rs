@@ -13,7 +13,6 @@ pub const MAX_BODY: usize = 65_536;
 const MAX_ID: usize = 64;
 
 /// A request that somebody answers.
-#[derive(Debug)]
 pub(super) enum Route<'a> {
     /// `GET /_segue/pdp/{product}`
     Page { product: Cow<'a, str> },
@@ -30,6 +29,8 @@ pub(super) enum Route<'a> {
     /// A file of the program.
     Asset(Asset),
 }
+
+debug_says_presence!(Route<'_>);
 
 /// Whether the body of such a request has to be read.
 #[must_use]

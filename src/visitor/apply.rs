@@ -37,7 +37,7 @@ impl EventName {
 }
 
 /// A product in an event. Only products of the catalogue get this far: nothing that a browser makes up is remembered.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Item {
     /// Which product.
     pub product: ProductKey,
@@ -54,7 +54,7 @@ pub struct Item {
 }
 
 /// Something that the visitor did.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Event {
     /// What.
     pub name: EventName,
@@ -63,6 +63,8 @@ pub struct Event {
     /// The order's value in whole units of the shop's currency.
     pub value: u32,
 }
+
+debug_says_presence!(Item, Event);
 
 /// Changes `profile` by one event of today. Every list stays within [`LIMITS`].
 pub fn apply(profile: &mut Profile, event: &Event, today: Day) {

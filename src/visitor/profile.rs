@@ -50,7 +50,7 @@ pub enum Band {
 }
 
 /// A product that was looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {
     /// Which product.
     pub product: ProductKey,
@@ -65,7 +65,7 @@ pub struct View {
 }
 
 /// How much a visitor is drawn to a category: 0 to 100, halved every 14 days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Affinity {
     /// Which category.
     pub category: NameKey,
@@ -76,7 +76,7 @@ pub struct Affinity {
 }
 
 /// A line of the cart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartLine {
     /// Which product.
     pub product: ProductKey,
@@ -85,7 +85,7 @@ pub struct CartLine {
 }
 
 /// A product that was bought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bought {
     /// Which product.
     pub product: ProductKey,
@@ -99,7 +99,7 @@ pub struct Bought {
 }
 
 /// Orders, as buckets: no order is remembered by itself.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Purchases {
     /// How many orders, at most 255.
     pub orders: u8,
@@ -110,7 +110,7 @@ pub struct Purchases {
 }
 
 /// The campaign that brought the visitor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brought {
     /// Which campaign.
     pub campaign: NameKey,
@@ -119,7 +119,7 @@ pub struct Brought {
 }
 
 /// Membership in an audience.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Audience {
     /// Which audience.
     pub audience: NameKey,
@@ -129,7 +129,7 @@ pub struct Audience {
 
 /// On how many days a block with a frequency cap was shown. Days are counted and not page views, so that a block does not
 /// vanish while somebody goes from page to page, and the cookie is written once a day and not with every page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exposure {
     /// Which block.
     pub block: NameKey,
@@ -140,6 +140,8 @@ pub struct Exposure {
     /// On how many days since then, at most 255.
     pub days: u8,
 }
+
+debug_says_presence!(View, Affinity, CartLine, Bought, Purchases, Brought, Audience, Exposure);
 
 /// Everything that is remembered about one visitor. Newest first in every list.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,12 +10,15 @@ pub(crate) fn at(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The case files, by name.
+/// The case files, by number.
 pub(crate) fn cases() -> Vec<(String, Case)> {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(at("fixtures/cases")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
-    files.sort();
+    files.sort_by_key(|file| {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        (name.split('-').next().and_then(|number| number.parse::<u32>().ok()), name)
+    });
     let read = |file: PathBuf| {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let case = serde_json::from_slice(&std::fs::read(&file).unwrap());

@@ -1,6 +1,6 @@
 //! The case files against the running Worker: the same files that run natively and in Wasm.
 
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
 use crate::common::{cases, sample_snapshot};
 use crate::workers;

@@ -1,14 +1,21 @@
 //! Requests against running Workers, as a shop's pages make them.
 //!
 //! `cargo xtask test` starts them and sets `SEGUE_URL` (the sample shop is published) and `SEGUE_EMPTY_URL` (nothing is
-//! published); this target is not part of plain `cargo test`.
+//! published), and so on; this target is not part of plain `cargo test`.
 
+mod browser;
 mod cases;
 #[path = "../common/mod.rs"]
 mod common;
+mod headers;
 mod health;
+mod logs;
 mod publish;
+mod secrets;
 mod shared;
+#[path = "../common/strings.rs"]
+mod strings;
+mod withdraw;
 
 /// The addresses of the running Workers.
 mod workers {
@@ -25,6 +32,16 @@ mod workers {
     /// A Worker of its own that serves the sample shop, and the folder of its local KV.
     pub(crate) fn to_publish_to() -> (String, String) {
         (address("SEGUE_PUBLISH_URL"), address("SEGUE_PUBLISH_STATE"))
+    }
+
+    /// The Workers in which something is wrong: what it is, the address, and the file with all that the runtime wrote.
+    pub(crate) fn with_faults() -> Vec<(String, String, String)> {
+        let told = address("SEGUE_FAULTS");
+        let words = |line: &str| {
+            let mut words = line.splitn(3, ' ').map(str::to_owned);
+            Some((words.next()?, words.next()?, words.next()?))
+        };
+        told.lines().filter_map(words).collect()
     }
 
     #[expect(clippy::panic, reason = "without a Worker there is nothing to test")]

@@ -25,7 +25,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// A section.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Section<'a> {
     /// Europe: section 2.
     TcfEu(Box<Tcf<'a>>),
@@ -61,13 +61,15 @@ impl Section<'_> {
 }
 
 /// A GPP string.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Gpp<'a> {
     /// The sections that are known here, by id.
     pub sections: Vec<Section<'a>>,
     /// The ids of the sections that the string has and nobody here can read, in order.
     pub unknown: Vec<u16>,
 }
+
+debug_says_presence!(Section<'_>, Gpp<'_>);
 
 impl<'a> Gpp<'a> {
     /// Reads a GPP string as a cookie holds it. A bare TC string is taken for a string with section 2 alone.

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 const MOST: usize = 64;
 
 /// The sections that apply to the visitor, as the consent platform says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Applicable {
     /// The platform has not found out yet (`0`, or nothing).
     Unknown,
@@ -16,6 +16,8 @@ pub enum Applicable {
     /// These do; each once, in order.
     Sections(Vec<u16>),
 }
+
+debug_says_presence!(Applicable);
 
 impl Applicable {
     /// Reads the list. Its ids stand between commas (in a cookie also `%2C`) or underscores, with blanks around them or not.

@@ -9,7 +9,7 @@ use super::super::tcf::{Form, Head, PublisherTc, Restrictions, Rules, Style, Ven
 use crate::consent::Unreadable;
 
 /// The Canadian section.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct TcfCa<'a> {
     /// Who wrote it, when, and about which list.
     pub head: Head,
@@ -32,6 +32,8 @@ pub struct TcfCa<'a> {
     /// The vendors that were disclosed to the visitor; `None` when the string does not say.
     pub vendors_disclosed: Option<VendorList<'a>>,
 }
+
+debug_says_presence!(TcfCa<'_>);
 
 impl<'a> TcfCa<'a> {
     /// Reads the section.

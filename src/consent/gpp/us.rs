@@ -5,7 +5,7 @@ use crate::consent::Unreadable;
 use crate::consent::bits::Bits;
 
 /// A US section.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct UsSection {
     /// The section's layout, which has its id and name.
     pub layout: &'static Layout,
@@ -16,6 +16,8 @@ pub struct UsSection {
     /// The segment after the core segment.
     extra: ExtraSegment,
 }
+
+debug_says_presence!(UsSection);
 
 /// The segment after the core segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::consent::Unreadable;
 use crate::consent::bits::{Bits, IdSet};
 
 /// The core segment.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Core<'a> {
     /// Who wrote it, when, and about which list.
     pub head: Head,
@@ -33,6 +33,8 @@ pub struct Core<'a> {
     /// The publisher's restrictions.
     pub restrictions: Restrictions<'a>,
 }
+
+debug_says_presence!(Core<'_>);
 
 impl<'a> Core<'a> {
     pub(super) fn read(bits: Bits<'a>, dialect: Dialect) -> Result<Self, Unreadable> {

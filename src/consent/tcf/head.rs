@@ -4,7 +4,7 @@ use crate::consent::Unreadable;
 use crate::consent::bits::Cursor;
 
 /// Two letters, six bits each, `A` is 0; the bits can say more than letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Letters {
     /// The first, 0 to 63.
     pub first: u8,
@@ -19,7 +19,7 @@ impl Letters {
 }
 
 /// The first fields of a core segment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Head {
     /// The version of the encoding.
     pub version: u8,
@@ -40,6 +40,8 @@ pub struct Head {
     /// The version of the framework's policy: 4 is TCF v2.2, 5 is TCF v2.3.
     pub policy_version: u8,
 }
+
+debug_says_presence!(Letters, Head);
 
 impl Head {
     pub(in crate::consent) fn read(cursor: &mut Cursor<'_>) -> Result<Self, Unreadable> {

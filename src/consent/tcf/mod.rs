@@ -38,7 +38,7 @@ enum Dialect {
 }
 
 /// A TC string.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Tcf<'a> {
     /// The core segment.
     pub core: Core<'a>,
@@ -49,6 +49,8 @@ pub struct Tcf<'a> {
     /// What was granted to the publisher itself; `None` when the string does not say.
     pub publisher: Option<PublisherTc>,
 }
+
+debug_says_presence!(Tcf<'_>);
 
 impl<'a> Tcf<'a> {
     /// Reads a TC string as a cookie holds it.

@@ -4,7 +4,7 @@ use crate::consent::Unreadable;
 use crate::consent::bits::{Bits, IdSet};
 
 /// What the visitor granted the publisher itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublisherTc {
     /// The purposes (1 to 24) with consent; in a Canadian string: with express consent.
     pub consents: IdSet,
@@ -15,6 +15,8 @@ pub struct PublisherTc {
     /// The publisher's own purposes (at most 63) with legitimate interest.
     pub custom_legitimate_interests: IdSet,
 }
+
+debug_says_presence!(PublisherTc);
 
 impl PublisherTc {
     /// Reads the segment.

@@ -6,9 +6,9 @@ mod fresh;
 mod load;
 mod report;
 mod rows;
-mod server;
+pub(crate) mod server;
 mod stats;
-mod variant;
+pub(crate) mod variant;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,18 +1,22 @@
 //! The HTTP tests (`tests/http/`) against the real runtime.
 
+use super::faults::Faults;
 use super::workers::{Serves, Workers};
 use crate::error::{Context, Result};
 use crate::paths::Paths;
 use crate::proc;
 
-/// Starts a Worker with the sample shop, one with nothing, and one that a test publishes to, and runs the tests.
+/// Starts a Worker with the sample shop, one with nothing, one that a test publishes to, and those in which something is
+/// wrong, and runs the tests.
 pub(crate) fn run(paths: &Paths) -> Result<()> {
     let workers = Workers::new(paths, "http")?;
     let (shop, empty) = (workers.start("shop", Serves::Shop)?, workers.start("empty", Serves::Nothing)?);
     let publish = workers.start_in("publish", Serves::Shop, None)?;
+    let faults = Faults::start(paths, &workers, &paths.at("build"))?;
     let mut cargo = proc::cargo(paths);
     cargo.args(["test", "--package", "segue", "--test", "http"]);
     cargo.env("SEGUE_URL", shop.url()).env("SEGUE_EMPTY_URL", empty.url()).env("SEGUE_KEYS", &workers.keys);
     cargo.env("SEGUE_PUBLISH_URL", publish.url()).env("SEGUE_PUBLISH_STATE", workers.state("publish"));
+    cargo.env("SEGUE_FAULTS", faults.told());
     proc::run(&mut cargo).context(|| format!("{}{}", "the HTTP tests", shop.log()))
 }

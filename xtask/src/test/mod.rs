@@ -2,6 +2,7 @@
 
 mod browser;
 mod chromium;
+mod faults;
 mod http;
 mod native;
 mod oracle;

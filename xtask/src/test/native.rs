@@ -12,7 +12,9 @@ pub(crate) fn format(paths: &Paths) -> Result<()> {
 
 /// Clippy over everything that runs on this machine, the tests too.
 pub(crate) fn lints(paths: &Paths) -> Result<()> {
-    proc::run(proc::cargo(paths).args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    proc::run(proc::cargo(paths).args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    // No target of a plain `cargo test`, so the line above passes it over.
+    proc::run(proc::cargo(paths).args(["clippy", "--package", "segue", "--test", "http", "--", "-D", "warnings"]))
 }
 
 /// Clippy over everything that runs in the Worker; natively its code is not even compiled.

@@ -1,7 +1,7 @@
 //! Running Workers for the tests: each with its own state, its own port and keys made for this run.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Context, Result};
 use crate::paths::Paths;
@@ -47,6 +47,11 @@ impl<'a> Workers<'a> {
     /// The folder of a Worker's local KV.
     pub(crate) fn state(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+
+    /// Compiles the sample shop into files, one a key of KV.
+    pub(crate) fn build_shop(&self, out: &Path) -> Result<()> {
+        proc::run(self.segue.call("build").arg(self.paths.at("fixtures/shop")).arg("--out").arg(out))
     }
 
     /// Starts a Worker in development; its visitors come from Germany.
