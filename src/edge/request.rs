@@ -1,5 +1,6 @@
 //! A request as plain values: only what Segue looks at.
 
+use super::response::Asset;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -177,7 +178,7 @@ impl Owned {
     /// Whether the answer depends on a snapshot; the program's own files do not, so they never wait for one.
     #[must_use]
     pub fn needs_snapshot(&self) -> bool {
-        !matches!(split_url(&self.url).1, "/_segue/tag.js" | "/_segue/segue.css")
+        Asset::at(split_url(&self.url).1).is_none()
     }
 
     /// Whether the body has to be read, and the headers that go with one.
