@@ -202,6 +202,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_programs_own_files_wait_for_no_snapshot() {
+        let needs = |path: &str| {
+            Owned { url: alloc::format!("https://shop.example{path}"), ..Owned::default() }.needs_snapshot()
+        };
+        for file in ["/_segue/tag.js", "/_segue/bridge.js?v=2", "/_segue/consent-mode.js", "/.well-known/gpc.json"] {
+            assert!(!needs(file), "{file}");
+        }
+        assert!(needs("/_segue/privacy") && needs("/_segue/pdp/K-101") && needs("/.well-known/gpc.json/x"));
+    }
+
+    #[test]
     fn an_address_falls_into_its_parts() {
         let parts = |url| split_url(url);
         assert_eq!(parts("https://shop.example/a/b?c=d?e#f"), ("shop.example", "/a/b", "c=d?e"));

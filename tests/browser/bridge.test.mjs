@@ -96,8 +96,8 @@ const DIDOMI = `<script>
   let chosen, listeners = [];
   window.regulation = "gdpr";
   const Didomi = {
-    shouldUserStatusBeCollected: () => regulation !== "none" && !chosen,
-    getCurrentUserStatus: () => ({ regulation, user_id: "an-id", purposes: Object.fromEntries(ids.map((id) => [id, { id, enabled: regulation === "none" || !!chosen?.includes(id) }])) }),
+    shouldUserStatusBeCollected: () => regulation === "gdpr" && !chosen,
+    getCurrentUserStatus: () => ({ regulation, user_id: "an-id", purposes: Object.fromEntries(ids.map((id) => [id, { id, enabled: regulation === "NONE" || !!chosen?.includes(id) }])) }),
     on: (event, listener) => event === "consent.changed" && listeners.push(listener),
   };
   window.choose = (yes) => { chosen = yes; for (const listener of listeners) listener(); };
@@ -188,7 +188,7 @@ test("Didomi: its purposes are those of the TCF, and without storage nothing is 
 test("Didomi where no law is followed: everything is enabled, and nobody chose", () =>
   onPage(BRIDGE + DIDOMI, async (visitor) => {
     await visitor.does(() => {
-      window.regulation = "none";
+      window.regulation = "NONE";
       ready();
     });
     assert.deepEqual(visitor.posts, []);
@@ -318,15 +318,17 @@ test("Consent Mode: everything is denied at first, and follows the choice", () =
         await fetch("/_segue/privacy", { method: "POST", body: JSON.stringify({ purposes }) });
         document.dispatchEvent(new CustomEvent("segue:consent"));
       }, purposes);
-    await choose({ ...NONE, advertising: true, analytics: true });
-    const some = { ...types, ad_storage: "granted", ad_user_data: "granted", ad_personalization: "granted", analytics_storage: "granted" };
+    await choose({ ...NONE, advertising: true });
+    const some = { ...types, ad_storage: "granted", ad_user_data: "granted", ad_personalization: "granted" };
     assert.deepEqual((await visitor.layer())[2], ["update", some]);
-    await choose({ ...NONE, preferences: true, personalization: true });
-    assert.deepEqual((await visitor.layer())[3], ["update", { ...types, functionality_storage: "granted", personalization_storage: "granted" }]);
+    for (const [at, purpose, type] of [[3, "analytics", "analytics_storage"], [4, "preferences", "functionality_storage"], [5, "personalization", "personalization_storage"]]) {
+      await choose({ ...NONE, [purpose]: true });
+      assert.deepEqual((await visitor.layer())[at], ["update", { ...types, [type]: "granted" }]);
+    }
     await visitor.does(() => document.dispatchEvent(new CustomEvent("segue:consent")));
-    assert.equal((await visitor.layer()).length, 4, "what did not change is not said again");
+    assert.equal((await visitor.layer()).length, 6, "what did not change is not said again");
     await choose(NONE);
-    assert.deepEqual((await visitor.layer())[4], ["update", types]);
+    assert.deepEqual((await visitor.layer())[6], ["update", types]);
 
     await choose(ALL);
     await visitor.open();
