@@ -1,5 +1,6 @@
 //! A request as plain values: only what Segue looks at.
 
+use super::response::Asset;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -180,7 +181,7 @@ impl Owned {
     /// Whether the answer depends on a snapshot; the program's own files do not, so they never wait for one.
     #[must_use]
     pub fn needs_snapshot(&self) -> bool {
-        !matches!(split_url(&self.url).1, "/_segue/tag.js" | "/_segue/segue.css")
+        Asset::at(split_url(&self.url).1).is_none()
     }
 
     /// Whether the body has to be read, and the headers that go with one.
@@ -202,6 +203,17 @@ fn split_url(url: &str) -> (&str, &str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_programs_own_files_wait_for_no_snapshot() {
+        let needs = |path: &str| {
+            Owned { url: alloc::format!("https://shop.example{path}"), ..Owned::default() }.needs_snapshot()
+        };
+        for file in ["/_segue/tag.js", "/_segue/bridge.js?v=2", "/_segue/consent-mode.js", "/.well-known/gpc.json"] {
+            assert!(!needs(file), "{file}");
+        }
+        assert!(needs("/_segue/privacy") && needs("/_segue/pdp/K-101") && needs("/.well-known/gpc.json/x"));
+    }
 
     #[test]
     fn an_address_falls_into_its_parts() {

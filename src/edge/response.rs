@@ -63,6 +63,12 @@ const SHARED: &str = "public, max-age=60";
 /// What changes with the program only.
 const ASSET: &str = "public, max-age=3600";
 
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// The support resource of Global Privacy Control (W3C Working Draft, "GPC Support Resource"): that the signal is followed,
+/// and the day on which this was said.
+const GPC: &str = r#"{"gpc":true,"lastUpdate":"2026-11-22"}"#;
+
 /// A `ResponseInit`.
 #[derive(serde::Serialize)]
 struct Init<'a> {
@@ -92,6 +98,26 @@ pub(super) enum Asset {
     Tag,
     /// The style of the fragments.
     Style,
+    /// What tells Segue of a consent platform that lives in the browser.
+    Bridge,
+    /// What tells Google's tags of the visitor's choice.
+    ConsentMode,
+    /// That Global Privacy Control is followed.
+    Gpc,
+}
+
+impl Asset {
+    /// The file at this path.
+    pub(super) fn at(path: &str) -> Option<Self> {
+        Some(match path {
+            "/_segue/tag.js" => Self::Tag,
+            "/_segue/segue.css" => Self::Style,
+            "/_segue/bridge.js" => Self::Bridge,
+            "/_segue/consent-mode.js" => Self::ConsentMode,
+            "/.well-known/gpc.json" => Self::Gpc,
+            _ => return None,
+        })
+    }
 }
 
 impl Response {
@@ -206,10 +232,24 @@ impl Response {
 /// A file of the program, the same for everyone.
 pub(super) fn asset(asset: Asset) -> Response {
     let (kind, body) = match asset {
-        Asset::Tag => ("text/javascript; charset=utf-8", include_str!("assets/tag.js")),
+        Asset::Tag => (SCRIPT, include_str!("assets/tag.js")),
+        Asset::Bridge => (SCRIPT, include_str!("assets/bridge.js")),
+        Asset::ConsentMode => (SCRIPT, include_str!("assets/consent-mode.js")),
+        Asset::Gpc => ("application/json", GPC),
         Asset::Style => ("text/css; charset=utf-8", include_str!("assets/segue.css")),
     };
     let mut response = Response::private(200, kind, body.to_string());
     response.set("Cache-Control", ASSET);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bridge_is_small() {
+        let length = asset(Asset::Bridge).body.len();
+        assert!(length <= 2_048, "the bridge has {length} bytes");
+    }
 }

@@ -52,13 +52,12 @@ pub(super) fn route<'a>(request: &Request<'a>) -> Result<Route<'a>, Response> {
         Route::Recs { set: id(set) }
     } else {
         match path {
+            path if let Some(asset) = Asset::at(path) => Route::Asset(asset),
             "/_segue/events" => Route::Events,
             "/_segue/privacy" => Route::Privacy,
             "/_segue/health" => Route::Health,
-            "/_segue/tag.js" => Route::Asset(Asset::Tag),
-            "/_segue/segue.css" => Route::Asset(Asset::Style),
             _ => {
-                let detail = "the paths that Segue answers begin with `/_segue/` and `/r/`; see the README";
+                let detail = "the paths that Segue answers begin with `/_segue/` and `/r/`, and `/.well-known/gpc.json`; see the README";
                 return Err(problem(404, "nothing here", detail));
             }
         }

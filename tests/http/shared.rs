@@ -58,7 +58,14 @@ fn answers_that_may_be_shared_are_few() {
         let seen = send(&workers::with_shop(), &sent, case.request.country.as_deref());
         let header = |name: &str| seen.headers.iter().find(|(other, _)| other == name).map(|(_, v)| v.as_str());
         let kept = header("cache-control").unwrap_or_default();
-        let everyones = ["/_segue/tag.js", "/_segue/segue.css"].contains(&sent.target.as_str())
+        let files = [
+            "/_segue/tag.js",
+            "/_segue/segue.css",
+            "/_segue/bridge.js",
+            "/_segue/consent-mode.js",
+            "/.well-known/gpc.json",
+        ];
+        let everyones = (files.contains(&sent.target.as_str()) && header("set-cookie").is_none())
             || (sent.target.starts_with("/_segue/recs/") && header("set-cookie").is_none());
         assert!(kept == "private, no-store" || everyones, "{file}: {kept}");
     }
