@@ -84,14 +84,21 @@ fn carried(before: &Admitted, now: &Admitted, forget: bool) -> Option<Profile> {
 /// The new record: what the request names, and for the rest what was said before. What was never said stays unsaid: a
 /// default does not become a choice by being left alone. `None` when there is nothing to record.
 fn recorded(edge: &Edge<'_>, before: &Admitted, asked: &Asked) -> Option<Record> {
-    let refuses = |purpose| asked.about(purpose) == Some(false);
+    let earlier = before.record.record();
+    let said = |purpose| match asked.platform {
+        Some(_) => earlier.and_then(|record| record.bridged).and_then(|(_, choice)| choice.about(purpose)),
+        None => earlier.and_then(|record| record.own.about(purpose)),
+    };
+    // A no that is said again withdraws nothing, unless it had lapsed.
+    let held = |purpose| said(purpose) == Some(false) && !before.visitor.grants().has(purpose);
+    let refuses = |purpose| asked.about(purpose) == Some(false) && !held(purpose);
     let withdraws = refuses(Purpose::Personalization) || refuses(Purpose::Advertising);
     let nothing = asked.purposes.is_empty() && asked.preferences.is_none() && asked.platform.is_none();
     if nothing && !asked.forget {
         return None;
     }
     let today = edge.now.day();
-    let mut record = Record { day: today, ..before.record.record().cloned().unwrap_or_default() };
+    let mut record = Record { day: today, ..earlier.cloned().unwrap_or_default() };
     match asked.platform {
         Some(platform) => {
             let mut choice = Choice { day: today, ..Choice::default() };
