@@ -1,6 +1,7 @@
 //! Everything that rules may ask about, gathered once.
 
 use super::intent::Intents;
+use super::wishes::Wishes;
 use super::{Basis, Fields, Placement};
 use crate::consent::Visitor;
 use crate::day::{Day, Now};
@@ -22,6 +23,8 @@ pub(super) struct Facts<'a> {
     /// The category that is asked about: that of the page's product, or the request's.
     pub(super) category: Option<u16>,
     pub(super) intents: Intents,
+    /// What the visitor asked for, on this page.
+    pub(super) wishes: Wishes,
     missing: RefCell<Vec<u16>>,
     misses: Cell<u32>,
 }
@@ -40,6 +43,7 @@ impl<'a> Facts<'a> {
             detail: None,
             category: snapshot.core().category_named(category),
             intents: Intents::of(&visitor.context().search, &snapshot.core().intent),
+            wishes: Wishes::default(),
             missing: RefCell::new(Vec::new()),
             misses: Cell::new(0),
         };
@@ -50,6 +54,7 @@ impl<'a> Facts<'a> {
             facts.detail = page.detail();
             facts.category = Some(page.card.category);
         }
+        facts.wishes = Wishes::of(visitor.preferences(), snapshot.core(), facts.category);
         facts
     }
 
