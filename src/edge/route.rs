@@ -25,6 +25,8 @@ pub(super) enum Route<'a> {
     Events,
     /// `GET`, `POST /_segue/privacy`
     Privacy,
+    /// `GET /_segue/consent`
+    Consent,
     /// `GET /_segue/health`
     Health,
     /// A file of the program.
@@ -53,6 +55,7 @@ pub(super) fn route<'a>(request: &Request<'a>) -> Result<Route<'a>, Response> {
         match path {
             "/_segue/events" => Route::Events,
             "/_segue/privacy" => Route::Privacy,
+            "/_segue/consent" => Route::Consent,
             "/_segue/health" => Route::Health,
             "/_segue/tag.js" => Route::Asset(Asset::Tag),
             "/_segue/segue.css" => Route::Asset(Asset::Style),
@@ -64,7 +67,8 @@ pub(super) fn route<'a>(request: &Request<'a>) -> Result<Route<'a>, Response> {
     };
     match (&route, request.method) {
         (Route::Events | Route::Privacy, "POST") => {
-            if request.is_cross_site() {
+            let chooses = matches!(route, Route::Privacy);
+            if request.is_cross_site() || (chooses && !request.may_choose()) {
                 return Err(cross_site());
             }
             match request.body {
