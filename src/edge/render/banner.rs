@@ -7,7 +7,7 @@ use maud::{Markup, html};
 pub(in crate::edge) fn banner(words: &Words, lang: bool) -> Markup {
     let tag = words.language.tag;
     html! {
-        section class="segue segue-consent" lang=(tag) aria-labelledby="segue-ask" {
+        section class="segue-consent" lang=(tag) aria-labelledby="segue-ask" {
             link rel="stylesheet" href="/_segue/segue.css";
             form method="post" action={ "/_segue/privacy" @if lang { "?lang=" (tag) } } {
                 h2 id="segue-ask" { (words.get("ask")) }

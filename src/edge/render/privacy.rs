@@ -29,7 +29,7 @@ pub(in crate::edge) fn privacy(page: &Page<'_>, languages: &'static [Language]) 
                     form method="post" action=(to(page)) {
                         (purposes(page))
                         (wishes(page))
-                        p { button class="segue-button" type="submit" { (words.get("save")) } }
+                        p class="segue-save" { button class="segue-button" type="submit" { (words.get("save")) } }
                     }
                     (remembered(page))
                 }
@@ -69,8 +69,8 @@ fn purposes(page: &Page<'_>) -> Markup {
                 fieldset class="segue-purpose" aria-describedby={ (name) "-what " (name) "-now" } {
                     legend { h3 { (words.get(name)) } }
                     (about(words, row))
-                    (yes_or_no(words, name, row.chosen))
                     @if let Some(elsewhere) = row.elsewhere { p class="segue-elsewhere" { (elsewhere) } }
+                    (yes_or_no(words, name, row.chosen))
                 }
             }
         }
@@ -109,7 +109,7 @@ fn wishes(page: &Page<'_>) -> Markup {
         h2 { (words.get("wishes")) }
         fieldset {
             legend { h3 { (words.get("often")) } }
-            div class="segue-answers" {
+            div class="segue-answers segue-three" {
                 @for (each, name) in often {
                     (answer("recommendations", name, words.of_two("often", name), *recommendations == each))
                 }
@@ -126,7 +126,7 @@ fn wishes(page: &Page<'_>) -> Markup {
                 @for asked in &page.categories {
                     fieldset class="segue-category" {
                         legend { (asked.title) }
-                        div class="segue-answers" {
+                        div class="segue-answers segue-three" {
                             @for taste in Taste::ALL {
                                 @let text = words.of_two("category", taste.name());
                                 (answer(&["category.", asked.id].concat(), taste.name(), text, asked.taste == taste))
