@@ -5,6 +5,7 @@ mod cold;
 #[path = "../common/mod.rs"]
 mod common;
 mod files;
+mod question;
 
 /// Keys for tests only.
 const KEYS: &str = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
