@@ -197,6 +197,7 @@ impl Plain {
         if plain.wants_body() {
             plain.content_type = rare("content-type");
             plain.origin = rare("origin");
+            plain.referer = rare("referer");
             plain.sec_fetch_site = rare("sec-fetch-site");
         }
         // In development only: `Segue-Country` says where this one request comes from.

@@ -129,6 +129,7 @@ fn what_a_request_holds_is_not_printed() {
         accept_language: text(),
         content_type: text(),
         cookies: text(),
+        referer: text(),
         origin: text(),
         sec_fetch_site: text(),
         gpc: text(),

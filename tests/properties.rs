@@ -139,9 +139,11 @@ proptest! {
     #[test]
     fn any_request_gets_an_answer(
         method in "(GET|HEAD|POST|PUT|X)",
-        path in "/(_segue/(pdp|recs|events|privacy|health|x)|r)?(/.{0,80})?",
+        path in "/(_segue/(pdp|recs|events|privacy|consent|health|x)|r)?(/.{0,80})?",
         query in ".{0,200}",
         cookies in ".{0,200}",
+        (referer, language) in ("(https://shop\\.example)?.{0,80}", ".{0,80}"),
+        (form, choice) in (any::<bool>(), "((all|personalization|forget|reminders|category\\.[a-z]{1,3})=(yes|no|like)&?){0,5}"),
         body in prop::collection::vec(any::<u8>(), 0..200),
     ) {
         let keys = keys('A');
@@ -157,7 +159,17 @@ proptest! {
             last_try: false,
         };
         let request = Request {
-            method: &method, path: &path, query: &query, cookies: &cookies, body: Body::Bytes(&body), ..Request::default()
+            method: &method,
+            path: &path,
+            query: &query,
+            cookies: &cookies,
+            host: "shop.example",
+            referer: &referer,
+            accept_language: &language,
+            content_type: if form { "application/x-www-form-urlencoded" } else { "application/json" },
+            sec_fetch_site: Some("same-origin"),
+            body: Body::Bytes(if form { choice.as_bytes() } else { &body }),
+            ..Request::default()
         };
         let Step::Answer(response) = handle(&edge, &request) else { return Err(TestCaseError::fail("nothing to read")) };
         prop_assert!(matches!(response.status, 200 | 204 | 302 | 303 | 400 | 404 | 405));

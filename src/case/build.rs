@@ -51,11 +51,12 @@ pub fn parts(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, today: Day) 
         add("sec-gpc", "1");
     }
     let mut cookies = Vec::new();
-    if let Some(choice) = &case.consent {
+    if case.consent.is_some() || case.preferences.is_some() {
         let policy = snapshot.and_then(|snapshot| snapshot.core().shop.consent.policy_version).unwrap_or(0);
-        let own = Choice { day: today, stated: PurposeSet::ALL, granted: granted(choice)? };
-        let preferences = Preferences { reminders: !case.no_reminders, ..Preferences::default() };
-        let record = Record { day: today, policy, own, preferences, ..Record::default() };
+        let mut record = Record { day: today, policy, preferences: preferences(case), ..Record::default() };
+        if let Some(choice) = &case.consent {
+            record.own = Choice { day: today, stated: PurposeSet::ALL, granted: granted(choice)? };
+        }
         let value = record.seal(keys).ok_or("there is no signing key")?;
         cookies.push(format!("{}={value}", cookie::CONSENT));
     }
@@ -134,6 +135,17 @@ fn granted(choice: &alloc::collections::BTreeMap<String, bool>) -> Result<Purpos
         }
     }
     Ok(granted)
+}
+
+fn preferences(case: &Case) -> Preferences {
+    let prefers = case.preferences.clone().unwrap_or_default();
+    let keys = |ids: &[String]| ids.iter().map(|id| NameKey::of(id)).collect();
+    Preferences {
+        reminders: !case.no_reminders,
+        recommendations: prefers.recommendations,
+        likes: keys(&prefers.likes),
+        dislikes: keys(&prefers.dislikes),
+    }
 }
 
 fn spoil(value: String, how: Option<&str>) -> Result<String, String> {

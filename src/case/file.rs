@@ -1,6 +1,7 @@
 //! The format of a case.
 
 use super::tcf::TcString;
+use crate::consent::HowOften;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -27,6 +28,9 @@ pub struct Case {
     /// A TC string that a consent platform stored.
     #[serde(default)]
     pub tcf: Option<TcString>,
+    /// What the visitor prefers.
+    #[serde(default)]
+    pub preferences: Option<Prefers>,
     /// The visitor does not want to be reminded of what was bought.
     #[serde(default)]
     pub no_reminders: bool,
@@ -34,6 +38,18 @@ pub struct Case {
     pub request: Asked,
     /// What should come of it.
     pub expect: Expect,
+}
+
+/// What the visitor prefers.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Prefers {
+    /// `usual`, `fewer` or `never`.
+    pub recommendations: HowOften,
+    /// Categories that are liked.
+    pub likes: Vec<String>,
+    /// Categories that are not wanted.
+    pub dislikes: Vec<String>,
 }
 
 /// What the profile's cookie holds.

@@ -75,6 +75,7 @@ fn request_of<'a>(parts: &'a Parts, case: &'a Case) -> Request<'a> {
         accept_language: text("accept-language"),
         content_type: text("content-type"),
         cookies: text("cookie"),
+        referer: text("referer"),
         origin: header("origin"),
         sec_fetch_site: header("sec-fetch-site"),
         gpc: header("sec-gpc"),

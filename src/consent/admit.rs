@@ -1,13 +1,13 @@
 //! The door.
 
 use super::combine::verdict;
-use super::sources::{Statement, cookiebot, gpc, gpp, once, onetrust, own, shopify, tcf, twice, usp};
+use super::sources::{Statement, Word, cookiebot, gpc, gpp, once, onetrust, own, shopify, tcf, twice, usp};
 use super::{
     Context, Device, Grants, Jurisdiction, Platform, Preferences, Purpose, Record, RecordState, Regime, Settings,
     Source, Standing, Visitor,
 };
 use crate::cookie::{self, Keys, Plain, Reason, verify_profile};
-use crate::day::Now;
+use crate::day::{Day, Now};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -62,6 +62,17 @@ impl Admitted {
     #[must_use]
     pub fn binding(&self) -> u16 {
         self.record.record().map_or(0, |record| record.binding)
+    }
+
+    /// What the visitor chose here about `purpose`, as far as it still counts: what was granted under another policy does
+    /// not.
+    #[must_use]
+    pub fn chose(&self, purpose: Purpose, today: Day) -> Option<bool> {
+        match own::choice(&self.record, today)?.word(purpose) {
+            Word::Granted => Some(true),
+            Word::Refused => Some(false),
+            _ => None,
+        }
     }
 
     /// Whether somebody other than our own record refuses personalization while there is a profile: a withdrawal that

@@ -73,6 +73,12 @@ impl Keys {
         Self(Vec::new())
     }
 
+    /// Whether there is a key to sign with.
+    #[must_use]
+    pub fn can_sign(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     /// The name of the key that signs.
     pub(super) fn signing(&self) -> Option<&str> {
         self.0.first().map(|key| key.id.as_str())

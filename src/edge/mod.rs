@@ -6,6 +6,7 @@ mod baseline;
 mod events;
 mod health;
 mod landing;
+mod languages;
 mod page;
 mod privacy;
 mod problem;
@@ -89,6 +90,7 @@ fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>) -> Step {
         Route::Landing { campaign } => landing::answer(edge, request, &query, campaign),
         Route::Events => events::answer(edge, request),
         Route::Privacy => privacy::answer(edge, request),
+        Route::Consent => Step::Answer(privacy::banner::answer(edge, request)),
         Route::Health => Step::Answer(health::answer(edge)),
         Route::Asset(asset) => Step::Answer(response::asset(*asset)),
     }
@@ -166,7 +168,7 @@ pub fn receipt(edge: &Edge<'_>, request: &Request<'_>) -> Vec<Line> {
         Route::Page { product } => Placement::ProductPage { product },
         Route::Recs { set } => recs::placement(set, &query),
         Route::Landing { campaign } => Placement::Landing { campaign, product },
-        Route::Events | Route::Privacy | Route::Health | Route::Asset(_) => return Vec::new(),
+        Route::Events | Route::Privacy | Route::Consent | Route::Health | Route::Asset(_) => return Vec::new(),
     };
     let decision = decide(snapshot, &admitted.visitor, &placement, edge.now);
     engine::receipt(snapshot, &admitted.visitor, &decision)

@@ -39,6 +39,8 @@ pub struct Request<'a> {
     pub content_type: &'a str,
     /// `Cookie`
     pub cookies: &'a str,
+    /// `Referer`: only where a form leads back to. It is read with a body alone, and never kept.
+    pub referer: &'a str,
     /// `Origin`
     pub origin: Option<&'a str>,
     /// `Sec-Fetch-Site`
@@ -97,12 +99,37 @@ impl Request<'_> {
         }
     }
 
+    /// Whether a choice may be taken from this: a browser says that a page of this very origin sent it.
+    ///
+    /// Every browser of today says so of a form (`Sec-Fetch-Site`, or where that is left out `Origin`), so a form's content
+    /// type with neither is refused. A program that sends JSON acts for itself and needs neither; no form can send JSON.
+    #[must_use]
+    pub fn may_choose(&self) -> bool {
+        match (self.sec_fetch_site, self.origin) {
+            (Some(site), _) => site == "same-origin",
+            (None, Some(_)) => !self.is_cross_site(),
+            (None, None) => !FORMS.iter().any(|form| self.is_of(form)),
+        }
+    }
+
+    /// Whether the body is of this media type.
+    pub(super) fn is_of(&self, kind: &str) -> bool {
+        let named = self.content_type.split(';').next().unwrap_or_default();
+        named.trim_matches([' ', '\t']).eq_ignore_ascii_case(kind)
+    }
+
     /// Whether it is a prefetch or a preview, which must leave no trace.
     #[must_use]
     pub fn is_prefetch(&self) -> bool {
         self.sec_purpose.contains("prefetch") || self.sec_purpose.contains("prerender")
     }
 }
+
+/// The form of a page, as HTML writes it by default.
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What forms can send (HTML, form submission attributes).
+const FORMS: [&str; 3] = [FORM, "multipart/form-data", "text/plain"];
 
 /// A request that owns its values, for as long as something has to be read.
 #[derive(Default)]
@@ -115,6 +142,7 @@ pub struct Owned {
     pub accept_language: Option<String>,
     pub content_type: Option<String>,
     pub cookies: Option<String>,
+    pub referer: Option<String>,
     pub origin: Option<String>,
     pub sec_fetch_site: Option<String>,
     pub gpc: Option<String>,
@@ -162,6 +190,7 @@ impl Owned {
             accept_language: self.accept_language.as_deref().unwrap_or_default(),
             content_type: self.content_type.as_deref().unwrap_or_default(),
             cookies: self.cookies.as_deref().unwrap_or_default(),
+            referer: self.referer.as_deref().unwrap_or_default(),
             origin: self.origin.as_deref(),
             sec_fetch_site: self.sec_fetch_site.as_deref(),
             gpc: self.gpc.as_deref(),

@@ -24,6 +24,8 @@ pub(super) enum Route<'a> {
     Events,
     /// `GET`, `POST /_segue/privacy`
     Privacy,
+    /// `GET /_segue/consent`
+    Consent,
     /// `GET /_segue/health`
     Health,
     /// A file of the program.
@@ -55,6 +57,7 @@ pub(super) fn route<'a>(request: &Request<'a>) -> Result<Route<'a>, Response> {
             path if let Some(asset) = Asset::at(path) => Route::Asset(asset),
             "/_segue/events" => Route::Events,
             "/_segue/privacy" => Route::Privacy,
+            "/_segue/consent" => Route::Consent,
             "/_segue/health" => Route::Health,
             _ => {
                 let detail = "the paths that Segue answers begin with `/_segue/` and `/r/`, and `/.well-known/gpc.json`; see the README";
@@ -64,7 +67,8 @@ pub(super) fn route<'a>(request: &Request<'a>) -> Result<Route<'a>, Response> {
     };
     match (&route, request.method) {
         (Route::Events | Route::Privacy, "POST") => {
-            if request.is_cross_site() {
+            let chooses = matches!(route, Route::Privacy);
+            if request.is_cross_site() || (chooses && !request.may_choose()) {
                 return Err(cross_site());
             }
             match request.body {

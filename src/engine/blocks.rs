@@ -52,6 +52,9 @@ fn look(facts: &Facts<'_>, decision: &Decision, page: &mut Page, at: u16, rule: 
     if full || page.kinds.contains(&block.kind) {
         return Err(Reason::NoRoom);
     }
+    if personal {
+        facts.wishes.lets(page.personal).map_err(Reason::NotWanted)?;
+    }
     let missed = facts.missed();
     let found = content::find(block, facts);
     // What is not at hand yet may well be shown once it is: it keeps its place, so that a cold isolate does not go on to

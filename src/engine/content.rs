@@ -1,7 +1,7 @@
 //! What a block shows, by its kind. A block that finds nothing steps aside and says so.
 
 use super::facts::Facts;
-use super::{Reason, Shown};
+use super::{Reason, Shown, Unwanted};
 use crate::snapshot::{Block, Kind, Lookup, Product, ProductRef};
 use crate::visitor::Affinity;
 use alloc::vec::Vec;
@@ -60,6 +60,7 @@ fn compare(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
     }
     let shares = |other: &Product<'_>| {
         other.card.in_stock
+            && !facts.wishes.spurns(other.card.category)
             && other.card.family != page.card.family
             && other.detail().is_some_and(|other| {
                 other.specs.iter().any(|(name, _)| detail.specs.iter().any(|(mine, _)| mine == name))
@@ -96,6 +97,7 @@ fn viewed(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
     let views = facts.views().map(|view| view.product);
     let sensitive = &facts.core().sensitive;
     let missed = facts.missed();
+    let mut unwanted = false;
     let mut found: Vec<ProductRef> = Vec::new();
     for key in cart.chain(views) {
         let pending = (facts.missed() - missed) as usize;
@@ -104,6 +106,10 @@ fn viewed(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
         }
         let Some(product) = facts.by_key(key) else { continue };
         let on_this_page = facts.page.is_some_and(|page| page.at == product.at);
+        if facts.wishes.spurns(product.card.category) {
+            unwanted = true;
+            continue;
+        }
         let shown_already = on_this_page || found.contains(&product.at);
         // What is in the cart may be there from before its category was sensitive.
         let may_be = product.card.in_stock && !sensitive.has(product.card.category);
@@ -111,13 +117,17 @@ fn viewed(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
             found.push(product.at);
         }
     }
-    if found.is_empty() { Err(Reason::NothingToShow) } else { Ok(found) }
+    match (found.is_empty(), unwanted) {
+        (false, _) => Ok(found),
+        (true, true) => Err(Reason::NotWanted(Unwanted::Category)),
+        (true, false) => Err(Reason::NothingToShow),
+    }
 }
 
 /// The first of `candidates` that can be had, without the page's product and what is in the cart.
 fn row(facts: &Facts<'_>, candidates: impl Iterator<Item = ProductRef>) -> Result<Vec<ProductRef>, Reason> {
     let mut found: Vec<ProductRef> = Vec::new();
-    let mut sold_out = false;
+    let (mut sold_out, mut unwanted) = (false, false);
     let mut pending = 0;
     for at in candidates {
         // A cold isolate asks for what the row needs and a few to spare, not for the whole list.
@@ -132,6 +142,10 @@ fn row(facts: &Facts<'_>, candidates: impl Iterator<Item = ProductRef>) -> Resul
                 continue;
             }
         };
+        if facts.wishes.spurns(product.card.category) {
+            unwanted = true;
+            continue;
+        }
         let here = facts.page.is_some_and(|page| page.at == at) || found.contains(&at) || facts.in_cart(product.key);
         if facts.hides(product.card.category) {
             continue;
@@ -143,6 +157,7 @@ fn row(facts: &Facts<'_>, candidates: impl Iterator<Item = ProductRef>) -> Resul
     }
     match found.is_empty() {
         false => Ok(found),
+        true if unwanted => Err(Reason::NotWanted(Unwanted::Category)),
         true if sold_out => Err(Reason::OutOfStock),
         true => Err(Reason::NothingToShow),
     }
@@ -158,7 +173,8 @@ fn paths(facts: &Facts<'_>) -> Result<Shown, Reason> {
     let core = facts.core();
     let mut found: Vec<u16> = Vec::new();
     let mut add = |at: u16| {
-        if found.len() < PATHS && !found.contains(&at) && core.category(at).is_some() && !facts.hides(at) {
+        let wanted = !facts.wishes.spurns(at) && !facts.hides(at);
+        if wanted && found.len() < PATHS && !found.contains(&at) && core.category(at).is_some() {
             found.push(at);
         }
     };

@@ -1,6 +1,7 @@
 //! A decision owns its evidence, and what was chosen is read off the evidence: what explains a decision cannot disagree
 //! with it.
 
+use super::Unwanted;
 use super::condition::{Because, Truth};
 use crate::consent::{Purpose, Visitor};
 use crate::snapshot::{ProductRef, SnapshotId, Step, Strategy};
@@ -67,6 +68,8 @@ pub enum Reason {
     ShownOftenEnough,
     /// The page is full, or shows one of its kind already.
     NoRoom,
+    /// The visitor asked not to see it.
+    NotWanted(Unwanted),
     /// The visitor is in the share that an experiment keeps out.
     Holdout,
     /// Nothing is remembered of the visitor yet, so nothing would keep them in one arm.

@@ -1,6 +1,7 @@
 //! Everything that rules may ask about, gathered once.
 
 use super::intent::Intents;
+use super::wishes::Wishes;
 use super::{Basis, Fields, Placement};
 use crate::consent::Visitor;
 use crate::day::{Day, Now};
@@ -24,6 +25,8 @@ pub(super) struct Facts<'a> {
     /// The same, where it is sensitive.
     pub(super) sensitive: Option<u16>,
     pub(super) intents: Intents,
+    /// What the visitor asked for, on this page.
+    pub(super) wishes: Wishes,
     missing: RefCell<Vec<u16>>,
     misses: Cell<u32>,
 }
@@ -43,6 +46,7 @@ impl<'a> Facts<'a> {
             category: snapshot.core().category_named(category),
             sensitive: None,
             intents: Intents::of(&visitor.context().search, &snapshot.core().intent),
+            wishes: Wishes::default(),
             missing: RefCell::new(Vec::new()),
             misses: Cell::new(0),
         };
@@ -54,6 +58,7 @@ impl<'a> Facts<'a> {
             facts.category = Some(page.card.category);
         }
         facts.sensitive = facts.category.filter(|at| facts.core().sensitive.has(*at));
+        facts.wishes = Wishes::of(visitor.preferences(), snapshot.core(), facts.category);
         facts
     }
 

@@ -14,6 +14,7 @@ mod recommend;
 mod segments;
 mod signals;
 mod texts;
+mod wishes;
 
 pub use condition::{Because, Truth};
 pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Reason, Shelf, Shown};
@@ -22,6 +23,7 @@ pub use intent::{Intent, Intents};
 pub use landing::{allowed, fill_pattern, in_path};
 pub use receipt::{Line, receipt};
 pub use texts::{Fields, PLACEHOLDERS, Part, money, stars};
+pub use wishes::Unwanted;
 
 use crate::consent::Visitor;
 use crate::day::Now;

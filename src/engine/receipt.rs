@@ -39,6 +39,7 @@ impl Reason {
             Self::NothingToShow => "nothing to show",
             Self::ShownOftenEnough => "shown often enough",
             Self::NoRoom => "no room",
+            Self::NotWanted(_) => "not wanted",
             Self::Holdout => "holdout",
             Self::NothingRemembered => "nothing remembered",
         }
@@ -172,6 +173,7 @@ fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor:
         Reason::NothingToShow => "it finds nothing to show here".into(),
         Reason::ShownOftenEnough => "this visitor has seen it as often as its cap allows".into(),
         Reason::NoRoom => "the page is full, or already shows one of its kind, or enough that is personal".into(),
+        Reason::NotWanted(why) => why.words().into(),
         Reason::Holdout => "the visitor is in the share that the experiment leaves alone".into(),
         Reason::NothingRemembered => "nothing is remembered of the visitor yet, so there is no arm to keep to".into(),
     }

@@ -4,7 +4,7 @@ use super::condition::evaluate;
 use super::content::SPARE;
 use super::facts::Facts;
 use super::segments::{any_of, granted, holds};
-use super::{Decision, Evidence, Item, Outcome, Reason, Shelf};
+use super::{Decision, Evidence, Item, Outcome, Reason, Shelf, Unwanted};
 use crate::snapshot::{Lookup, Product, ProductRef, Rule, Set, Strategy};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -28,7 +28,9 @@ pub(super) fn for_page(facts: &Facts<'_>, decision: &mut Decision) {
         let outcome = if shown >= facts.core().shop.defaults.sets {
             applies(facts, decision, rule).and(Err(Reason::NoRoom))
         } else {
-            applies(facts, decision, rule).and_then(|set| fill(facts, set, usize::from(set.size), &taken))
+            let wanted = |set| facts.wishes.lets(shown).map(|()| set).map_err(Reason::NotWanted);
+            let applying = applies(facts, decision, rule).and_then(wanted);
+            applying.and_then(|set| fill(facts, set, usize::from(set.size), &taken))
         };
         // A shelf that waits for what is not at hand yet keeps its place.
         shown += u8::from(outcome.is_ok() || facts.missed() > missed);
@@ -43,7 +45,9 @@ pub(super) fn for_page(facts: &Facts<'_>, decision: &mut Decision) {
 pub(super) fn one(facts: &Facts<'_>, decision: &mut Decision, id: &str, limit: Option<u8>) {
     let found = (0_u16..).zip(&facts.core().sets).find(|(_, rule)| rule.id == id);
     let Some((at, rule)) = found else { return };
+    let wanted = |set| facts.wishes.lets(0).map(|()| set).map_err(Reason::NotWanted);
     let outcome = applies(facts, decision, rule)
+        .and_then(wanted)
         .and_then(|set| fill(facts, set, usize::from(limit.unwrap_or(set.size).clamp(1, MOST)), &[]));
     decision.sets.push(Evidence { rule: at, outcome: outcome.map_or_else(Outcome::Not, Outcome::Chosen) });
 }
@@ -65,12 +69,24 @@ fn applies<'a>(facts: &Facts<'_>, decision: &Decision, rule: &'a Rule<Set>) -> R
 /// Fills a shelf. The set's first strategy has to find something, since the title speaks of it; the others, and at last
 /// the bestsellers, fill up. A shelf that stays half empty is not shown.
 fn fill(facts: &Facts<'_>, set: &Set, size: usize, taken: &[ProductRef]) -> Result<Shelf, Reason> {
-    let mut shelf =
-        Filling { facts, taken, size, shelf: Shelf::default(), families: Vec::new(), sold_out: false, pending: 0 };
+    let mut shelf = Filling {
+        facts,
+        taken,
+        size,
+        shelf: Shelf::default(),
+        families: Vec::new(),
+        sold_out: false,
+        unwanted: false,
+        pending: 0,
+    };
     for (nth, strategy) in set.strategies.iter().chain(&[Strategy::SameCategory, Strategy::Bestsellers]).enumerate() {
+        if nth > 0 && *strategy == Strategy::Bestsellers {
+            // Where bestsellers only fill up, no title says of what: those of the liked categories come first.
+            shelf.add(*strategy, &facts.wishes.favourites(facts.core()));
+        }
         shelf.add(*strategy, &candidates(facts, *strategy, set));
         if nth == 0 && shelf.shelf.items.is_empty() {
-            return Err(if shelf.sold_out { Reason::OutOfStock } else { Reason::NothingToShow });
+            return Err(shelf.why_empty());
         }
         if shelf.has_enough() {
             break;
@@ -90,6 +106,8 @@ struct Filling<'f, 'a> {
     shelf: Shelf,
     families: Vec<ProductRef>,
     sold_out: bool,
+    /// Something was left out because the visitor does not want to see its category.
+    unwanted: bool,
     /// Candidates whose shards are not at hand.
     pending: usize,
 }
@@ -99,6 +117,14 @@ impl Filling<'_, '_> {
     fn has_enough(&self) -> bool {
         let found = self.shelf.items.len();
         found >= self.size || found + self.pending >= self.size + SPARE
+    }
+
+    fn why_empty(&self) -> Reason {
+        match (self.unwanted, self.sold_out) {
+            (true, _) => Reason::NotWanted(Unwanted::Category),
+            (false, true) => Reason::OutOfStock,
+            (false, false) => Reason::NothingToShow,
+        }
     }
 
     fn add(&mut self, strategy: Strategy, candidates: &[ProductRef]) {
@@ -117,6 +143,10 @@ impl Filling<'_, '_> {
                     continue;
                 }
             };
+            if self.facts.wishes.spurns(product.card.category) {
+                self.unwanted = true;
+                continue;
+            }
             self.sold_out |= !product.card.in_stock && !self.facts.hides(product.card.category);
             if self.fits(&product) {
                 self.families.push(product.card.family);

@@ -33,7 +33,7 @@ test("the page goes on with the campaign, for this request alone", () =>
 test("with a yes, the campaign is remembered", () =>
   withVisitor(async (visitor) => {
     await visitor.look("K-101");
-    await visitor.say("Yes");
+    await visitor.say("Accept all");
     await visitor.lookingAt(() => visitor.page.goto("/r/tea-season?product=F-221"));
     assert.ok((await visitor.look("F-222")).blocks.includes("tea-season-again"));
     assert.match((await visitor.privacy()).remembered.join(), /one of our campaigns brought you/);

@@ -14,8 +14,8 @@ test("yes and no weigh the same", () =>
     for (const viewport of [{ width: 1280, height: 900 }, { width: 360, height: 740 }]) {
       await visitor.page.setViewportSize(viewport);
       await visitor.page.goto("/");
-      await visitor.page.locator("[data-consent]").waitFor();
-      const looks = await visitor.page.locator("[data-consent] button").evaluateAll((buttons) =>
+      await visitor.page.locator(".segue-consent").waitFor();
+      const looks = await visitor.page.locator(".segue-consent button").evaluateAll((buttons) =>
         buttons.map((button) => {
           const { offsetWidth: width, offsetHeight: height, offsetTop: top } = button;
           const { color, backgroundColor, borderColor, fontSize, fontWeight, opacity } = getComputedStyle(button);
@@ -62,13 +62,13 @@ test("nothing is wider than a small screen", () =>
 test("the keyboard reaches the page and the question first", () =>
   withVisitor(async (visitor) => {
     await visitor.page.goto("/");
-    await visitor.page.locator("[data-consent]").waitFor();
+    await visitor.page.locator(".segue-consent").waitFor();
     const order = [];
     for (let presses = 0; presses < 4; presses += 1) {
       await visitor.page.keyboard.press("Tab");
       order.push(await visitor.page.evaluate(() => document.activeElement.textContent));
     }
-    assert.deepEqual(order, ["Skip to the page", "What is kept, and how to change your mind", "Yes", "No"]);
+    assert.deepEqual(order, ["Skip to the page", "What is kept, and each choice by itself", "Accept all", "Reject all"]);
   }));
 
 test("without a script the product is there, and so is the choice", () =>
@@ -76,13 +76,13 @@ test("without a script the product is there, and so is the choice", () =>
     async (visitor) => {
       await visitor.page.goto("/products/K-101");
       assert.match(await visitor.page.locator("main").innerText(), /Fjord gooseneck kettle[^]*€79\.00[^]*needs JavaScript/);
-      assert.ok(await visitor.page.locator("[data-consent]").isHidden(), "a question that cannot be answered is not asked");
+      assert.ok(await visitor.page.locator(".segue-consent").isHidden(), "a question that cannot be answered is not asked");
       assert.ok(await visitor.page.locator("[data-bar]").isHidden());
 
       await visitor.page.getByRole("link", { name: "Privacy" }).click();
       await visitor.page.locator("input[name=personalization][value=yes]").check();
       await visitor.page.getByRole("button", { name: "Save my choice" }).click();
-      await visitor.page.waitForURL("**/_segue/privacy");
+      await visitor.page.waitForURL("**/_segue/privacy?done=saved");
       assert.ok(await visitor.page.locator("input[name=personalization][value=yes]").isChecked(), "the choice is kept");
       assert.ok(await visitor.cookie(CONSENT));
     },
@@ -92,7 +92,7 @@ test("without a script the product is there, and so is the choice", () =>
 test("the development bar says what was decided, and looking at it changes nothing", () =>
   withVisitor(async (visitor) => {
     await visitor.look("K-101");
-    await visitor.say("Yes");
+    await visitor.say("Accept all");
     await visitor.look("K-101");
     const bar = visitor.page.locator("[data-bar]");
     assert.match(await bar.locator("summary").innerText(), /basis \w+ · rung \w+ · snapshot [0-9a-f]{8}/);
@@ -101,7 +101,7 @@ test("the development bar says what was decided, and looking at it changes nothi
     await bar.locator("summary").click();
     await asked;
     await bar.locator("[data-bar-segments]").getByText("new_visitor").waitFor();
-    assert.match(await bar.innerText(), /You are new here[^]*your own choice in this shop/);
+    assert.match(await bar.innerText(), /You are new here[^]*the visitor's own choice in this shop/);
     assert.deepEqual(await visitor.cookie("__Host-segue"), before, "what is remembered stays as it is");
 
     const read = visitor.page.waitForEvent("load");

@@ -21,7 +21,7 @@ const VISITORS = [
     words: "The measurements side by side, and what is closest.",
     history: async (visitor) => {
       await visitor.look("K-105");
-      await visitor.say("Yes");
+      await visitor.say("Accept all");
       for (const id of ["K-104", "K-109", "K-112", "K-111"]) await visitor.look(id);
     },
     // The arms of experiments are dealt: this is the one that the picture shows.
@@ -32,7 +32,7 @@ const VISITORS = [
     words: "The short version, and new pieces before everyone.",
     history: async (visitor) => {
       await visitor.look("P-617");
-      await visitor.say("Yes");
+      await visitor.say("Accept all");
       for (const id of ["P-617", "M-511", "N-704", "T-320", "F-224", "X-260"]) {
         await visitor.buy(id);
         await visitor.page.goto("/checkout");
@@ -46,7 +46,7 @@ const VISITORS = [
 
 // What is the same for all three is made smaller, so that the rest fits.
 const SHORTER = `
-  [data-consent], [data-bar], .variants, .crumbs, .top nav, .specs, .buy label, .said { display: none !important; }
+  [data-segue-consent], [data-bar], .variants, .crumbs, .top nav, .specs, .buy label, .said { display: none !important; }
   main { padding-block: 1rem !important; }
   .product { grid-template-columns: 9rem 1fr !important; gap: 1rem !important; margin-bottom: 1rem !important; }
   .product h1 { font-size: 1.25rem !important; }

@@ -100,9 +100,9 @@ export class Visitor {
     return this.answer.headers()["segue-basis"];
   }
 
-  /** Answers the shop's question on a product page, which is then read anew. */
+  /** Answers the question, `Accept all` or `Reject all`, on a product page, whose slots are then filled anew. */
   say(answer) {
-    return this.lookingAt(() => this.page.locator("[data-consent]").getByRole("button", { name: answer, exact: true }).click());
+    return this.lookingAt(() => this.page.locator("[data-segue-consent]").getByRole("button", { name: answer, exact: true }).click());
   }
 
   /** Puts a product into the cart. */

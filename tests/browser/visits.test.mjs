@@ -32,7 +32,7 @@ test("the first visit: the page says what is true for everyone, and nothing is r
 test("yes: the visitor is remembered, in a cookie that no script can read", () =>
   withVisitor(async (visitor) => {
     await visitor.look("K-101");
-    const seen = await visitor.say("Yes");
+    const seen = await visitor.say("Accept all");
     assert.ok(seen.blocks.includes("welcome"), `a new visitor is welcomed: ${seen.blocks}`);
     const profile = await visitor.cookie(PROFILE);
     const { httpOnly, secure, sameSite, path, domain } = profile;
@@ -41,14 +41,14 @@ test("yes: the visitor is remembered, in a cookie that no script can read", () =
     assert.ok(profile.value.length < 1_500);
     assert.ok(await visitor.cookie(CONSENT));
     assert.equal(await visitor.page.evaluate(() => document.cookie), "");
-    assert.ok(await visitor.page.locator("[data-consent]").isHidden(), "nobody is asked twice");
+    assert.ok(await visitor.page.locator(".segue-consent").isHidden(), "nobody is asked twice");
     assert.match((await visitor.privacy()).remembered.join(), /Fjord gooseneck kettle 1\.0 l, brushed steel/);
   }));
 
 test("after browsing a category: the products are compared", () =>
   withVisitor(async (visitor) => {
     await visitor.look("K-105");
-    await visitor.say("Yes");
+    await visitor.say("Accept all");
     for (const id of ["K-104", "K-109"]) {
       const seen = await visitor.look(id);
       assert.ok(!seen.blocks.includes("spec-table"), `${id} is not the fourth yet`);
@@ -66,7 +66,7 @@ test("after browsing a category: the products are compared", () =>
 test("after a cart: what is in it is not recommended again", () =>
   withVisitor(async (visitor) => {
     await visitor.look("K-101");
-    const before = await visitor.say("Yes");
+    const before = await visitor.say("Accept all");
     assert.ok(before.recommended.includes("F-201"), `the dripper goes with the kettle: ${before.recommended}`);
 
     await visitor.buy("F-201");
@@ -91,14 +91,14 @@ test("what was put into the cart before the yes counts from then on", () =>
     await visitor.buy("F-201");
     assert.deepEqual(await visitor.context.cookies(), []);
     await visitor.look("K-101");
-    const seen = await visitor.say("Yes");
+    const seen = await visitor.say("Accept all");
     assert.ok(!seen.recommended.includes("F-201"), `the dripper is in the cart: ${seen.recommended}`);
   }));
 
 test("after a purchase: the page goes on from the order", () =>
   withVisitor(async (visitor) => {
     await visitor.look("K-101");
-    const before = await visitor.say("Yes");
+    const before = await visitor.say("Accept all");
     assert.ok(before.recommended.includes("F-201") && !before.blocks.includes("your-first-order"));
 
     await visitor.buy("F-201");
@@ -126,7 +126,7 @@ test("after a purchase: the page goes on from the order", () =>
 test("after no: the cookie goes with the answer, and the page is everyone's again", () =>
   withVisitor(async (visitor) => {
     const everyones = await visitor.look("K-101");
-    const mine = await visitor.say("Yes");
+    const mine = await visitor.say("Accept all");
     assert.notDeepEqual(mine, everyones);
     assert.ok(await visitor.cookie(PROFILE));
 
@@ -150,16 +150,16 @@ test("after no: the cookie goes with the answer, and the page is everyone's agai
     await visitor.buy("F-201");
     assert.deepEqual(await visitor.look("K-101"), everyones, "a cart changes nothing now");
     assert.equal(await visitor.cookie(PROFILE), undefined);
-    assert.ok(await visitor.page.locator("[data-consent]").isHidden());
+    assert.ok(await visitor.page.locator(".segue-consent").isHidden());
   }));
 
 test("no at once: the shop works just the same", () =>
   withVisitor(async (visitor) => {
     const before = await visitor.look("K-101");
-    assert.deepEqual(await visitor.say("No"), before);
+    assert.deepEqual(await visitor.say("Reject all"), before);
     await visitor.buy("F-201");
     assert.deepEqual(await visitor.look("K-101"), before);
     assert.deepEqual((await visitor.context.cookies()).map((cookie) => cookie.name), [CONSENT], "the record of the answer alone");
-    assert.ok(await visitor.page.locator("[data-consent]").isHidden());
+    assert.ok(await visitor.page.locator(".segue-consent").isHidden());
     assert.equal(await visitor.page.locator("[data-cart-count]").innerText(), "1", "the cart is the shop's own");
   }));

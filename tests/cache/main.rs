@@ -94,6 +94,7 @@ fn request(asked: &Asked, visitor: &Visitor) -> Request<'static> {
         accept_language: visitor.language,
         content_type: asked.kind,
         cookies: visitor.cookies.clone().leak(),
+        referer: if visitor.site.is_some() { "https://shop.example/products/K-101?q=secret" } else { "" },
         origin: visitor.origin,
         sec_fetch_site: visitor.site,
         gpc: visitor.gpc,

@@ -79,6 +79,8 @@ pub(crate) fn asked(snapshot: &Snapshot) -> impl Strategy<Value = Asked> + use<>
         "/_segue/health",
         "/_segue/tag.js",
         "/_segue/segue.css",
+        "/_segue/bridge.js",
+        "/.well-known/gpc.json",
         "/_segue/none",
         "/.well-known/gpc.json",
         "/",

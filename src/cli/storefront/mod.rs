@@ -32,14 +32,13 @@ pub(super) struct Args {
 }
 
 /// Files that every page uses.
-const ASSETS: [(&str, &str); 8] = [
+const ASSETS: [(&str, &str); 7] = [
     ("assets/icon.svg", include_str!("assets/icon.svg")),
     ("assets/shop.css", include_str!("assets/shop.css")),
     ("assets/bar.css", include_str!("assets/bar.css")),
     ("assets/store.js", include_str!("assets/store.js")),
     ("assets/shop.js", include_str!("assets/shop.js")),
     ("assets/cart.js", include_str!("assets/cart.js")),
-    ("assets/consent.js", include_str!("assets/consent.js")),
     ("assets/bar.js", include_str!("assets/bar.js")),
 ];
 

@@ -92,6 +92,7 @@ fn a_product_page_calls_the_fragment_as_a_shop_would() {
     let page = &files["products/K-101.html"];
     assert!(page.contains("<div data-segue-product=\"K-101\"></div>"));
     assert!(page.contains("<script src=\"/_segue/tag.js\" defer></script>"));
+    assert!(page.contains("<div data-segue-consent></div>"));
     assert!(page.contains("€79.00") && page.contains("€99.00"));
     assert!(!page.contains("style=") && !page.contains("<style"), "the pages allow no style of their own");
     assert!(!files["products/K-102.html"].contains("Add to cart"), "what is sold out cannot be bought");

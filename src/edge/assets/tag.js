@@ -1,4 +1,5 @@
-// Fills <div data-segue-product="ID"></div> and <div data-segue-set="SET" ...></div>, and tells Segue what was viewed.
+// Fills <div data-segue-product="ID"></div>, <div data-segue-set="SET" ...></div> and <div data-segue-consent></div>, and
+// tells Segue what was viewed.
 // It keeps nothing itself; the answers decide by the visitor's consent. window.segue(name, items, more) sends an event.
 (() => {
   // One event after the other: each answer may bring a new cookie, and two at once would overwrite each other's.
@@ -14,14 +15,16 @@
     ));
   const fill = (slot, url) =>
     fetch(url, { headers: { Accept: "text/html" } })
-      .then((answer) => (answer.status === 200 ? answer.text() : ""))
+      .then((answer) => (answer.status === 200 ? answer.text() : answer.status === 204 && slot.filled ? "" : undefined))
       .then((html) => {
-        if (html) slot.innerHTML = html;
+        slot.filled ||= !!html;
+        if (html !== undefined) slot.innerHTML = html;
         slot.dispatchEvent(new CustomEvent("segue:filled", { bubbles: true }));
       })
       .catch(() => {});
   const enc = encodeURIComponent;
   const start = () => {
+    for (const slot of document.querySelectorAll("[data-segue-consent]")) fill(slot, "/_segue/consent");
     // What the link said (utm_*, q) goes along with this request and is not kept.
     const link = new URLSearchParams([...new URLSearchParams(location.search)].filter(([k]) => k === "q" || k.startsWith("utm_")));
     for (const slot of document.querySelectorAll("[data-segue-product]")) {
@@ -36,6 +39,25 @@
       fill(slot, `/_segue/recs/${enc(segueSet)}?product=${enc(segueFor)}&category=${enc(segueCategory)}`);
     }
   };
+  // The answer to the question: the page stays, and its slots are filled anew. What listens to "segue:consent" may first
+  // tell of what is in the cart. Whatever stands in the way, the form goes as it would without a script.
+  let plainly;
+  addEventListener("submit", (event) => {
+    const { target: form, submitter: button } = event;
+    if (plainly || !button || !form.closest("[data-segue-consent]")) return;
+    event.preventDefault();
+    const all = button.value === "yes";
+    fetch(form.action, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ all }) })
+      .then((answer) => {
+        if (!answer.ok) throw answer;
+        form.dispatchEvent(new CustomEvent("segue:consent", { bubbles: true, detail: { all } }));
+        start();
+      })
+      .catch(() => {
+        plainly = true;
+        form.requestSubmit(button);
+      });
+  });
   window.segue = send;
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
   else start();

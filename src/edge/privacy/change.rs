@@ -2,11 +2,14 @@
 
 use super::super::problem::problem;
 use super::super::query::Query;
+use super::super::request::FORM;
 use super::super::{Body, Edge, Request, Response, Step, admitted, is_unwanted, keep, rebound};
-use super::asked::Asked;
+use super::asked::{Asked, Misnamed};
+use super::back;
+use super::done::Done;
 use super::words::in_words;
-use super::{basis, page, shop_url};
-use crate::consent::{Admitted, Choice, Purpose, Record, RecordState};
+use super::{basis, page, words_of};
+use crate::consent::{Admitted, Choice, MOST_CATEGORIES, Purpose, Record, RecordState};
 use crate::cookie;
 use crate::visitor::Profile;
 use alloc::format;
@@ -15,12 +18,17 @@ use alloc::vec::Vec;
 
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let Body::Bytes(body) = request.body else { return Step::Answer(malformed()) };
-    let is_form = request.content_type.starts_with("application/x-www-form-urlencoded");
+    let is_form = request.is_of(FORM);
     let Some(asked) = (if is_form { Asked::from_form(body) } else { Asked::from_json(body) }) else {
         return Step::Answer(malformed());
     };
+    if let (false, Some(preferring)) = (is_form, &asked.preferences)
+        && let Some(misnamed) = preferring.misnamed(edge.snapshot)
+    {
+        return Step::Answer(no_such_category(&misnamed));
+    }
     let before = admitted(edge, request, &Query::parse(""), None);
-    let record = recorded(edge, &before, &asked);
+    let (record, whole) = recorded(edge, &before, &asked);
     let mut sealed = String::new();
     if let Some(record) = &record {
         match record.seal(edge.keys) {
@@ -36,18 +44,24 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let now = admitted(edge, &Request { cookies: &cookies, ..*request }, &Query::parse(""), None);
     let profile = carried(&before, &now, asked.forget);
     let mut missing = Vec::new();
-    let remembered = in_words(edge, profile.as_ref(), &mut missing);
+    let words = words_of(edge, request);
+    let memory = in_words(edge, &words, profile.as_ref(), &mut missing);
     if !missing.is_empty() && !edge.last_try {
         return Step::Read(missing);
     }
     let basis = profile.as_ref().and_then(|_| basis(&before)).unwrap_or(crate::engine::Basis::Contextual);
     let mut response = if is_form {
         let mut response = Response::empty(303);
-        response.set("Location", "/_segue/privacy");
+        let done = match (asked.forget, whole) {
+            (true, _) => Done::Forgotten,
+            (false, true) => Done::Saved,
+            (false, false) => Done::Most,
+        };
+        response.set("Location", back::location(request, done));
         response
     } else {
         let json = Request { accept: "application/json", ..*request };
-        page(&json, shop_url(edge), &now.visitor, remembered)
+        page(edge, &json, &words, &now, &memory)
     };
     if let Some(record) = &record {
         response.set_record(edge, record);
@@ -82,8 +96,9 @@ fn carried(before: &Admitted, now: &Admitted, forget: bool) -> Option<Profile> {
 }
 
 /// The new record: what the request names, and for the rest what was said before. What was never said stays unsaid: a
-/// default does not become a choice by being left alone. `None` when there is nothing to record.
-fn recorded(edge: &Edge<'_>, before: &Admitted, asked: &Asked) -> Option<Record> {
+/// default does not become a choice by being left alone. `None` when there is nothing to record. And whether all of it
+/// found room.
+fn recorded(edge: &Edge<'_>, before: &Admitted, asked: &Asked) -> (Option<Record>, bool) {
     let earlier = before.record.record();
     let said = |purpose| match asked.platform {
         Some(_) => earlier.and_then(|record| record.bridged).and_then(|(_, choice)| choice.about(purpose)),
@@ -95,8 +110,9 @@ fn recorded(edge: &Edge<'_>, before: &Admitted, asked: &Asked) -> Option<Record>
     let withdraws = refuses(Purpose::Personalization) || refuses(Purpose::Advertising);
     let nothing = asked.purposes.is_empty() && asked.preferences.is_none() && asked.platform.is_none();
     if nothing && !asked.forget {
-        return None;
+        return (None, true);
     }
+    let mut whole = true;
     let today = edge.now.day();
     let mut record = Record { day: today, ..earlier.cloned().unwrap_or_default() };
     match asked.platform {
@@ -113,11 +129,12 @@ fn recorded(edge: &Edge<'_>, before: &Admitted, asked: &Asked) -> Option<Record>
         None => {}
     }
     if let Some(preferences) = &asked.preferences {
-        preferences.add_to(&mut record.preferences, edge.snapshot);
+        whole = preferences.add_to(&mut record.preferences, edge.snapshot);
     }
     // From now on no copy of a profile counts that was made before; nor does one whose record cannot be read any more.
     let lost = matches!(before.record, RecordState::Unreadable(_));
-    Some(if asked.forget || withdraws || lost { rebound(edge, record) } else { record })
+    let ends = asked.forget || withdraws || lost;
+    (Some(if ends { rebound(edge, record) } else { record }), whole)
 }
 
 /// The `Cookie` header that the browser will send next, without the profile.
@@ -134,6 +151,22 @@ fn cookies_after(header: &str, record: Option<&str>) -> String {
 
 fn malformed() -> Response {
     let detail = "send JSON such as `{\"purposes\":{\"personalization\":true}}` or `{\"forget\":true}`; the purposes are \
-                  `preferences`, `analytics`, `personalization` and `advertising`";
+                  `preferences`, `analytics`, `personalization` and `advertising`; of `preferences`, `reminders` is true or \
+                  false, `recommendations` is `usual`, `fewer` or `never`, and `likes` and `dislikes` are lists of \
+                  category ids";
     problem(400, "not a choice", detail)
+}
+
+fn no_such_category(misnamed: &Misnamed<'_>) -> Response {
+    match misnamed {
+        Misnamed::Unknown(id) => {
+            let id: String = id.chars().take(64).collect();
+            let detail = format!("the shop has no category `{id}`; use the ids of `shop.json`");
+            problem(400, "not a category", &detail)
+        }
+        Misnamed::TooMany => {
+            let detail = format!("send at most {MOST_CATEGORIES} categories in `likes` and as many in `dislikes`");
+            problem(400, "too many categories", &detail)
+        }
+    }
 }

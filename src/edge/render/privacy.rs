@@ -1,72 +1,183 @@
-//! The visitor's own page. It works without a script.
+//! The visitor's own page. It works without a script, and its two answers weigh the same: the same element, the same
+//! style, and neither is chosen before the visitor chose.
 
-use super::super::privacy::Privacy;
-use crate::consent::Purpose;
+use super::super::languages::{Language, Words};
+use super::super::privacy::{Group, Memory, Page, PreferencesJson, Row, Taste};
+use crate::consent::{HowOften, Purpose};
 use maud::{DOCTYPE, Markup, html};
 
-/// What a purpose is for, to the visitor.
-fn meaning(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Necessary => "Answer you at all, and keep this choice.",
-        Purpose::Preferences => "Remember the settings that you make here.",
-        Purpose::Analytics => "Count what is used, so that the shop gets better.",
-        Purpose::Personalization => {
-            "Remember what you looked at and bought here, in your own browser, to show what fits."
-        }
-        Purpose::Advertising => "Continue what an ad promised, and tell the platform that you came from it.",
-    }
-}
-
-/// The page.
-pub(in crate::edge) fn privacy(privacy: &Privacy, shop_url: &str) -> Markup {
+/// The page, with links to itself in `languages`.
+pub(in crate::edge) fn privacy(page: &Page<'_>, languages: &'static [Language]) -> Markup {
+    let words = page.words;
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(words.language.tag) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
-                title { "Your privacy in this shop" }
+                title { (words.get("title")) }
                 link rel="stylesheet" href="/_segue/segue.css";
             }
             body class="segue segue-page" {
+                header { a class="segue-link" href=(page.shop_url) { (words.get("back")) } }
                 main {
-                    p { a class="segue-link" href=(shop_url) { "Back to the shop" } }
-                    h1 { "Your privacy in this shop" }
-                    form method="post" action="/_segue/privacy" {
-                        @for purpose in Purpose::ALL {
-                            @let name = purpose.name();
-                            @let granted = privacy.purposes.get(name).copied().unwrap_or(false);
-                            fieldset {
-                                legend { (name) }
-                                p { (meaning(purpose)) }
-                                @if purpose != Purpose::Necessary {
-                                    label { input type="radio" name=(name) value="yes" checked[granted]; " Yes" }
-                                    label { input type="radio" name=(name) value="no" checked[!granted]; " No" }
-                                }
-                                @if let Some(source) = privacy.sources.get(name) { p class="segue-why" { (source) } }
-                            }
-                        }
-                        fieldset {
-                            legend { "reminders" }
-                            p { "Remind me of what I bought and may run out of." }
-                            label { input type="radio" name="reminders" value="yes" checked[privacy.preferences.reminders]; " Yes" }
-                            label { input type="radio" name="reminders" value="no" checked[!privacy.preferences.reminders]; " No" }
-                        }
-                        button type="submit" { "Save my choice" }
+                    h1 { (words.get("title")) }
+                    @if let Some(done) = &page.done { p class="segue-done" role="status" { (done) } }
+                    p { (words.get("intro")) }
+                    form method="post" action=(to(page)) {
+                        (purposes(page))
+                        (wishes(page))
+                        p class="segue-save" { button class="segue-button" type="submit" { (words.get("save")) } }
                     }
-                    h2 { "What is remembered" }
-                    @if privacy.remembered.is_empty() {
-                        p { "Nothing." }
-                    } @else {
-                        p { "All of it is in a cookie in your browser, and nowhere else." }
-                        ul { @for line in &privacy.remembered { li { (line) } } }
-                        form method="post" action="/_segue/privacy" {
-                            button type="submit" name="forget" value="yes" { "Forget me" }
+                    (remembered(page))
+                }
+                footer {
+                    nav aria-label=(words.get("languages")) {
+                        ul class="segue-languages" {
+                            @for other in languages {
+                                @let here = (other.tag == words.language.tag).then_some("true");
+                                li {
+                                    a href={ "/_segue/privacy?lang=" (other.tag) } lang=(other.tag) hreflang=(other.tag)
+                                        aria-current=[here] { (other.name) }
+                                }
+                            }
                         }
                     }
                 }
             }
+        }
+    }
+}
+
+/// Where the forms go: the language that a link asked for stays.
+fn to(page: &Page<'_>) -> Markup {
+    html! { "/_segue/privacy" @if page.lang { "?lang=" (page.words.language.tag) } }
+}
+
+fn purposes(page: &Page<'_>) -> Markup {
+    let words = page.words;
+    html! {
+        h2 { (words.get("purposes")) }
+        p { (words.get("purposes.how")) }
+        @for row in &page.rows {
+            @let name = row.purpose.name();
+            @if row.purpose == Purpose::Necessary {
+                div class="segue-purpose" { h3 { (words.get(name)) } (about(words, row)) }
+            } @else {
+                fieldset class="segue-purpose" aria-describedby={ (name) "-what " (name) "-now" } {
+                    legend { h3 { (words.get(name)) } }
+                    (about(words, row))
+                    @if let Some(elsewhere) = row.elsewhere { p class="segue-elsewhere" { (elsewhere) } }
+                    (yes_or_no(words, name, row.chosen))
+                }
+            }
+        }
+    }
+}
+
+fn about(words: &Words, row: &Row) -> Markup {
+    let name = row.purpose.name();
+    html! {
+        p id={ (name) "-what" } { (words.of_two(name, "what")) }
+        p id={ (name) "-now" } class="segue-why" { (row.now) }
+    }
+}
+
+fn yes_or_no(words: &Words, name: &str, chosen: Option<bool>) -> Markup {
+    html! {
+        div class="segue-answers" {
+            (answer(name, "yes", words.get("yes"), chosen == Some(true)))
+            (answer(name, "no", words.get("no"), chosen == Some(false)))
+        }
+    }
+}
+
+fn answer(name: &str, value: &str, text: &str, chosen: bool) -> Markup {
+    html! {
+        label class="segue-answer" { input type="radio" name=(name) value=(value) checked[chosen]; span { (text) } }
+    }
+}
+
+fn wishes(page: &Page<'_>) -> Markup {
+    let words = page.words;
+    let PreferencesJson { reminders, recommendations, .. } = &page.preferences;
+    let often = [(HowOften::Usual, "usual"), (HowOften::Fewer, "fewer"), (HowOften::Never, "never")];
+    let any = page.categories.iter().any(|asked| asked.taste != Taste::Neither);
+    html! {
+        h2 { (words.get("wishes")) }
+        fieldset {
+            legend { h3 { (words.get("often")) } }
+            div class="segue-answers segue-three" {
+                @for (each, name) in often {
+                    (answer("recommendations", name, words.of_two("often", name), *recommendations == each))
+                }
+            }
+        }
+        fieldset {
+            legend { h3 { (words.get("reminders")) } }
+            (yes_or_no(words, "reminders", Some(*reminders)))
+        }
+        @if !page.categories.is_empty() {
+            details open[any] {
+                summary { h3 { (words.get("categories")) } }
+                p { (words.fill("categories.how", &[("n", &alloc::format!("{}", page.most))])) }
+                @for asked in &page.categories {
+                    fieldset class="segue-category" {
+                        legend { (asked.title) }
+                        div class="segue-answers segue-three" {
+                            @for taste in Taste::ALL {
+                                @let text = words.of_two("category", taste.name());
+                                (answer(&["category.", asked.id].concat(), taste.name(), text, asked.taste == taste))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn remembered(page: &Page<'_>) -> Markup {
+    let words = page.words;
+    html! {
+        h2 { (words.get("remembered")) }
+        @match page.memory {
+            Memory::Nothing => p { (words.get("remembered.nothing")) },
+            Memory::Unknown(said) => p { (said) },
+            Memory::Known(groups) => {
+                p { (words.get(if page.for_this_visit { "remembered.visit" } else { "remembered.where" })) }
+                @for group in groups { (told(group)) }
+            },
+        }
+        div class="segue-tools" {
+            div {
+                p {
+                    a class="segue-button" href={ "/_segue/privacy?download" @if page.lang { "&lang=" (words.language.tag) } }
+                        download="my-data.json" aria-describedby="download-how" { (words.get("download")) }
+                }
+                p id="download-how" class="segue-why" { (words.get("download.how")) }
+            }
+            @if !matches!(page.memory, Memory::Nothing) {
+                form method="post" action=(to(page)) {
+                    p {
+                        button class="segue-button" type="submit" name="forget" value="yes"
+                            aria-describedby="forget-how" { (words.get("forget")) }
+                    }
+                    p id="forget-how" class="segue-why" { (words.get("forget.how")) }
+                }
+            }
+        }
+    }
+}
+
+fn told(group: &Group) -> Markup {
+    html! {
+        section class="segue-remembered" {
+            h3 { (group.title) }
+            ul { @for line in &group.lines { li { (line) } } }
+            p class="segue-why" { (group.why) }
         }
     }
 }

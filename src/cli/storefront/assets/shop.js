@@ -1,8 +1,12 @@
-// The product page's form, and the number beside the word "Cart".
-import { add, showCount } from "./store.js";
+// The product page's form, the number beside the word "Cart", and what a yes means for the cart.
+import { add, cart, showCount, tell } from "./store.js";
 
 showCount();
 addEventListener("storage", showCount);
+// What was put in the cart before the answer is part of what was agreed to.
+addEventListener("segue:consent", ({ detail }) => {
+  if (detail.all && cart().length) tell("view_cart", cart());
+});
 
 for (const form of document.querySelectorAll("form[data-item]")) {
   form.addEventListener("submit", (event) => {

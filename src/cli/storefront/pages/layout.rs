@@ -1,4 +1,4 @@
-//! What every page has: head, header, footer, the question of consent, and the development bar.
+//! What every page has: head, header, footer, the slot of the question of consent, and the development bar.
 
 use super::super::site::Site;
 use super::bar;
@@ -28,36 +28,16 @@ pub(super) fn page(site: &Site<'_>, title: &str, script: Option<&str>, main: &Ma
                 script src="/_segue/tag.js" defer {}
                 script src="/assets/shop.js" type="module" {}
                 @if let Some(script) = script { script src=(script) type="module" {} }
-                script src="/assets/consent.js" type="module" {}
             }
             body {
                 a class="skip" href="#main" { "Skip to the page" }
-                (consent())
+                // The question of consent is Segue's own, as in a shop without a consent platform.
+                div data-segue-consent {}
                 (header(site))
                 main id="main" tabindex="-1" { (main) }
                 (footer(site))
                 (bar::bar())
             }
-        }
-    }
-}
-
-/// Asked until it is answered. Both answers are the same kind of button.
-fn consent() -> Markup {
-    html! {
-        section class="consent" aria-labelledby="consent-title" data-consent hidden {
-            h2 id="consent-title" { "May we remember what you look at here?" }
-            p {
-                "With a yes, this shop keeps what you look at, put in the cart and buy in a cookie in your own browser, \
-                 to show what fits, to go on from the ad that brought you, and to count what is used. With a no, \
-                 everything works just the same. "
-                a href="/_segue/privacy" { "What is kept, and how to change your mind" }
-            }
-            p class="consent-choice" {
-                button type="button" value="yes" { "Yes" }
-                button type="button" value="no" { "No" }
-            }
-            p role="alert" {}
         }
     }
 }
