@@ -67,8 +67,9 @@ pub(super) fn route<'a>(request: &Request<'a>) -> Result<Route<'a>, Response> {
     };
     match (&route, request.method) {
         (Route::Events | Route::Privacy, "POST") => {
-            let chooses = matches!(route, Route::Privacy);
-            if request.is_cross_site() || (chooses && !request.may_choose()) {
+            // A choice is guarded more closely than an event, which can do no more than a visit.
+            let foreign = if matches!(route, Route::Privacy) { !request.may_choose() } else { request.is_cross_site() };
+            if foreign {
                 return Err(cross_site());
             }
             match request.body {
