@@ -27,6 +27,6 @@ fn cases_hold_natively() {
 #[test]
 fn cases_are_numbered() {
     for (at, (file, _)) in cases().iter().enumerate() {
-        assert!(file.starts_with(&format!("{:02}-", at + 1)), "{file} should begin with {:02}-", at + 1);
+        assert!(file.starts_with(&format!("{:03}-", at + 1)), "{file} should begin with {:03}-", at + 1);
     }
 }

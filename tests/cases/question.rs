@@ -56,7 +56,7 @@ fn without_a_key_nothing_is_asked() {
 
 #[test]
 fn a_choice_counts_for_its_policy_and_its_time() {
-    let policy = sample_snapshot().core().shop.policy_version;
+    let policy = sample_snapshot().core().shop.consent.policy_version.unwrap();
     assert_eq!(question(&keys(), &chosen(true, 0, policy)), 204);
     assert_eq!(question(&keys(), &chosen(true, CONSENT_DAYS, policy)), 204);
     assert_eq!(question(&keys(), &chosen(true, CONSENT_DAYS + 1, policy)), 200, "it has lapsed");

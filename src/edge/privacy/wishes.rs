@@ -83,9 +83,9 @@ pub(in crate::edge) struct Asked<'a> {
     pub(in crate::edge) taste: Taste,
 }
 
-/// The categories that visitors may like or not.
+/// The categories that visitors may like or not. What is sensitive is not among them: it is never remembered, not even so.
 pub(super) fn offered(core: &Core) -> impl Iterator<Item = &Category> {
-    core.categories.iter()
+    core.categories.iter().filter(|category| !category.sensitive)
 }
 
 /// Those that the page asks about.
