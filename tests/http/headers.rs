@@ -14,7 +14,7 @@ use std::time::Duration;
 /// Asks for the page from the United States with this behind the cookies of a visitor who is known, byte by byte. The
 /// status and `Segue-Basis`.
 fn ask(more: &[u8]) -> (u16, String) {
-    let (_, case) = cases().into_iter().find(|(file, _)| file.starts_with("04-")).unwrap();
+    let (_, case) = cases().into_iter().find(|(file, _)| file.ends_with("-opt-out-before-a-choice.json")).unwrap();
     let sent = parts(&case, Some(&sample_snapshot()), &keys(), now().day()).unwrap();
     let (_, cookies) = sent.headers.iter().find(|(name, _)| name == "cookie").unwrap();
     let address = workers::with_shop();

@@ -150,7 +150,9 @@ fn planted(secrets: &Secrets, known: &str) -> Vec<Planted> {
     ] {
         for headers in [headers(Some(kind)), headers(None)] {
             let (target, body) = (format!("{path}?{}", query()), Some(body.clone()));
-            all.push(Planted { method: "POST", target, headers, body, words: from..secrets.count() });
+            // But for the name of a category that the shop does not have: its sender reads which one it was.
+            let end = if body.as_ref().is_some_and(|body| body.contains("likes")) { from } else { secrets.count() };
+            all.push(Planted { method: "POST", target, headers, body, words: from..end });
         }
     }
     all
@@ -174,7 +176,7 @@ fn send(base: &str, planted: &Planted) -> String {
 
 /// The cookies of a visitor of whom much is known.
 fn known() -> String {
-    let (_, case) = cases().into_iter().find(|(file, _)| file.starts_with("40-")).unwrap();
+    let (_, case) = cases().into_iter().find(|(file, _)| file.ends_with("-capped-block-is-counted.json")).unwrap();
     let sent = parts(&case, Some(&sample_snapshot()), &keys(), now().day()).unwrap();
     sent.headers.into_iter().find(|(name, _)| name == "cookie").unwrap().1
 }
