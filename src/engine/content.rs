@@ -2,6 +2,7 @@
 
 use super::facts::Facts;
 use super::{Reason, Shown, Unwanted};
+use crate::key::sort;
 use crate::snapshot::{Block, Kind, Lookup, Product, ProductRef};
 use crate::visitor::Affinity;
 use alloc::vec::Vec;
@@ -181,9 +182,12 @@ fn paths(facts: &Facts<'_>) -> Result<Shown, Reason> {
     if let Some(profile) = facts.profile() {
         let open = |affinity: &&Affinity| core.sensitive.keyed(affinity.category).is_none();
         let warm = |affinity: &&Affinity| affinity.on(facts.today) >= 10 && open(affinity);
-        let mut drawn: Vec<_> = profile.affinities.iter().filter(warm).collect();
-        drawn.sort_by_key(|affinity| core::cmp::Reverse(affinity.on(facts.today)));
-        for affinity in drawn {
+        // The strongest first; of two as strong, the one that was touched last.
+        let weighed = (0_u64..).zip(&profile.affinities).filter(|(_, affinity)| warm(affinity));
+        let mut drawn: Vec<u64> =
+            weighed.map(|(at, affinity)| u64::from(u8::MAX - affinity.on(facts.today)) << 32 | at).collect();
+        sort(&mut drawn);
+        for affinity in drawn.into_iter().filter_map(|drawn| profile.affinities.get((drawn & 0xFFFF_FFFF) as usize)) {
             let place = core.categories.iter().position(|c| crate::key::NameKey::of(&c.id) == affinity.category);
             place.and_then(|at| u16::try_from(at).ok()).into_iter().for_each(&mut add);
         }

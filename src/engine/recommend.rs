@@ -5,6 +5,7 @@ use super::content::SPARE;
 use super::facts::Facts;
 use super::segments::{any_of, granted, holds};
 use super::{Decision, Evidence, Item, Outcome, Reason, Shelf, Unwanted};
+use crate::key::sort;
 use crate::snapshot::{Lookup, Product, ProductRef, Rule, Set, Strategy};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -198,23 +199,29 @@ fn candidates<'f>(facts: &'f Facts<'_>, strategy: Strategy, set: &'f Set) -> Cow
 fn after_views(facts: &Facts<'_>) -> Vec<ProductRef> {
     let page = facts.page.map(|page| page.key);
     let views = facts.views().filter(|view| Some(view.product) != page).take(VIEWS);
-    let mut votes: Vec<(ProductRef, u32)> = Vec::with_capacity(VIEWS * 2 * RANKS);
+    // The product in the upper half, the vote in the lower.
+    let mut votes: Vec<u64> = Vec::with_capacity(VIEWS * 2 * RANKS);
     for (nth, view) in (0_u32..).zip(views) {
         let Some(detail) = facts.by_key(view.product).and_then(|product| product.detail()) else { continue };
         for list in [&detail.bought_together, &detail.similar] {
             let ranked = (1_u32..).zip(list.iter().take(RANKS));
-            votes.extend(ranked.map(|(rank, at)| (*at, 5_040 / ((nth + 1) * (rank + 1)))));
+            let vote = |rank| u64::from(5_040 / ((nth + 1) * (rank + 1)));
+            votes.extend(ranked.map(|(rank, at)| u64::from(at.0) << 32 | vote(rank)));
         }
     }
     // The votes for one product are brought together, added up into the first, and the others taken out.
-    votes.sort_unstable_by_key(|(at, _)| *at);
-    votes.dedup_by(|(at, vote), (kept, sum)| {
-        let same = at == kept;
+    sort(&mut votes);
+    votes.dedup_by(|vote, sum| {
+        let same = *vote >> 32 == *sum >> 32;
         if same {
-            *sum += *vote;
+            *sum += *vote & 0xFFFF_FFFF;
         }
         same
     });
-    votes.sort_unstable_by_key(|(at, sum)| (core::cmp::Reverse(*sum), *at));
-    votes.into_iter().map(|(at, _)| at).collect()
+    // Most votes first, then by product: the complement of the sum goes into the upper half.
+    for vote in &mut votes {
+        *vote = (!*vote & 0xFFFF_FFFF) << 32 | *vote >> 32;
+    }
+    sort(&mut votes);
+    votes.into_iter().map(|vote| ProductRef((vote & 0xFFFF_FFFF) as u32)).collect()
 }

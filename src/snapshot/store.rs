@@ -4,7 +4,7 @@ use super::SnapshotId;
 use super::core::{Core, CoreError, Warning};
 use super::product::{Product, ProductRef};
 use super::shard::{Shard, ShardError};
-use crate::key::{ProductKey, scale};
+use crate::key::{ProductKey, scale, sort};
 use alloc::vec::Vec;
 use core::cell::Cell;
 
@@ -93,9 +93,12 @@ impl Snapshot {
     /// The first keys of the shards that were used last, at most `most` of them.
     #[must_use]
     pub fn used_last(&self, most: usize) -> Vec<ProductKey> {
-        let mut loaded: Vec<&Loaded> = self.shards.iter().flatten().collect();
-        loaded.sort_unstable_by_key(|loaded| core::cmp::Reverse(loaded.used.get()));
-        loaded.into_iter().take(most).filter_map(|loaded| loaded.shard.first_key()).collect()
+        let loaded = (0_u64..).zip(&self.shards).filter_map(|(at, place)| Some((at, place.as_ref()?)));
+        // When it was used, turned round, above its place, which has 16 bits.
+        let mut order: Vec<u64> = loaded.map(|(at, loaded)| !(loaded.used.get() << 16) & !0xFFFF | at).collect();
+        sort(&mut order);
+        let first_key = |order: &u64| self.shards.get((order & 0xFFFF) as usize)?.as_ref()?.shard.first_key();
+        order.iter().take(most).filter_map(first_key).collect()
     }
 
     /// The shards, with their addresses, that hold these keys, and shard `also`.
@@ -103,10 +106,11 @@ impl Snapshot {
     pub fn shards_for(&self, keys: &[ProductKey], also: Option<u16>) -> Vec<(u16, SnapshotId)> {
         let count = u32::try_from(self.shards.len()).unwrap_or(u32::MAX);
         let of_keys = keys.iter().filter_map(|key| u16::try_from(scale(key.0, count)).ok());
-        let mut places: Vec<u16> = of_keys.chain(also).collect();
-        places.sort_unstable();
+        let mut places: Vec<u64> = of_keys.chain(also).map(u64::from).collect();
+        sort(&mut places);
         places.dedup();
-        places.into_iter().filter_map(|at| Some((at, self.core.shards.get(usize::from(at))?.id))).collect()
+        let places = places.into_iter().filter_map(|at| u16::try_from(at).ok());
+        places.filter_map(|at| Some((at, self.core.shards.get(usize::from(at))?.id))).collect()
     }
 
     /// Lets go of every shard, and keeps the core.

@@ -3,16 +3,15 @@
 
 use super::super::languages::{Words, choose};
 use super::super::{Edge, Query, Request, Response, admitted, render};
-use super::{language_of, purposes, shop_language};
+use super::{Each, language_of, purposes, shop_language};
 use crate::consent::{Admitted, Purpose, RecordState, Source, Standing};
 use crate::day::Day;
-use alloc::collections::BTreeMap;
 use serde::Serialize;
 
 #[derive(Serialize)]
 struct Question {
     ask: bool,
-    purposes: BTreeMap<&'static str, bool>,
+    purposes: Each<bool>,
 }
 
 pub(in crate::edge) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Response {

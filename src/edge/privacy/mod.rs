@@ -18,17 +18,16 @@ use super::languages::{LANGUAGES, Words, choose};
 use super::{Edge, Query, Request, Response, Step, admitted, render, settle};
 use crate::consent::{Admitted, MOST_CATEGORIES, Purpose, Visitor};
 use crate::engine::Basis;
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use done::Done;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// What the page says to programs.
 #[derive(Serialize)]
 struct PrivacyJson {
-    purposes: BTreeMap<&'static str, bool>,
-    sources: BTreeMap<&'static str, String>,
+    purposes: Each<bool>,
+    sources: Each<String>,
     remembered: Vec<String>,
     preferences: PreferencesJson,
 }
@@ -109,16 +108,25 @@ fn shop_url<'a>(edge: &Edge<'a>) -> &'a str {
     edge.snapshot.map_or(edge.fallback_url, |snapshot| &snapshot.core().shop.fallback_url)
 }
 
+/// Something for each of [`Purpose::ALL`]; an object with their names in JSON.
+struct Each<T>([T; 5]);
+
+impl<T: Serialize> Serialize for Each<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(Purpose::ALL.map(Purpose::name).iter().zip(&self.0))
+    }
+}
+
 /// A boolean for each purpose: whether it is granted beyond this visit.
-fn purposes(visitor: &Visitor) -> BTreeMap<&'static str, bool> {
-    Purpose::ALL.iter().map(|purpose| (purpose.name(), visitor.grants().keeps(*purpose))).collect()
+fn purposes(visitor: &Visitor) -> Each<bool> {
+    Each(Purpose::ALL.map(|purpose| visitor.grants().keeps(purpose)))
 }
 
 fn to_json(edge: &Edge<'_>, words: &Words, visitor: &Visitor, memory: &Memory) -> PrivacyJson {
-    let source = |purpose: &Purpose| verdict::in_words(words, visitor.grants().verdict(*purpose));
+    let source = |purpose| verdict::in_words(words, visitor.grants().verdict(purpose));
     PrivacyJson {
         purposes: purposes(visitor),
-        sources: Purpose::ALL.iter().map(|purpose| (purpose.name(), source(purpose))).collect(),
+        sources: Each(Purpose::ALL.map(source)),
         remembered: memory.sentences(),
         preferences: PreferencesJson::of(visitor.preferences(), edge.snapshot),
     }
