@@ -202,6 +202,11 @@ impl Core {
         let experiments = read_all(wire.experiments, "experiment", &mut warnings, |experiment: &Experiment| {
             of_segments(&experiment.segments, &segments)
         });
+        // One by one: collecting would sort them, and the Wasm has no other use for that code.
+        let mut by_id = BTreeMap::new();
+        for rule in campaigns {
+            by_id.insert(rule.id.clone(), rule);
+        }
         let core = Self {
             shop: wire.shop,
             sensitive: Sensitive::of(&wire.categories),
@@ -214,7 +219,7 @@ impl Core {
             segments,
             blocks,
             sets,
-            campaigns: campaigns.into_iter().map(|rule| (rule.id.clone(), rule)).collect(),
+            campaigns: by_id,
             experiments,
         };
         Ok((core, warnings))
