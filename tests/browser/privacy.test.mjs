@@ -80,7 +80,7 @@ test("without a script, from the question to the last byte", () =>
       await page.getByRole("button", { name: "Forget me" }).click();
       await page.waitForURL("**/_segue/privacy?done=forgotten");
       await page.getByText("nothing is remembered about you any more").waitFor();
-      assert.match(await page.locator("main").innerText(), /Nothing is remembered about you\./);
+      assert.match(await page.locator("main").innerText(), /Apart from your choices above, nothing is remembered about you\./);
       assert.equal(await visitor.cookie(PROFILE), undefined);
       assert.ok(await answer(visitor, "personalization", "yes").isChecked(), "the choice stays");
       assert.ok(await answer(visitor, "category.brewing", "dislike").isChecked(), "and so do the wishes");

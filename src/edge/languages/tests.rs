@@ -56,6 +56,27 @@ fn texts_are_texts() {
     }
 }
 
+/// French has a blank before these signs and inside its quotation marks, and a line never breaks there.
+#[test]
+fn french_signs_never_stand_alone() {
+    const BLANK: char = '\u{a0}';
+    let french = LANGUAGES.iter().find(|language| language.tag == "fr").unwrap();
+    let mut found = 0_u32;
+    for (key, text) in &Words::of(french).texts {
+        let chars: Vec<char> = text.chars().collect();
+        for (at, sign) in chars.iter().enumerate() {
+            let beside = match sign {
+                '?' | '!' | ':' | ';' | '»' => at.checked_sub(1).and_then(|before| chars.get(before)),
+                '«' => chars.get(at + 1),
+                _ => continue,
+            };
+            assert_eq!(beside, Some(&BLANK), "{key}: {text}");
+            found += 1;
+        }
+    }
+    assert!(found > 15, "only {found} signs");
+}
+
 /// Every key is named in the code, and every key that the code names is there.
 #[test]
 fn keys_are_used_and_used_keys_are_there() {
@@ -95,5 +116,5 @@ fn what_is_filled_in_stays_as_it_is() {
     assert_eq!(words.fill("quoted", &[("title", "{title} {n} <b>")]), "“{title} {n} <b>”");
     assert_eq!(words.count("ago", 1), "1 day ago");
     let french = LANGUAGES.iter().find(|language| language.tag == "fr").unwrap();
-    assert_eq!(Words::of(french).count("ads.lists", 0), "0 liste");
+    assert_eq!(Words::of(french).count("ads.lists", 0), "0 de nos listes");
 }

@@ -7,10 +7,11 @@ use alloc::string::{String, ToString};
 
 /// The verdict as a receipt says it: "refused by the browser's Global Privacy Control".
 pub(super) fn in_words(words: &Words, verdict: Verdict) -> String {
-    let source = || words.of_two("source", key(verdict.source));
+    let source = || key(verdict.source).map_or("", |key| words.of_two("source", key));
     match (verdict.standing, verdict.source) {
         (Standing::Granted, Source::OptOutDefault) => words.get("granted.unopposed").to_string(),
-        (Standing::Unasked, _) => words.get("unasked").to_string(),
+        // A default grants or has not been asked; it refuses nothing.
+        (Standing::Unasked, _) | (_, Source::OptInDefault | Source::OptOutDefault) => words.get("unasked").to_string(),
         (Standing::Granted, _) => words.fill("granted", &[("source", source())]),
         (Standing::ForThisVisit, _) => words.fill("granted.visit", &[("source", source())]),
         (Standing::Refused, _) => words.fill("refused", &[("source", source())]),
@@ -22,23 +23,23 @@ pub(super) fn in_words(words: &Words, verdict: Verdict) -> String {
     }
 }
 
-fn key(source: Source) -> &'static str {
+/// The end of its key; none for a default, which is nobody.
+fn key(source: Source) -> Option<&'static str> {
     match source {
-        Source::Necessary => "necessary",
-        Source::OwnRecord => "own",
-        Source::Bridge(Bridged::GoogleConsentMode) => "consent_mode",
-        Source::Bridge(Bridged::ShopifyCustomerPrivacy) | Source::Shopify => "shopify",
-        Source::Bridge(Bridged::Usercentrics) => "usercentrics",
-        Source::Bridge(Bridged::Didomi) => "didomi",
-        Source::Bridge(Bridged::Other) => "platform",
-        Source::GlobalPrivacyControl => "gpc",
-        Source::Tcf => "tcf",
-        Source::Gpp => "gpp",
-        Source::Usp => "usp",
-        Source::Onetrust => "onetrust",
-        Source::Cookiebot => "cookiebot",
-        Source::OptInDefault => "nobody",
-        Source::OptOutDefault => "no_objection",
+        Source::Necessary => Some("necessary"),
+        Source::OwnRecord => Some("own"),
+        Source::Bridge(Bridged::GoogleConsentMode) => Some("consent_mode"),
+        Source::Bridge(Bridged::ShopifyCustomerPrivacy) | Source::Shopify => Some("shopify"),
+        Source::Bridge(Bridged::Usercentrics) => Some("usercentrics"),
+        Source::Bridge(Bridged::Didomi) => Some("didomi"),
+        Source::Bridge(Bridged::Other) => Some("platform"),
+        Source::GlobalPrivacyControl => Some("gpc"),
+        Source::Tcf => Some("tcf"),
+        Source::Gpp => Some("gpp"),
+        Source::Usp => Some("usp"),
+        Source::Onetrust => Some("onetrust"),
+        Source::Cookiebot => Some("cookiebot"),
+        Source::OptInDefault | Source::OptOutDefault => None,
     }
 }
 
@@ -111,7 +112,13 @@ mod tests {
             Standing::Unasked,
         ];
         let all = standings.into_iter().flat_map(|standing| SOURCES.map(|source| Verdict { standing, source }));
-        all.collect()
+        // A default stands for itself alone.
+        let there_is = |verdict: &Verdict| match verdict.source {
+            Source::OptInDefault => verdict.standing == Standing::Unasked,
+            Source::OptOutDefault => verdict.standing == Standing::Granted,
+            _ => true,
+        };
+        all.filter(there_is).collect()
     }
 
     #[test]
