@@ -218,12 +218,29 @@ test("accept and reject weigh the same, in every language", () =>
     for (const language of Object.keys(LANGUAGES)) {
       for (const width of [1280, 320]) {
         await visitor.page.setViewportSize({ width, height: 900 });
-        await visitor.page.goto(`/_segue/consent?lang=${language}`);
-        const [accept, reject] = await looks(visitor.page.locator("button"));
-        assert.deepEqual(accept, reject, `${language} at ${width} px`);
+        for (const path of ["consent", "privacy"]) {
+          await visitor.page.goto(`/_segue/${path}?lang=${language}`);
+          const [accept, reject, ...more] = await looks(visitor.page.locator("button[name=all]"));
+          assert.deepEqual(more, []);
+          assert.deepEqual(accept, reject, `${path} in ${language} at ${width} px`);
+        }
       }
     }
   }));
+
+test("all can be withdrawn at once, as it was granted", () =>
+  withVisitor(
+    async (visitor) => {
+      await remember(visitor);
+      await visitor.page.goto("/_segue/privacy");
+      await visitor.page.getByRole("button", { name: "Reject all" }).click();
+      await visitor.page.waitForURL("**/_segue/privacy?done=saved");
+      assert.match(await visitor.page.title(), /^Your choice is saved and holds from now on\./);
+      for (const purpose of PURPOSES) assert.ok(await answer(visitor, purpose, "no").isChecked(), purpose);
+      assert.equal(await visitor.cookie(PROFILE), undefined);
+    },
+    { javaScriptEnabled: false },
+  ));
 
 test("the keyboard is seen wherever it goes", () =>
   withVisitor(async (visitor) => {

@@ -35,10 +35,12 @@ impl Done {
         (recorded && (done != Self::Forgotten || forgotten)).then_some(done)
     }
 
-    pub(super) fn words(self, words: &Words) -> String {
+    /// What was done, in words; `partly` says that something else decides where the visitor said yes.
+    pub(super) fn words(self, words: &Words, partly: bool) -> String {
+        let saved = if partly { words.get("done.partly") } else { words.get("done.saved") };
         match self {
-            Self::Saved => words.get("done.saved").to_string(),
-            Self::Most => words.fill("done.most", &[("n", &MOST_CATEGORIES.to_string())]),
+            Self::Saved => saved.to_string(),
+            Self::Most => [saved, &words.fill("done.most", &[("n", &MOST_CATEGORIES.to_string())])].join(" "),
             Self::Forgotten => words.get("done.forgotten").to_string(),
         }
     }

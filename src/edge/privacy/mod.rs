@@ -49,6 +49,8 @@ pub(super) struct Page<'a> {
     /// Whether the language is one that a link asked for; then it stays.
     pub(super) lang: bool,
     pub(super) shop_url: &'a str,
+    /// The language of titles, where it is not the page's.
+    pub(super) titles_in: Option<&'a str>,
     pub(super) done: Option<String>,
     pub(super) rows: Vec<Row>,
     pub(super) preferences: PreferencesJson,
@@ -147,11 +149,17 @@ fn page(edge: &Edge<'_>, request: &Request<'_>, words: &Words, admitted: &Admitt
                 elsewhere: verdict::elsewhere(words, verdict),
             }
         };
+        // A yes that somebody else's no outweighs, or that holds for less than was said.
+        let outweighed = |purpose: Purpose| {
+            admitted.chose(purpose, edge.now.day()) == Some(true) && !visitor.grants().keeps(purpose)
+        };
+        let partly = Purpose::ALL.into_iter().any(outweighed);
         let page = Page {
             words,
             lang: query.first("lang").is_some_and(|lang| lang == words.language.tag),
             shop_url: shop_url(edge),
-            done: Done::read(query.first("done"), admitted).map(|done| done.words(words)),
+            titles_in: Some(shop_language(edge)).filter(|tag| !tag.is_empty() && *tag != words.language.tag),
+            done: Done::read(query.first("done"), admitted).map(|done| done.words(words, partly)),
             rows: Purpose::ALL.into_iter().map(row).collect(),
             preferences: PreferencesJson::of(visitor.preferences(), edge.snapshot),
             categories: wishes::asked(visitor.preferences(), edge.snapshot),

@@ -15,11 +15,18 @@ pub(in crate::edge) fn banner(words: &Words, lang: bool) -> Markup {
                     (words.get("ask.what")) " "
                     a class="segue-link" href={ "/_segue/privacy" @if lang { "?lang=" (tag) } } { (words.get("ask.more")) }
                 }
-                div class="segue-choice" {
-                    button class="segue-button" type="submit" name="all" value="yes" { (words.get("ask.yes")) }
-                    button class="segue-button" type="submit" name="all" value="no" { (words.get("ask.no")) }
-                }
+                (choice(words))
             }
+        }
+    }
+}
+
+/// Yes or no to everything, also on the visitor's page.
+pub(super) fn choice(words: &Words) -> Markup {
+    html! {
+        div class="segue-choice" {
+            button class="segue-button" type="submit" name="all" value="yes" { (words.get("ask.yes")) }
+            button class="segue-button" type="submit" name="all" value="no" { (words.get("ask.no")) }
         }
     }
 }

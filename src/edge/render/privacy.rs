@@ -3,6 +3,7 @@
 
 use super::super::languages::{Language, Words};
 use super::super::privacy::{Group, Memory, Page, PreferencesJson, Row, Taste};
+use super::banner::choice;
 use crate::consent::{HowOften, Purpose};
 use maud::{DOCTYPE, Markup, html};
 
@@ -17,7 +18,8 @@ pub(in crate::edge) fn privacy(page: &Page<'_>, languages: &'static [Language]) 
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
-                title { (words.get("title")) }
+                // What was done comes first: a screen reader begins with it.
+                title { @if let Some(done) = &page.done { (done) " – " } (words.get("title")) }
                 link rel="stylesheet" href="/_segue/segue.css";
             }
             body class="segue segue-page" {
@@ -26,6 +28,9 @@ pub(in crate::edge) fn privacy(page: &Page<'_>, languages: &'static [Language]) 
                     h1 { (words.get("title")) }
                     @if let Some(done) = &page.done { p class="segue-done" role="status" { (done) } }
                     p { (words.get("intro")) }
+                    h2 { (words.get("purposes")) }
+                    p { (words.get("purposes.how")) }
+                    (all_or_nothing(page))
                     form method="post" action=(to(page)) {
                         (purposes(page))
                         (wishes(page))
@@ -56,21 +61,28 @@ fn to(page: &Page<'_>) -> Markup {
     html! { "/_segue/privacy" @if page.lang { "?lang=" (page.words.language.tag) } }
 }
 
+/// The question's two buttons: to withdraw is as easy as to agree was.
+fn all_or_nothing(page: &Page<'_>) -> Markup {
+    html! { form method="post" action=(to(page)) { (choice(page.words)) } }
+}
+
 fn purposes(page: &Page<'_>) -> Markup {
     let words = page.words;
     html! {
-        h2 { (words.get("purposes")) }
-        p { (words.get("purposes.how")) }
         @for row in &page.rows {
             @let name = row.purpose.name();
             @if row.purpose == Purpose::Necessary {
                 div class="segue-purpose" { h3 { (words.get(name)) } (about(words, row)) }
             } @else {
-                fieldset class="segue-purpose" aria-describedby={ (name) "-what " (name) "-now" } {
+                @let elsewhere = row.elsewhere.map(|_| [" ", name, "-elsewhere"].concat()).unwrap_or_default();
+                fieldset class="segue-purpose" aria-describedby={ (name) "-what " (name) "-now" (elsewhere) } {
                     legend { h3 { (words.get(name)) } }
                     (about(words, row))
-                    @if let Some(elsewhere) = row.elsewhere { p class="segue-elsewhere" { (elsewhere) } }
-                    (yes_or_no(words, name, row.chosen))
+                    @if let Some(elsewhere) = row.elsewhere { p id={ (name) "-elsewhere" } class="segue-elsewhere" { (elsewhere) } }
+                    div class="segue-answers" {
+                        (answer(name, "yes", words.get("yes"), row.chosen == Some(true)))
+                        (answer(name, "no", words.get("no"), row.chosen == Some(false)))
+                    }
                 }
             }
         }
@@ -82,15 +94,6 @@ fn about(words: &Words, row: &Row) -> Markup {
     html! {
         p id={ (name) "-what" } { (words.of_two(name, "what")) }
         p id={ (name) "-now" } class="segue-why" { (row.now) }
-    }
-}
-
-fn yes_or_no(words: &Words, name: &str, chosen: Option<bool>) -> Markup {
-    html! {
-        div class="segue-answers" {
-            (answer(name, "yes", words.get("yes"), chosen == Some(true)))
-            (answer(name, "no", words.get("no"), chosen == Some(false)))
-        }
     }
 }
 
@@ -117,7 +120,10 @@ fn wishes(page: &Page<'_>) -> Markup {
         }
         fieldset {
             legend { h3 { (words.get("reminders")) } }
-            (yes_or_no(words, "reminders", Some(*reminders)))
+            div class="segue-answers" {
+                (answer("reminders", "yes", words.of_two("reminders", "yes"), *reminders))
+                (answer("reminders", "no", words.of_two("reminders", "no"), !*reminders))
+            }
         }
         @if !page.categories.is_empty() {
             details open[any] {
@@ -125,7 +131,7 @@ fn wishes(page: &Page<'_>) -> Markup {
                 p { (words.fill("categories.how", &[("n", &alloc::format!("{}", page.most))])) }
                 @for asked in &page.categories {
                     fieldset class="segue-category" {
-                        legend { (asked.title) }
+                        legend lang=[page.titles_in] { (asked.title) }
                         div class="segue-answers segue-three" {
                             @for taste in Taste::ALL {
                                 @let text = words.of_two("category", taste.name());
