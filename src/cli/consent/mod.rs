@@ -78,13 +78,19 @@ pub fn decode(format: Format, text: &str) -> String {
         Format::Gpp => ("GPP string", gpp::object(text)),
         Format::Usp => ("US Privacy string", usp(text)),
     };
-    let why = match found {
+    // Of what is too long a whole copy is no shorter.
+    let (why, next) = match found {
         Ok(object) => return object.to_json(),
-        Err(Refusal::Unreadable(why)) => why.words(),
-        Err(Refusal::Crowded) => "it names vendors more than a million times",
+        Err(Refusal::Unreadable(Unreadable::Empty)) => ("the line holds an empty text", COPY),
+        Err(Refusal::Unreadable(why @ Unreadable::TooLong)) => (why.words(), ""),
+        Err(Refusal::Unreadable(why)) => (why.words(), COPY),
+        Err(Refusal::Crowded) => ("it names vendors more than a million times", ""),
     };
-    refusal(&format!("this {name} cannot be read, so it grants nothing: {why}; copy it whole from its cookie"))
+    refusal(&format!("this {name} cannot be read, so it grants nothing: {why}{next}"))
 }
+
+/// What to do about a string that was cut or misspelt on its way.
+const COPY: &str = "; copy it whole from its cookie";
 
 fn refusal(error: &str) -> String {
     Object::new().with("ok", false).with("error", error).to_json()
@@ -167,6 +173,18 @@ mod tests {
             [&b"1YNN\n"[..], b"\n", b"", b"[\"1YNN\"]", b"\"\\ud800\"", b"\"\xFF\"", b"\"1YNN\" \"1YNN\"", b"\"1Y"]
         {
             assert!(decode_line(Format::Usp, line).starts_with(r#"{"ok":false,"error":"the line is not"#), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn a_copy_is_advised_where_it_can_help() {
+        for format in [Format::Tcf, Format::Gpp, Format::Usp] {
+            let said = decode(format, "");
+            assert!(said.contains("the line holds an empty text; copy it whole"), "{said}");
+            let said = decode(format, &"C".repeat(crate::consent::MAX_BYTES + 1));
+            assert!(said.contains("it is 8 KB or longer") && !said.contains("copy"), "{said}");
+            let said = decode(format, "D!");
+            assert!(said.contains("; copy it whole from its cookie"), "{said}");
         }
     }
 

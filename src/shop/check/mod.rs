@@ -1,5 +1,6 @@
 //! Checks a folder as a whole: that every name in it leads somewhere, and that no link leads away from the shop.
 
+mod address;
 mod conditions;
 mod experiments;
 mod links;

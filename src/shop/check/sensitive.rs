@@ -1,5 +1,6 @@
 //! Sensitive categories: no rule names one, or what is of one, and no link leads there.
 
+use super::address::page;
 use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes};
 use crate::shop::source::{Goal, ProductEntry, ShopFile, Subject, When};
@@ -47,11 +48,11 @@ impl<'d> Sensitive<'d> {
             let (id, category) = (product.id.value.as_str(), product.category.value.as_str());
             let own = product.url.as_ref().map_or("", |url| &url.value);
             products.insert(id, category);
-            pages.insert(page(&crate::engine::fill_pattern(own, pattern, id)).to_string(), category);
+            pages.insert(page(&crate::engine::fill_pattern(own, pattern, id)), category);
         }
         for category in shop.categories.iter().flatten() {
             if categories.contains(category.id.value.as_str()) {
-                pages.insert(page(&category.url.value).to_string(), category.id.value.as_str());
+                pages.insert(page(&category.url.value), category.id.value.as_str());
             }
         }
         Self { notes, categories, products, pages }
@@ -165,20 +166,9 @@ impl<'d> Sensitive<'d> {
     }
 
     fn page(&self, url: &At<String>, why: &str) {
-        if let Some(category) = self.pages.get(page(&url.value)) {
+        if let Some(category) = self.pages.get(&page(&url.value)) {
             let message = format!("`{}` is a page of the sensitive category `{category}`, and {why}", url.value);
             self.notes.error(url.place, message, ELSEWHERE);
         }
-    }
-}
-
-/// The page that a link leads to: its path, whatever the host and the query.
-fn page(url: &str) -> &str {
-    let path =
-        url.strip_prefix("https://").map_or(url, |rest| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    match path.trim_end_matches('/') {
-        "" => "/",
-        path => path,
     }
 }
