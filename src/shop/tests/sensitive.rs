@@ -71,7 +71,7 @@ fn nothing_sensitive_is_picked_or_linked() {
     let message = "the product `N-1` is of the sensitive category `nursing`, and no set pins it";
     refused("sets/s.json", set, ("N-1", "T-2"), message, "take it away here");
     let help = "let the link lead elsewhere, such as to the shop's front page";
-    for url in ["/c/nursing", "/c/nursing/?a=b#c", "/products/N-1"] {
+    for url in ["/c/nursing", "/c/nursing/?a=b#c", "/products/N-1", "/c/./%6eursing", "/C//Nursing/", "/products/n-1"] {
         let block = format!(
             "{{ \"kind\": \"orientation\", \"need\": \"n\", \"title\": \"t\", \"link\": {{ \"text\": \"x\", \"url\": \"{url}\" }} }}"
         );
