@@ -213,6 +213,13 @@ fn gather(
     if reads(Platform::Shopify) {
         said.extend(once(shopify, Source::Shopify, |value| shopify::read(value, &settings.shopify)));
     }
+    if settings.unknown {
+        let doubted = |statement: Statement| match statement.source.is_platform() {
+            true => statement.without_yes("the shop's settings are not at hand"),
+            false => statement,
+        };
+        said = said.into_iter().map(doubted).collect();
+    }
     said
 }
 

@@ -120,8 +120,10 @@ fn admitted(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign:
 
 /// The shop's settings about consent; the usual ones while there is no snapshot.
 fn settings<'a>(edge: &Edge<'a>) -> Cow<'a, Settings> {
-    edge.snapshot
-        .map_or_else(|| Cow::Owned(Settings::default()), |snapshot| Cow::Borrowed(&snapshot.core().shop.consent))
+    edge.snapshot.map_or_else(
+        || Cow::Owned(Settings { unknown: true, ..Settings::default() }),
+        |snapshot| Cow::Borrowed(&snapshot.core().shop.consent),
+    )
 }
 
 /// What a request does to the cookies by itself, whatever it asks for: a profile that came without consent or is not

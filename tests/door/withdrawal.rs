@@ -281,7 +281,7 @@ fn what_is_left_goes_on() {
 fn a_bridge_that_takes_its_word_back_ends_the_profile() {
     let snapshot = sample_snapshot();
     let mut browser = Browser::new(&snapshot, "DE");
-    let mut post = |browser: &mut Browser<'_>, purposes: Value| {
+    let post = |browser: &mut Browser<'_>, purposes: Value| {
         browser.send("POST", "/_segue/privacy", Some(json!({ "platform": "didomi", "purposes": purposes })))
     };
     post(&mut browser, json!({ "personalization": true }));
