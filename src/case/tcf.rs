@@ -32,9 +32,12 @@ pub struct TcString {
     /// Publisher restrictions: purpose, kind (0 not allowed, 1 consent, 2 legitimate interest), vendor.
     #[serde(default)]
     pub restrictions: Vec<(u8, u8, u16)>,
-    /// When it was made and last changed; below zero is in the future.
+    /// When it was last changed; below zero is in the future.
     #[serde(default)]
     pub days_ago: i32,
+    /// When it was first made; absent means when it was last changed.
+    #[serde(default)]
+    pub created_days_ago: Option<i32>,
     /// The policy version; absent means 5, TCF v2.3.
     #[serde(default)]
     pub policy_version: Option<u8>,
@@ -44,10 +47,10 @@ impl TcString {
     /// The string, as of `today`.
     #[must_use]
     pub fn text(&self, today: Day) -> String {
-        let day = u64::try_from(i64::from(today.0) - i64::from(self.days_ago)).unwrap_or(0);
-        let deciseconds = day * 864_000;
+        let deciseconds = |ago: i32| u64::try_from(i64::from(today.0) - i64::from(ago)).unwrap_or(0) * 864_000;
+        let created = self.created_days_ago.unwrap_or(self.days_ago);
         let mut core = Bits::default();
-        core.put(2, 6).put(deciseconds, 36).put(deciseconds, 36);
+        core.put(2, 6).put(deciseconds(created), 36).put(deciseconds(self.days_ago), 36);
         // Consent platform 10 in version 1, screen 1, English, vendor list 100.
         core.put(10, 12).put(1, 12).put(1, 6).put(4, 6).put(13, 6).put(100, 12);
         core.put(u64::from(self.policy_version.unwrap_or(5)), 6).put(1, 1).put(0, 1).put(0, 12);

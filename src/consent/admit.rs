@@ -55,13 +55,17 @@ pub struct Admitted {
     pub sent_profile: bool,
     /// Whether the profile held what is no longer allowed: without it, it is written anew.
     pub stripped: bool,
+    /// Whether a profile came under a consent that has ended, in whole or in part.
+    pub ended: bool,
+    /// The record under another number, where [`Admitted::must_renew`] asked for one.
+    pub renewed: Option<Record>,
 }
 
 impl Admitted {
     /// The number under which a profile of this visitor is sealed.
     #[must_use]
     pub fn binding(&self) -> u16 {
-        self.record.record().map_or(0, |record| record.binding)
+        self.renewed.as_ref().or(self.record.record()).map_or(0, |record| record.binding)
     }
 
     /// What the visitor chose here about `purpose`, as far as it still counts: what was granted under another policy does
@@ -75,14 +79,19 @@ impl Admitted {
         }
     }
 
-    /// Whether somebody other than our own record refuses personalization while there is a profile: a withdrawal that
-    /// the record has not noted yet.
+    /// Whether the record needs another number: a consent under which the profile stood has ended, and the record does not
+    /// say so yet. Without a record, only a no is worth one: before a choice nothing is stored.
     #[must_use]
-    pub fn is_withdrawn(&self) -> bool {
-        let verdict = self.visitor.grants().verdict(Purpose::Personalization);
-        let elsewhere = !matches!(verdict.source, Source::OwnRecord | Source::Bridge(_));
-        let readable = !matches!(self.record, RecordState::Unreadable(_));
-        self.sent_profile && verdict.standing == Standing::Refused && elsewhere && readable
+    pub fn must_renew(&self) -> bool {
+        let grants = self.visitor.grants();
+        let no = |purpose| grants.verdict(purpose).standing == Standing::Refused;
+        let refused = no(Purpose::Personalization) || (self.stripped && no(Purpose::Advertising));
+        let narrowed = grants.verdict(Purpose::Personalization).standing == Standing::ForThisVisit;
+        match &self.record {
+            RecordState::Unreadable(_) => false,
+            RecordState::Absent => self.ended && (refused || narrowed),
+            RecordState::Outdated(_) | RecordState::Chosen(_) => self.ended,
+        }
     }
 }
 
@@ -126,8 +135,15 @@ pub fn admit(raw: Raw<'_>, keys: &Keys, settings: &Settings, now: Now) -> Admitt
         distrust: None,
         sent_profile: profile != Plain::Absent,
         stripped: false,
+        ended: false,
+        renewed: None,
     };
     if !grants.has(Purpose::Personalization) {
+        let verdict = grants.verdict(Purpose::Personalization);
+        // What cannot be read says nothing of an end; and what was refused here drew its number then.
+        let noted =
+            verdict.standing == Standing::Refused && matches!(verdict.source, Source::OwnRecord | Source::Bridge(_));
+        admitted.ended = admitted.sent_profile && !noted && !matches!(verdict.standing, Standing::Unreadable(_));
         return admitted;
     }
     match verify_profile(profile.signed(cookie::PROFILE), keys, today) {
@@ -136,10 +152,16 @@ pub fn admit(raw: Raw<'_>, keys: &Keys, settings: &Settings, now: Now) -> Admitt
         Ok(Some(remembered)) if remembered.binding != admitted.binding() => admitted.distrust = Some(Reason::Unbound),
         Ok(Some(remembered)) if !remembered.for_this_visit && !grants.keeps(Purpose::Personalization) => {
             admitted.distrust = Some(Reason::Unbound);
+            admitted.ended = true;
+        }
+        // A visit may last past midnight, but not for days, whatever a browser restores.
+        Ok(Some(remembered)) if remembered.for_this_visit && today.since(remembered.first_visit) > 1 => {
+            admitted.distrust = Some(Reason::Expired);
         }
         Ok(Some(mut remembered)) => {
             remembered.audiences.retain(|audience| audience.until >= today);
             admitted.stripped = remembered.retain(|purpose| grants.has(purpose));
+            admitted.ended = admitted.stripped;
             admitted.visitor.remember(remembered);
         }
     }
@@ -175,12 +197,13 @@ fn gather(
         said.extend(usp::read(us_privacy, opt_in));
     }
     if reads(Platform::Onetrust) {
-        let closed = if let Plain::One(closed) = closed { Some(closed) } else { None };
-        let read = |consent: &str| onetrust::read(consent, closed, &settings.onetrust, today).into_iter().flatten();
-        match onetrust {
-            Plain::Absent => {}
-            Plain::Several => said.push(twice(Source::Onetrust)),
-            Plain::One(consent) => said.extend(read(consent)),
+        let read =
+            |consent: &str, closed| onetrust::read(consent, closed, &settings.onetrust, today).into_iter().flatten();
+        match (onetrust, closed) {
+            (Plain::Absent, _) => {}
+            (Plain::Several, _) | (_, Plain::Several) => said.push(twice(Source::Onetrust)),
+            (Plain::One(consent), Plain::One(closed)) => said.extend(read(consent, Some(closed))),
+            (Plain::One(consent), Plain::Absent) => said.extend(read(consent, None)),
         }
     }
     if reads(Platform::Cookiebot) {
@@ -189,6 +212,13 @@ fn gather(
     }
     if reads(Platform::Shopify) {
         said.extend(once(shopify, Source::Shopify, |value| shopify::read(value, &settings.shopify)));
+    }
+    if settings.unknown {
+        let doubted = |statement: Statement| match statement.source.is_platform() {
+            true => statement.without_yes("the shop's settings are not at hand"),
+            false => statement,
+        };
+        said = said.into_iter().map(doubted).collect();
     }
     said
 }

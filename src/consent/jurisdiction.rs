@@ -38,8 +38,10 @@ impl Jurisdiction {
         let country = country.unwrap_or_default();
         let known =
             country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) && !NOWHERE.contains(&country);
-        let asks_first = OPT_IN.binary_search(&country).is_ok()
-            || region.is_some_and(|region| OPT_IN_REGIONS.contains(&(country, region)));
+        // Where the region decides and is not known, it may be the one.
+        let region = region.filter(|region| !region.is_empty());
+        let by_region = |&(of, asking): &(&str, &str)| of == country && region.is_none_or(|region| region == asking);
+        let asks_first = OPT_IN.binary_search(&country).is_ok() || OPT_IN_REGIONS.iter().any(by_region);
         Self { regime: if !known || asks_first { Regime::OptIn } else { Regime::OptOut } }
     }
 }
@@ -66,5 +68,7 @@ mod tests {
         }
         assert_eq!(regime(Some("CA"), Some("QC")), Regime::OptIn);
         assert_eq!(regime(Some("CA"), Some("ON")), Regime::OptOut);
+        assert_eq!(regime(Some("CA"), None), Regime::OptIn, "it may be Quebec");
+        assert_eq!(regime(Some("CA"), Some("")), Regime::OptIn);
     }
 }

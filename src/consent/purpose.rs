@@ -142,6 +142,12 @@ pub enum Bridged {
 }
 
 impl Source {
+    /// Whether it is a cookie of a consent platform, of which the shop's settings say whether it is read and what it means.
+    #[must_use]
+    pub fn is_platform(self) -> bool {
+        matches!(self, Self::Tcf | Self::Gpp | Self::Usp | Self::Onetrust | Self::Cookiebot | Self::Shopify)
+    }
+
     /// Who it was, as the end of a sentence of a receipt.
     #[must_use]
     pub fn words(self) -> &'static str {

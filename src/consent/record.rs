@@ -117,6 +117,22 @@ pub enum RecordState {
 }
 
 impl RecordState {
+    /// The visitor's own choice as far as it still counts: of another policy and of a day to come only what was refused,
+    /// and nothing of what is older than [`CONSENT_DAYS`].
+    #[must_use]
+    pub fn own(&self, today: Day) -> Choice {
+        match self {
+            Self::Absent | Self::Unreadable(_) => Choice::default(),
+            Self::Outdated(record) => {
+                let refused = Purpose::ALL.into_iter().filter(|purpose| record.own.about(*purpose) == Some(false));
+                let stated = refused.fold(PurposeSet::NONE, PurposeSet::with);
+                Choice { stated, granted: PurposeSet::NONE, day: record.own.day }
+            }
+            Self::Chosen(record) if today.since(record.own.day) <= CONSENT_DAYS => record.own,
+            Self::Chosen(_) => Choice::default(),
+        }
+    }
+
     /// The record, if it could be read.
     #[must_use]
     pub fn record(&self) -> Option<&Record> {

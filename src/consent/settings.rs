@@ -86,6 +86,9 @@ pub struct Settings {
     pub policy_version: Option<u16>,
     /// The shop's id in the IAB's Global Vendor List. With one, a TC string has to name it for everything.
     pub vendor: Option<u16>,
+    /// The shop's settings are not at hand: a platform may refuse then, and not grant.
+    #[serde(skip)]
+    pub unknown: bool,
     /// Whose signals are read.
     pub platforms: Vec<Platform>,
     /// What OneTrust's groups mean.
@@ -103,6 +106,7 @@ impl Default for Settings {
         Self {
             policy_version: None,
             vendor: None,
+            unknown: false,
             platforms: Platform::ALL.to_vec(),
             onetrust: CategoryMap::each("C0003", "C0002", "C0003", "C0004"),
             cookiebot: CategoryMap::each("preferences", "statistics", "preferences", "marketing"),

@@ -44,13 +44,13 @@ struct PostedItem<'a> {
 }
 
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
-    let Body::Bytes(body) = request.body else {
-        return Step::Answer(malformed());
-    };
-    let Ok(posted) = serde_json::from_slice::<Posted<'_>>(body) else {
-        return Step::Answer(malformed());
-    };
     let admitted = admitted(edge, request, &Query::parse(""), None);
+    let posted = if let Body::Bytes(body) = request.body { serde_json::from_slice(body).ok() } else { None };
+    let Some(posted): Option<Posted<'_>> = posted else {
+        let mut response = malformed();
+        settle(edge, &admitted, &mut response);
+        return Step::Answer(response);
+    };
     let mut response = Response::empty(204);
     settle(edge, &admitted, &mut response);
     let may = admitted.visitor.grants().has(Purpose::Personalization) && !request.is_prefetch();

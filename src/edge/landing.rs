@@ -30,17 +30,19 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         }
         basis = decision.basis;
         landed = decision.landed().cloned();
-        let of_sensitive = |evidence: &Evidence<_>| matches!(evidence.outcome, Outcome::Not(Reason::Sensitive(_)));
-        sensitive = decision.landing.iter().any(of_sensitive);
+        let is = |reason| matches!(reason, Reason::Sensitive(_) | Reason::ReadsSensitive(_));
+        let by_rule = |evidence: &Evidence<_>| matches!(evidence.outcome, Outcome::Not(reason) if is(reason));
+        sensitive = decision.about_sensitive || decision.landing.iter().any(by_rule);
     }
     let (target, step) = match landed {
         Some(landed) => (landed.url, landed.step.name()),
         None => (fallback(edge), "fallback"),
     };
     let known = step != "fallback";
-    let click_ids = visitor.grants().has(Purpose::Advertising);
+    // Without a snapshot it is not known whose yes the shop goes by.
+    let click_ids = visitor.grants().has(Purpose::Advertising) && edge.snapshot.is_some();
     let mut response = Response::empty(302);
-    let forwarded = Forwarded { click_ids, search: !sensitive };
+    let forwarded = Forwarded { click_ids: click_ids && !sensitive, story: !sensitive };
     response.set("Location", with_parameters(&target, query, campaign, known, forwarded));
     response.set("Referrer-Policy", "strict-origin-when-cross-origin");
     response.set("Segue-Landing", step);
@@ -72,8 +74,9 @@ fn fallback(edge: &Edge<'_>) -> String {
 struct Forwarded {
     /// Click identifiers.
     click_ids: bool,
-    /// What was searched for; not where the link was about something sensitive.
-    search: bool,
+    /// What was searched for, and what the link says of itself beyond where it stood; not where the link is about
+    /// something sensitive, which those words may name.
+    story: bool,
 }
 
 /// `target` with the link's `utm_*` parameters and, with consent, its click identifiers. A campaign that the link does
@@ -84,16 +87,17 @@ fn with_parameters(target: &str, query: &Query<'_>, campaign: &str, known: bool,
         let utm = name.strip_prefix("utm_").is_some_and(|rest| {
             !rest.is_empty() && rest.len() <= 32 && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
         });
-        (utm && (may.search || *name != "utm_term")) || (may.click_ids && CLICK_IDS.contains(name))
+        (utm && (may.story || matches!(*name, "utm_source" | "utm_medium")))
+            || (may.click_ids && CLICK_IDS.contains(name))
     });
     for (name, value) in forwarded.take(MOST) {
         out.append_pair(name, value);
     }
-    if known && query.first("utm_campaign").is_none() {
+    if known && (!may.story || query.first("utm_campaign").is_none()) {
         out.append_pair("utm_campaign", campaign);
     }
     // Within the shop the search goes on, so that the page knows what was looked for.
-    let within = may.search && target.starts_with('/');
+    let within = may.story && target.starts_with('/');
     if let (true, Some(search), None) = (within, query.first("q"), query.first("utm_term")) {
         out.append_pair("utm_term", search);
     }

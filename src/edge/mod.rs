@@ -25,7 +25,7 @@ use crate::consent::{Admitted, Purpose, Raw, Record, RecordState, Settings, admi
 use crate::cookie::{self, Keys, Reason};
 use crate::day::Now;
 use crate::engine::{self, Line, Placement, decide};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Lookup, Snapshot};
 use crate::visitor::Profile;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -109,22 +109,32 @@ fn admitted(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign:
         search,
         campaign: campaign.or_else(|| query.first("utm_campaign")).unwrap_or_default(),
     };
-    admit(raw, edge.keys, &settings(edge), edge.now)
+    let mut admitted = admit(raw, edge.keys, &settings(edge), edge.now);
+    // Without a snapshot it is not known whose signals the shop goes by, so nothing follows from them but caution.
+    if edge.snapshot.is_some() && admitted.must_renew() {
+        let record = admitted.record.record().cloned();
+        admitted.renewed = Some(rebound(edge, record.unwrap_or_default()));
+    }
+    admitted
 }
 
 /// The shop's settings about consent; the usual ones while there is no snapshot.
 fn settings<'a>(edge: &Edge<'a>) -> Cow<'a, Settings> {
-    edge.snapshot
-        .map_or_else(|| Cow::Owned(Settings::default()), |snapshot| Cow::Borrowed(&snapshot.core().shop.consent))
+    edge.snapshot.map_or_else(
+        || Cow::Owned(Settings { unknown: true, ..Settings::default() }),
+        |snapshot| Cow::Borrowed(&snapshot.core().shop.consent),
+    )
 }
 
 /// What a request does to the cookies by itself, whatever it asks for: a profile that came without consent or is not
-/// believed is told to go, one that holds more than is still allowed is written anew, and a withdrawal that was said
-/// elsewhere is noted, so that a copy of the profile is worth nothing from now on.
+/// believed is told to go, one that holds more than is still allowed is written anew, and the record gets another number
+/// when a consent has ended, so that a copy of the profile is worth nothing from now on.
 fn settle(edge: &Edge<'_>, admitted: &Admitted, response: &mut Response) {
-    if admitted.is_withdrawn() {
-        let record = rebound(edge, admitted.record.record().cloned().unwrap_or_default());
-        response.set_record(edge, &record);
+    if edge.snapshot.is_none() && admitted.visitor.grants().verdict(Purpose::Personalization).source.is_platform() {
+        return;
+    }
+    if let Some(record) = &admitted.renewed {
+        response.set_record(edge, record);
     }
     if admitted.sent_profile && is_unwanted(admitted) {
         response.expire_cookie(cookie::PROFILE);
@@ -151,9 +161,28 @@ fn rebound(edge: &Edge<'_>, record: Record) -> Record {
 }
 
 /// Writes the profile's cookie, bound to the visitor's record, for as long as the consent goes.
-fn keep(edge: &Edge<'_>, admitted: &Admitted, profile: Profile, response: &mut Response) {
+fn keep(edge: &Edge<'_>, admitted: &Admitted, mut profile: Profile, response: &mut Response) {
     let for_this_visit = !admitted.visitor.grants().keeps(Purpose::Personalization);
+    if let Some(snapshot) = edge.snapshot {
+        forget_sensitive(snapshot, &mut profile);
+    }
     response.set_profile(edge, &Profile { binding: admitted.binding(), for_this_visit, ..profile });
+}
+
+/// Drops what is of a sensitive category: it may have been remembered before the category was one. What was put in the cart
+/// and bought is known by its product alone, so it goes when that product is at hand.
+fn forget_sensitive(snapshot: &Snapshot, profile: &mut Profile) {
+    let sensitive = &snapshot.core().sensitive;
+    if sensitive.is_empty() {
+        return;
+    }
+    profile.forget_categories(|category| sensitive.keyed(category).is_some());
+    let open = |key| match snapshot.by_key(key) {
+        Lookup::Found(product) => !sensitive.has(product.card.category),
+        Lookup::Absent | Lookup::NotLoaded(_) => true,
+    };
+    profile.cart.retain(|line| open(line.product));
+    profile.bought.retain(|bought| open(bought.product));
 }
 
 /// The receipt of the decision that [`handle`] makes for this request; empty where none is made.

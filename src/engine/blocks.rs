@@ -47,7 +47,7 @@ fn look(facts: &Facts<'_>, decision: &Decision, page: &mut Page, at: u16, rule: 
         return Err(Reason::ShownOftenEnough);
     }
     let defaults = facts.core().shop.defaults;
-    let personal = is_personal(rule.purposes, block.kind);
+    let personal = is_personal(facts, rule.purposes, block.kind);
     let full = page.shown >= defaults.blocks || (personal && page.personal >= defaults.personalized_blocks);
     if full || page.kinds.contains(&block.kind) {
         return Err(Reason::NoRoom);
@@ -68,8 +68,10 @@ fn look(facts: &Facts<'_>, decision: &Decision, page: &mut Page, at: u16, rule: 
 }
 
 /// Whether a block depends on what is remembered of the visitor.
-fn is_personal(purposes: PurposeSet, kind: Kind) -> bool {
+fn is_personal(facts: &Facts<'_>, purposes: PurposeSet, kind: Kind) -> bool {
+    // A path follows affinities only where there are some.
+    let drawn = || facts.profile().is_some_and(|profile| !profile.affinities.is_empty());
     purposes.has(Purpose::Personalization)
         || purposes.has(Purpose::Advertising)
-        || matches!(kind, Kind::ReorderPrompt | Kind::ViewedProducts)
+        || (kind.purpose() == Purpose::Personalization && (kind != Kind::CategoryPath || drawn()))
 }

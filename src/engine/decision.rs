@@ -160,6 +160,8 @@ pub struct Decision {
     pub sets: Vec<Evidence<Shelf>>,
     /// Every candidate of the campaign, closest first.
     pub landing: Vec<Evidence<Landed>>,
+    /// Whether what was asked about is of a sensitive category.
+    pub about_sensitive: bool,
     /// Shards that would have told more, in the order in which they were missed.
     pub missing: Vec<u16>,
 }
@@ -175,6 +177,7 @@ impl Decision {
             blocks: Vec::new(),
             sets: Vec::new(),
             landing: Vec::new(),
+            about_sensitive: false,
             missing: Vec::new(),
         }
     }

@@ -74,6 +74,7 @@ pub fn decide(snapshot: &Snapshot, visitor: &Visitor, placement: &Placement<'_>,
         Placement::Recommendations { set, limit, .. } => recommend::one(&facts, &mut decision, set, *limit),
         Placement::Landing { campaign, .. } => landing::choose(&facts, &mut decision, campaign),
     }
+    decision.about_sensitive = facts.sensitive.is_some();
     decision.missing = facts.into_missing();
     decision
 }

@@ -30,7 +30,7 @@ impl Unwanted {
 }
 
 /// The wishes, with the categories by their places in the core.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Wishes {
     often: HowOften,
     likes: Vec<u16>,

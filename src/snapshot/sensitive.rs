@@ -18,6 +18,12 @@ impl Sensitive {
         Self { categories: places.map(|(at, category)| (at, NameKey::of(&category.id))).collect() }
     }
 
+    /// Whether no category is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.categories.is_empty()
+    }
+
     /// Whether the category at this place is sensitive.
     #[must_use]
     pub fn has(&self, category: u16) -> bool {

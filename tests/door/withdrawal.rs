@@ -1,11 +1,13 @@
 //! A no takes effect in the answer to the request that carries it, and no copy of a profile from before comes back.
 #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
-use super::{keys, now, tc_string};
+use super::{TODAY, keys, now, tc_string};
 use crate::common::sample_snapshot;
+use segue::consent::{Choice, Purpose, PurposeSet, Record};
 use segue::cookie;
 use segue::edge::{self, Body, Edge, Request, Response, Rung, Step};
 use segue::snapshot::Snapshot;
+use segue::visitor::{Profile, VisitorId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -219,4 +221,118 @@ fn both_cookies_together_are_the_bound_that_remains() {
     browser.choose(json!({ "personalization": false }));
     browser.jar = both;
     assert_eq!(browser.basis(), "full");
+}
+
+/// Everyone's ways to end a consent: after each, no copy of the profile from before counts, not even after a later yes.
+#[test]
+fn however_a_consent_ends_no_copy_comes_back() {
+    let snapshot = sample_snapshot();
+    let all: Vec<u8> = (1..=11).collect();
+    let yes = || tc_string(json!({ "purposes": all }));
+    let no = |purposes: &[u8]| tc_string(json!({ "purposes": purposes }));
+    let privacy = |body: Value| ("POST", "/_segue/privacy", Some(body));
+    let page = || ("GET", "/_segue/pdp/K-101", None);
+    let nonsense = || ("POST", "/_segue/events", Some(json!("nonsense")));
+    let ways = [
+        ("a no with the page", no(&[]), page()),
+        ("a no with wishes", no(&[]), privacy(json!({ "preferences": { "reminders": false } }))),
+        ("a no with nothing", no(&[]), privacy(json!({}))),
+        ("a no with what is malformed", no(&[]), privacy(json!({ "purposes": { "nonsense": true } }))),
+        ("a no with an event that is malformed", no(&[]), nonsense()),
+        ("for this visit only", no(&[1, 11]), page()),
+        ("no to advertising", no(&[1, 5, 6, 8, 9, 11]), page()),
+        ("no to advertising with wishes", no(&[1, 5, 6, 8, 9, 11]), privacy(json!({ "preferences": {} }))),
+    ];
+    for (name, string, (method, path, body)) in ways {
+        let mut browser = Browser::new(&snapshot, "DE");
+        browser.jar.insert("euconsent-v2".into(), yes());
+        browser.send("GET", "/r/tea-season", None);
+        browser.view("K-101");
+        assert_eq!(browser.basis(), "full", "{name}");
+        let copy = browser.profile().unwrap();
+        browser.jar.insert("euconsent-v2".into(), string);
+        browser.send(method, path, body);
+        browser.basis();
+        browser.jar.insert("euconsent-v2".into(), yes());
+        browser.replay(&copy);
+        assert_eq!(browser.basis(), "contextual", "{name}");
+        assert_eq!(browser.profile(), None, "{name}");
+        browser.view("K-104");
+        assert_eq!(browser.basis(), "full", "{name}: what comes after is remembered");
+    }
+}
+
+/// The part of the profile that a no to advertising leaves goes on, under the new number.
+#[test]
+fn what_is_left_goes_on() {
+    let snapshot = sample_snapshot();
+    let mut browser = Browser::new(&snapshot, "US");
+    browser.view("K-101");
+    browser.send("GET", "/r/tea-season", None);
+    browser.gpc = true;
+    assert_eq!(browser.basis(), "full");
+    browser.view("K-104");
+    assert_eq!(browser.basis(), "full");
+    let remembered = browser.send("GET", "/_segue/privacy", None).body;
+    assert!(remembered.contains("“"), "{remembered}");
+}
+
+#[test]
+fn a_bridge_that_takes_its_word_back_ends_the_profile() {
+    let snapshot = sample_snapshot();
+    let mut browser = Browser::new(&snapshot, "DE");
+    let post = |browser: &mut Browser<'_>, purposes: Value| {
+        browser.send("POST", "/_segue/privacy", Some(json!({ "platform": "didomi", "purposes": purposes })))
+    };
+    post(&mut browser, json!({ "personalization": true }));
+    browser.view("K-101");
+    assert_eq!(browser.basis(), "full");
+    let copy = browser.profile().unwrap();
+    post(&mut browser, json!({}));
+    assert_eq!(browser.profile(), None);
+    post(&mut browser, json!({ "personalization": true }));
+    browser.replay(&copy);
+    assert_eq!(browser.basis(), "contextual");
+}
+
+/// A no, or a yes to one thing, does not bring back a yes to another that had lapsed or was given to another policy.
+#[test]
+fn an_answer_revives_no_other() {
+    let snapshot = sample_snapshot();
+    let sealed = |policy: u16, ago: u16| {
+        let granted = Purpose::ALL.into_iter().fold(PurposeSet::NONE, PurposeSet::with);
+        let own = Choice { day: TODAY.minus(ago), stated: PurposeSet::ALL, granted };
+        Record { day: TODAY.minus(ago.min(300)), policy, own, ..Record::default() }.seal(&keys()).unwrap()
+    };
+    for (policy, ago) in [(1, 396), (7, 1), (1, 500)] {
+        let mut browser = Browser::new(&snapshot, "DE");
+        browser.jar.insert(cookie::CONSENT.into(), sealed(policy, ago));
+        let after = browser.choose(json!({ "analytics": false }));
+        let purposes = after.get("purposes").unwrap();
+        assert_eq!(purposes.get("personalization"), Some(&json!(false)), "policy {policy}, {ago} days ago");
+        assert_eq!(purposes.get("advertising"), Some(&json!(false)), "policy {policy}, {ago} days ago");
+    }
+    // Within its time it stays, and grows no younger by another answer.
+    let mut browser = Browser::new(&snapshot, "DE");
+    browser.jar.insert(cookie::CONSENT.into(), sealed(1, 390));
+    let after = browser.choose(json!({ "analytics": false }));
+    assert_eq!(after.get("purposes").unwrap().get("personalization"), Some(&json!(true)));
+    let value = browser.jar.get(cookie::CONSENT).unwrap();
+    let found = cookie::Found::One(cookie::Unverified::new(cookie::CONSENT, value));
+    let record = Record::read(found, &keys(), Some(1), TODAY);
+    assert_eq!(record.record().unwrap().own.day, TODAY.minus(390));
+}
+
+/// A browser may restore its session for ever; a visit ends all the same.
+#[test]
+fn a_visit_ends() {
+    let snapshot = sample_snapshot();
+    let mut browser = Browser::new(&snapshot, "DE");
+    browser.jar.insert("euconsent-v2".into(), tc_string(json!({ "purposes": [1, 11] })));
+    for (first, basis) in [(0, "session"), (1, "session"), (2, "contextual")] {
+        let mut profile = Profile::new(VisitorId([1; 16]), TODAY.minus(first));
+        profile.for_this_visit = true;
+        browser.jar.insert(cookie::PROFILE.into(), cookie::seal_profile(&profile, &keys(), TODAY).unwrap());
+        assert_eq!(browser.basis(), basis, "{first} days ago");
+    }
 }

@@ -6,7 +6,7 @@
 //! targeted advertising, which refuses advertising, and so does Global Privacy Control in them; no consent for a known
 //! child refuses personalization as well. That nobody opted out is a yes only where people may object.
 
-use super::{Statement, Word, counts_ms, gpc, tcf, usp};
+use super::{Statement, Word, gpc, tcf, usp};
 use crate::consent::gpp::{Applicable, Field, Gpp, OptOut, Section, TcfCa, UsSection};
 use crate::consent::{Purpose, Source};
 use crate::cookie::Plain;
@@ -62,7 +62,7 @@ pub(in crate::consent) fn read(
 fn of_us(us: &UsSection, opt_in: bool) -> Statement {
     let answers = [us.sale(), us.sharing(), us.targeted_advertising()];
     let stayed = answers.into_iter().flatten().any(|answer| answer == OptOut::DidNotOptOut);
-    let no_child = us.answers(Field::KnownChildSensitiveDataConsents).any(|answer| answer == 1);
+    let no_child = us.answers(Field::KnownChildSensitiveDataConsents).any(|answer| matches!(answer, 1 | 3));
     Statement::each(Source::Gpp, |purpose| match purpose {
         Purpose::Advertising if us.any_opt_out() || no_child => Word::Refused,
         Purpose::Advertising if stayed && !opt_in => Word::Granted,
@@ -72,7 +72,7 @@ fn of_us(us: &UsSection, opt_in: bool) -> Statement {
 }
 
 fn of_canada(canada: &TcfCa<'_>, vendor: Option<u16>, opt_in: bool, today: Day) -> Option<Statement> {
-    if !counts_ms(canada.head.last_updated_ms, today) || !counts_ms(canada.head.created_ms, today) {
+    if !tcf::dates_count(&canada.head, today) {
         return None;
     }
     let may = |purpose: u8| {

@@ -62,6 +62,16 @@ impl Statement {
         Self::each(source, |purpose| if purpose == about { word } else { Word::Silent })
     }
 
+    /// The same without a yes: whoever cannot know what it means takes it for unreadable.
+    pub(super) fn without_yes(mut self, why: &'static str) -> Self {
+        for word in &mut self.words {
+            if matches!(word, Word::Granted | Word::ForThisVisit) {
+                *word = Word::Unreadable(why);
+            }
+        }
+        self
+    }
+
     /// What it says about `purpose`.
     pub(super) fn word(&self, purpose: Purpose) -> Word {
         let [necessary, preferences, analytics, personalization, advertising] = self.words;

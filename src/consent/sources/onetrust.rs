@@ -36,7 +36,7 @@ pub(in crate::consent) fn read(
 }
 
 /// The parts of the cookie that are of interest.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Kept<'a> {
     groups: Option<Cow<'a, str>>,
     datestamp: Option<Cow<'a, str>>,
@@ -80,7 +80,11 @@ impl<'a> Kept<'a> {
     /// `None`, when the choice is too old or from the future.
     fn statement(&self, closed: Option<Day>, map: &CategoryMap, today: Day) -> Option<Statement> {
         // The datestamp is the day of the last visit rather than that of the choice, but better than none.
-        let day = closed.or_else(|| self.datestamp.as_deref().and_then(date::read));
+        let stamp = self.datestamp.as_deref().filter(|stamp| !stamp.is_empty());
+        let day = closed.or_else(|| stamp.and_then(date::read));
+        if stamp.is_some() && day.is_none() {
+            return Some(Statement::all(Source::Onetrust, Word::Unreadable("its date is none")));
+        }
         if day.is_some_and(|day| !counts(day, today)) {
             return None;
         }

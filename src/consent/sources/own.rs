@@ -2,37 +2,29 @@
 
 use super::{Statement, Word, counts};
 use crate::consent::record::Choice;
-use crate::consent::{Purpose, RecordState, Source};
+use crate::consent::{RecordState, Source};
 use crate::day::Day;
 
 /// The visitor's own choice. What was refused under another policy, or on a day to come, stays refused; what was granted
 /// then is asked again.
 pub(in crate::consent) fn choice(state: &RecordState, today: Day) -> Option<Statement> {
-    let say = |choice: Choice, purpose: Purpose, yes: Word| match choice.about(purpose) {
-        Some(true) => yes,
-        Some(false) => Word::Refused,
-        None => Word::Silent,
-    };
     match state {
         RecordState::Absent => None,
         RecordState::Unreadable(why) => Some(Statement::all(Source::OwnRecord, Word::Unreadable(why.words()))),
-        RecordState::Outdated(record) => {
-            Some(Statement::each(Source::OwnRecord, |purpose| say(record.own, purpose, Word::Silent)))
-        }
-        RecordState::Chosen(record) if counts(record.own.day, today) => {
-            Some(Statement::each(Source::OwnRecord, |purpose| say(record.own, purpose, Word::Granted)))
-        }
-        RecordState::Chosen(_) => None,
+        RecordState::Outdated(_) | RecordState::Chosen(_) => Some(said(Source::OwnRecord, state.own(today))),
     }
 }
 
 /// What a consent platform that lives in the browser said last. The shop's policy version is not its concern.
 pub(in crate::consent) fn bridged(state: &RecordState, today: Day) -> Option<Statement> {
     let (platform, choice) = state.record()?.bridged?;
-    let say = |purpose| match choice.about(purpose) {
+    counts(choice.day, today).then(|| said(Source::Bridge(platform), choice))
+}
+
+fn said(source: Source, choice: Choice) -> Statement {
+    Statement::each(source, |purpose| match choice.about(purpose) {
         Some(true) => Word::Granted,
         Some(false) => Word::Refused,
         None => Word::Silent,
-    };
-    counts(choice.day, today).then(|| Statement::each(Source::Bridge(platform), say))
+    })
 }

@@ -14,7 +14,7 @@
 //! consent, and the publisher's own segment is not read: most platforms write it full of zeros when nobody uses it.
 
 use super::{Statement, Word, counts_ms, once};
-use crate::consent::tcf::{Kind, Tcf};
+use crate::consent::tcf::{Head, Kind, Tcf};
 use crate::consent::{Purpose, Source};
 use crate::cookie::Plain;
 use crate::day::Day;
@@ -37,11 +37,17 @@ pub(in crate::consent) fn read(cookie: Plain<'_>, vendor: Option<u16>, today: Da
 /// What a decoded string says; `None` when it is too old or from the future.
 pub(super) fn of(tcf: &Tcf<'_>, source: Source, vendor: Option<u16>, today: Day) -> Option<Statement> {
     let head = &tcf.core.head;
-    if !counts_ms(head.last_updated_ms, today) || !counts_ms(head.created_ms, today) {
+    if !dates_count(head, today) {
         return None;
     }
     let facts = Facts { tcf, vendor };
     Some(Statement::each(source, |purpose| facts.word(purpose)))
+}
+
+/// Whether a string of these dates still counts: its age is that of its last change, and neither date may lie ahead.
+pub(super) fn dates_count(head: &Head, today: Day) -> bool {
+    let ahead = head.created_ms / 86_400_000 > u64::from(today.0) + 1;
+    counts_ms(head.last_updated_ms, today) && !ahead
 }
 
 struct Facts<'a> {

@@ -4,21 +4,21 @@ use super::wishes::{Taste, offered};
 use crate::consent::{Bridged, Choice, HowOften, MOST_CATEGORIES, Preferences, Purpose};
 use crate::key::NameKey;
 use crate::snapshot::Snapshot;
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use serde::Deserialize;
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 /// Most fields of a form that are looked at: more than the page has.
 const MOST_FIELDS: usize = 100;
 
 /// What is asked for. What is left out stays as it is.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
     /// Yes or no to purposes.
     #[serde(default)]
-    pub(super) purposes: BTreeMap<String, bool>,
+    pub(super) purposes: Said,
     /// Yes or no to all purposes that are not named.
     #[serde(default)]
     all: Option<bool>,
@@ -33,8 +33,60 @@ pub(super) struct Asked {
     pub(super) platform: Option<Bridged>,
 }
 
+/// Yes or no to each of [`Purpose::ALL`], or nothing.
+#[derive(Default, PartialEq, Eq)]
+pub(super) struct Said([Option<bool>; 5]);
+
+impl Said {
+    /// Whether nothing is said.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn about(&self, purpose: Purpose) -> Option<bool> {
+        Purpose::ALL.into_iter().zip(self.0).find(|(other, _)| *other == purpose).and_then(|(_, yes)| yes)
+    }
+
+    fn place(&mut self, purpose: Purpose) -> Option<&mut Option<bool>> {
+        Purpose::ALL.into_iter().zip(&mut self.0).find(|(other, _)| *other == purpose).map(|(_, place)| place)
+    }
+
+    /// Notes an answer. `None` for a name that is no purpose, and for a second answer to one: either may be a no. The
+    /// necessary is not up for choice, so an answer to it says nothing.
+    fn say(&mut self, name: &str, yes: bool) -> Option<()> {
+        let purpose = Purpose::ALL.into_iter().find(|purpose| purpose.name() == name)?;
+        if purpose == Purpose::Necessary {
+            return Some(());
+        }
+        let place = self.place(purpose)?;
+        place.is_none().then(|| *place = Some(yes))
+    }
+}
+
+impl<'de> Deserialize<'de> for Said {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Answers;
+        impl<'de> Visitor<'de> for Answers {
+            type Value = Said;
+
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str("purposes, each once, with true or false")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut answers: A) -> Result<Said, A::Error> {
+                let mut said = Said::default();
+                while let Some((name, yes)) = answers.next_entry::<String, bool>()? {
+                    said.say(&name, yes).ok_or_else(|| A::Error::custom("not a purpose, or twice"))?;
+                }
+                Ok(said)
+            }
+        }
+        from.deserialize_map(Answers)
+    }
+}
+
 /// Preferences, as they are asked for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Preferring {
     reminders: Option<bool>,
@@ -49,15 +101,15 @@ pub(super) struct Preferring {
 impl Asked {
     /// Reads the JSON. A misspelt purpose is refused whole: it may be a no.
     pub(super) fn from_json(body: &[u8]) -> Option<Self> {
-        let asked: Self = serde_json::from_slice(body).ok()?;
-        asked.purposes.keys().all(|name| named(name).is_some()).then(|| asked.of_all())
+        serde_json::from_slice(body).ok().map(Self::of_all)
     }
 
     /// Reads a form of the page or of the banner: a field for each purpose, `yes` or `no`, or `all`; `reminders`;
     /// `recommendations`; `category.ID`, `like`, `neither` or `dislike`; or `forget`.
     pub(super) fn from_form(body: &[u8]) -> Option<Self> {
         let mut asked = Self::default();
-        for (name, value) in form_urlencoded::parse(body).take(MOST_FIELDS) {
+        let mut fields = form_urlencoded::parse(body);
+        for (name, value) in fields.by_ref().take(MOST_FIELDS) {
             let yes = || match value.as_ref() {
                 "yes" => Some(true),
                 "no" => Some(false),
@@ -73,14 +125,12 @@ impl Asked {
                         let taste = Taste::ALL.into_iter().find(|taste| taste.name() == value)?;
                         asked.preferring().tastes.push((id.to_string(), taste));
                     }
-                    None => {
-                        named(other)?;
-                        asked.purposes.insert(other.to_string(), yes()?);
-                    }
+                    None => asked.purposes.say(other, yes()?)?,
                 },
             }
         }
-        Some(asked.of_all())
+        // What is beyond may be a no.
+        fields.next().is_none().then(|| asked.of_all())
     }
 
     fn preferring(&mut self) -> &mut Preferring {
@@ -90,8 +140,8 @@ impl Asked {
     /// Says of every purpose that is not named what is said of all.
     fn of_all(mut self) -> Self {
         for purpose in Purpose::ALL.into_iter().filter(|purpose| *purpose != Purpose::Necessary) {
-            if let Some(yes) = self.all {
-                self.purposes.entry(purpose.name().to_string()).or_insert(yes);
+            if let (Some(yes), Some(place)) = (self.all, self.purposes.place(purpose)) {
+                place.get_or_insert(yes);
             }
         }
         self
@@ -99,7 +149,7 @@ impl Asked {
 
     /// What is said about a purpose.
     pub(super) fn about(&self, purpose: Purpose) -> Option<bool> {
-        self.purposes.get(purpose.name()).copied()
+        self.purposes.about(purpose)
     }
 
     /// Adds what is said about purposes to `choice`.
@@ -110,10 +160,6 @@ impl Asked {
             }
         }
     }
-}
-
-fn named(name: &str) -> Option<Purpose> {
-    Purpose::ALL.into_iter().find(|purpose| purpose.name() == name)
 }
 
 fn how_often(value: &str) -> Option<HowOften> {

@@ -3,14 +3,15 @@
 use super::super::problem::problem;
 use super::super::query::Query;
 use super::super::request::FORM;
-use super::super::{Body, Edge, Request, Response, Step, admitted, is_unwanted, keep, rebound};
+use super::super::{Body, Edge, Request, Response, Step, admitted, is_unwanted, keep, rebound, settle};
 use super::asked::{Asked, Misnamed};
 use super::back;
 use super::done::Done;
 use super::words::in_words;
-use super::{basis, page, words_of};
+use super::{page, words_of};
 use crate::consent::{Admitted, Choice, MOST_CATEGORIES, Purpose, Record, RecordState};
 use crate::cookie;
+use crate::engine::Basis;
 use crate::visitor::Profile;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -20,7 +21,9 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let Body::Bytes(body) = request.body else { return Step::Answer(malformed()) };
     let is_form = request.is_of(FORM);
     let Some(asked) = (if is_form { Asked::from_form(body) } else { Asked::from_json(body) }) else {
-        return Step::Answer(malformed());
+        let mut response = malformed();
+        settle(edge, &admitted(edge, request, &Query::parse(""), None), &mut response);
+        return Step::Answer(response);
     };
     if let (false, Some(preferring)) = (is_form, &asked.preferences)
         && let Some(misnamed) = preferring.misnamed(edge.snapshot)
@@ -28,28 +31,38 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
         return Step::Answer(no_such_category(&misnamed));
     }
     let before = admitted(edge, request, &Query::parse(""), None);
-    let (record, whole) = recorded(edge, &before, &asked);
-    let mut sealed = String::new();
-    if let Some(record) = &record {
-        match record.seal(edge.keys) {
-            Some(value) => sealed = value,
+    let (mut record, whole) = recorded(edge, &before, &asked);
+    let mut now = match &record {
+        None => before.clone(),
+        Some(record) => match record.seal(edge.keys) {
+            // The answer shows what holds from now on, so the request is read again with the record that it comes back with.
+            Some(sealed) => with_record(edge, request, &sealed),
             None => {
                 let detail = "the Worker has no signing key; set `SEGUE_KEYS`";
                 return Step::Answer(problem(503, "the choice cannot be recorded", detail));
             }
-        }
-    }
-    // The answer shows what holds from now on, so the request is read again with the record that it will come back with.
-    let cookies = cookies_after(request.cookies, record.is_some().then_some(&*sealed));
-    let now = admitted(edge, &Request { cookies: &cookies, ..*request }, &Query::parse(""), None);
+        },
+    };
     let profile = carried(&before, &now, asked.forget);
+    // Whatever ended it, in whole or in part: no copy of the profile counts from now on.
+    let ended = before.visitor.profile().is_some_and(|earlier| profile.as_ref() != Some(earlier));
+    if let Some(held) = record.take() {
+        let stands = ended && held.binding == before.binding();
+        record = Some(if stands { rebound(edge, held) } else { held });
+    }
+    now.renewed.clone_from(&record);
     let mut missing = Vec::new();
     let words = words_of(edge, request);
     let memory = in_words(edge, &words, profile.as_ref(), &mut missing);
     if !missing.is_empty() && !edge.last_try {
         return Step::Read(missing);
     }
-    let basis = profile.as_ref().and_then(|_| basis(&before)).unwrap_or(crate::engine::Basis::Contextual);
+    let kept = now.visitor.grants().keeps(Purpose::Personalization);
+    let basis = match &profile {
+        Some(_) if kept => Basis::Full,
+        Some(_) => Basis::Session,
+        None => Basis::Contextual,
+    };
     let mut response = if is_form {
         let mut response = Response::empty(303);
         let done = match (asked.forget, whole) {
@@ -69,9 +82,9 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     match profile {
         Some(profile) => {
             // Bound to the new record, and without what is no longer allowed, at once and not with the next event.
-            let anew = before.binding() != now.binding() || before.visitor.profile() != Some(&profile);
-            let longer = profile.for_this_visit && now.visitor.grants().keeps(Purpose::Personalization);
-            if anew || longer {
+            let anew =
+                profile.binding != now.binding() || before.visitor.profile() != Some(&profile) || before.stripped;
+            if anew || (profile.for_this_visit && kept) {
                 keep(edge, &now, profile, &mut response);
             }
         }
@@ -99,7 +112,7 @@ fn carried(before: &Admitted, now: &Admitted, forget: bool) -> Option<Profile> {
 /// default does not become a choice by being left alone. `None` when there is nothing to record. And whether all of it
 /// found room.
 fn recorded(edge: &Edge<'_>, before: &Admitted, asked: &Asked) -> (Option<Record>, bool) {
-    let earlier = before.record.record();
+    let earlier = before.renewed.as_ref().or(before.record.record());
     let said = |purpose| match asked.platform {
         Some(_) => earlier.and_then(|record| record.bridged).and_then(|(_, choice)| choice.about(purpose)),
         None => earlier.and_then(|record| record.own.about(purpose)),
@@ -110,7 +123,7 @@ fn recorded(edge: &Edge<'_>, before: &Admitted, asked: &Asked) -> (Option<Record
     let withdraws = refuses(Purpose::Personalization) || refuses(Purpose::Advertising);
     let nothing = asked.purposes.is_empty() && asked.preferences.is_none() && asked.platform.is_none();
     if nothing && !asked.forget {
-        return (None, true);
+        return (before.renewed.clone(), true);
     }
     let mut whole = true;
     let today = edge.now.day();
@@ -123,7 +136,12 @@ fn recorded(edge: &Edge<'_>, before: &Admitted, asked: &Asked) -> (Option<Record
         }
         None if !asked.purposes.is_empty() => {
             record.policy = super::super::settings(edge).policy_version.unwrap_or(record.policy);
-            record.own.day = today;
+            record.own = before.record.own(today);
+            // A yes that is not said again grows no younger by another answer.
+            let older = |purpose| record.own.about(purpose) == Some(true) && asked.about(purpose).is_none();
+            if !Purpose::ALL.into_iter().any(older) {
+                record.own.day = today;
+            }
             asked.add_to(&mut record.own);
         }
         None => {}
@@ -137,16 +155,15 @@ fn recorded(edge: &Edge<'_>, before: &Admitted, asked: &Asked) -> (Option<Record
     (Some(if ends { rebound(edge, record) } else { record }), whole)
 }
 
-/// The `Cookie` header that the browser will send next, without the profile.
-fn cookies_after(header: &str, record: Option<&str>) -> String {
+/// The visitor as the next request will find them: with this record, and without the profile, which is carried over by
+/// itself.
+fn with_record(edge: &Edge<'_>, request: &Request<'_>, sealed: &str) -> Admitted {
     let name_of = |pair: &str| pair.split('=').next().unwrap_or_default().trim_matches([' ', '\t']).to_string();
-    let kept = header.split(';').filter(|pair| {
-        let name = name_of(pair);
-        name != cookie::PROFILE && (record.is_none() || name != cookie::CONSENT)
-    });
-    let mut pairs: Vec<String> = kept.map(ToString::to_string).collect();
-    pairs.extend(record.map(|value| format!("{}={value}", cookie::CONSENT)));
-    pairs.join(";")
+    let ours = |name: &str| name == cookie::PROFILE || name == cookie::CONSENT;
+    let others = request.cookies.split(';').filter(|pair| !ours(&name_of(pair)));
+    let mut pairs: Vec<String> = others.map(ToString::to_string).collect();
+    pairs.push(format!("{}={sealed}", cookie::CONSENT));
+    admitted(edge, &Request { cookies: &pairs.join(";"), ..*request }, &Query::parse(""), None)
 }
 
 fn malformed() -> Response {

@@ -48,7 +48,7 @@ impl Taste {
 }
 
 /// Preferences as JSON, with the categories by their ids.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub(in crate::edge) struct PreferencesJson {
     pub(in crate::edge) reminders: bool,
     pub(in crate::edge) recommendations: HowOften,
@@ -76,7 +76,6 @@ pub(super) fn id_of(key: NameKey, snapshot: Option<&Snapshot>) -> String {
 }
 
 /// A category that the page asks about.
-#[derive(Debug)]
 pub(in crate::edge) struct Asked<'a> {
     pub(in crate::edge) id: &'a str,
     pub(in crate::edge) title: &'a str,

@@ -11,7 +11,6 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 /// Things of one kind that are remembered.
-#[derive(Debug)]
 pub(in crate::edge) struct Group {
     /// What kind, as a heading.
     pub(in crate::edge) title: &'static str,
@@ -22,7 +21,6 @@ pub(in crate::edge) struct Group {
 }
 
 /// What is remembered.
-#[derive(Debug)]
 pub(in crate::edge) enum Memory {
     /// Nothing.
     Nothing,

@@ -33,6 +33,7 @@ pub(super) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Settings> {
     let shopify = map(Platform::Shopify, "`shopify`", &SHOPIFY.map(|name| (name, name)), usual.shopify);
     fields.finish();
     Some(Settings {
+        unknown: false,
         policy_version: usual.policy_version,
         vendor: vendor.and_then(|id| u16::try_from(id).ok()),
         platforms,

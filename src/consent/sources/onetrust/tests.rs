@@ -154,7 +154,7 @@ fn a_choice_has_its_day() {
         ("2024-05-02", None, "gggg"),
         ("2024-04-30", None, "none"),
         ("Wed%20May%2014%202025%2010%3A00%3A00%20GMT%2B0200", None, "gggg"),
-        ("undefined", None, "gggg"),
+        ("undefined", None, "uuuu"),
         ("", None, "gggg"),
         // The day of the choice counts, not that of the last visit.
         ("2025-05-14", Some("2023-05-14T08:00:00.000Z"), "none"),
