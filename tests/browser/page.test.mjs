@@ -68,7 +68,7 @@ test("the keyboard reaches the page and the question first", () =>
       await visitor.page.keyboard.press("Tab");
       order.push(await visitor.page.evaluate(() => document.activeElement.textContent));
     }
-    assert.deepEqual(order, ["Skip to the page", "What is kept, and each choice by itself", "Accept all", "Reject all"]);
+    assert.deepEqual(order, ["Skip to the page", "See what is kept, and choose one by one", "Accept all", "Reject all"]);
   }));
 
 test("without a script the product is there, and so is the choice", () =>

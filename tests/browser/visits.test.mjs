@@ -131,7 +131,7 @@ test("after no: the cookie goes with the answer, and the page is everyone's agai
     assert.ok(await visitor.cookie(PROFILE));
 
     await visitor.page.getByRole("link", { name: "Privacy" }).click();
-    const form = visitor.page.locator("form").first();
+    const form = visitor.page.locator("form", { has: visitor.page.locator("input") });
     for (const purpose of ["preferences", "analytics", "personalization", "advertising"]) {
       await form.locator(`input[name=${purpose}][value=no]`).check();
     }

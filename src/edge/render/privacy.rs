@@ -79,10 +79,7 @@ fn purposes(page: &Page<'_>) -> Markup {
                     legend { h3 { (words.get(name)) } }
                     (about(words, row))
                     @if let Some(elsewhere) = row.elsewhere { p id={ (name) "-elsewhere" } class="segue-elsewhere" { (elsewhere) } }
-                    div class="segue-answers" {
-                        (answer(name, "yes", words.get("yes"), row.chosen == Some(true)))
-                        (answer(name, "no", words.get("no"), row.chosen == Some(false)))
-                    }
+                    (yes_or_no(words, name, row.chosen))
                 }
             }
         }
@@ -94,6 +91,15 @@ fn about(words: &Words, row: &Row) -> Markup {
     html! {
         p id={ (name) "-what" } { (words.of_two(name, "what")) }
         p id={ (name) "-now" } class="segue-why" { (row.now) }
+    }
+}
+
+fn yes_or_no(words: &Words, name: &str, chosen: Option<bool>) -> Markup {
+    html! {
+        div class="segue-answers" {
+            (answer(name, "yes", words.get("yes"), chosen == Some(true)))
+            (answer(name, "no", words.get("no"), chosen == Some(false)))
+        }
     }
 }
 
@@ -119,11 +125,9 @@ fn wishes(page: &Page<'_>) -> Markup {
             }
         }
         fieldset {
+            // A setting and not a question: it is on until somebody turns it off.
             legend { h3 { (words.get("reminders")) } }
-            div class="segue-answers" {
-                (answer("reminders", "yes", words.of_two("reminders", "yes"), *reminders))
-                (answer("reminders", "no", words.of_two("reminders", "no"), !*reminders))
-            }
+            (yes_or_no(words, "reminders", Some(*reminders)))
         }
         @if !page.categories.is_empty() {
             details open[any] {
