@@ -5,16 +5,32 @@
 
 use super::Unreadable;
 
+/// The value of each byte as a character of the alphabet; [`NONE`] for what is none.
+static SEXTETS: [u8; 256] = sextets();
+
+/// No character of the alphabet.
+const NONE: u8 = 0xFF;
+
+const fn sextets() -> [u8; 256] {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut table = [NONE; 256];
+    let mut value = 0;
+    let mut rest: &[u8] = alphabet;
+    while let [first, others @ ..] = rest {
+        let (before, after) = table.split_at_mut(*first as usize);
+        let _ = before;
+        if let [place, ..] = after {
+            *place = value;
+        }
+        value += 1;
+        rest = others;
+    }
+    table
+}
+
 /// The value of a character of the alphabet.
 fn sextet(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'-' => Some(62),
-        b'_' => Some(63),
-        _ => None,
-    }
+    SEXTETS.get(usize::from(byte)).copied().filter(|value| *value != NONE)
 }
 
 /// Text of which every character carries six bits.
@@ -50,16 +66,19 @@ impl<'a> Bits<'a> {
     /// The `width` bits from `at` on, the first the most significant; at most 64.
     #[inline(never)]
     pub(super) fn uint(self, at: usize, width: usize) -> Result<u64, Unreadable> {
-        let end = at + width;
-        let (mut value, mut here) = (0_u64, at);
-        while here < end {
-            let six = sextet(*self.0.get(here / 6).ok_or(Unreadable::Truncated)?).ok_or(Unreadable::Alphabet)?;
-            let take = (6 - here % 6).min(end - here);
-            let part = u64::from(six >> (6 - here % 6 - take)) & ((1 << take) - 1);
-            value = value << take | part;
-            here += take;
+        // All characters that hold a part of it, then what stands before and behind it cut off.
+        if width <= 54 {
+            let (first, before) = (at / 6, at % 6);
+            let count = (before + width).div_ceil(6);
+            let characters = self.0.get(first..first + count).ok_or(Unreadable::Truncated)?;
+            let mut value = 0_u64;
+            for character in characters {
+                value = value << 6 | u64::from(sextet(*character).ok_or(Unreadable::Alphabet)?);
+            }
+            return Ok(value >> (count * 6 - before - width) & ((1 << width) - 1));
         }
-        Ok(value)
+        let upper = self.uint(at, width - 54)?;
+        Ok(upper << 54 | self.uint(at + width - 54, 54)?)
     }
 
     /// A cursor at the first bit.

@@ -131,8 +131,13 @@ pub struct Ranges<'a> {
 impl Ranges<'_> {
     /// The next entry of ranges.
     fn entry(&mut self) -> Result<(u16, u16), Unreadable> {
-        let is_range = self.cursor.flag()?;
-        let start = self.vendor()?;
+        let (is_range, start) = if self.form == Form::Ranges {
+            // Both at once: a string may have thousands of entries.
+            let both = self.cursor.uint(17)?;
+            (both >> 16 == 1, u16::try_from(both & 0xFFFF).map_err(|_| Unreadable::Vendor)?)
+        } else {
+            (self.cursor.flag()?, self.vendor()?)
+        };
         let end = if is_range { self.vendor()? } else { start };
         self.left = self.left.saturating_sub(1);
         Ok((start, end))
