@@ -15,9 +15,9 @@
 use super::sources::{Statement, Word};
 use super::{Purpose, Regime, Source, Standing, Verdict};
 
-/// The verdict on `purpose`. Of two sources with the same word the first is named.
+/// The verdict on `purpose`. Of two sources that are as strict the first is named.
 pub(super) fn verdict(purpose: Purpose, said: &[Statement], regime: Regime) -> Verdict {
-    let strictest = said.iter().min_by_key(|statement| statement.word(purpose));
+    let strictest = said.iter().min_by_key(|statement| statement.word(purpose).rank());
     let said_so = strictest.map(|statement| (statement.word(purpose), statement.source));
     let (standing, source) = match said_so {
         Some((Word::Refused, source)) => (Standing::Refused, source),
@@ -37,6 +37,19 @@ pub(super) fn verdict(purpose: Purpose, said: &[Statement], regime: Regime) -> V
 
 /// Who granted preferences.
 fn preferring(said: &[Statement]) -> Option<Source> {
-    let strictest = said.iter().min_by_key(|statement| statement.word(Purpose::Preferences))?;
+    let strictest = said.iter().min_by_key(|statement| statement.word(Purpose::Preferences).rank())?;
     (strictest.word(Purpose::Preferences) == Word::Granted).then_some(strictest.source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_as_strict_the_first_is_named() {
+        let garbled = |source, why| Statement::all(source, Word::Unreadable(why));
+        let said = [garbled(Source::Tcf, "z"), garbled(Source::Cookiebot, "a")];
+        let verdict = verdict(Purpose::Advertising, &said, Regime::OptOut);
+        assert_eq!((verdict.standing, verdict.source), (Standing::Unreadable("z"), Source::Tcf));
+    }
 }

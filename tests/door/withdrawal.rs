@@ -238,6 +238,7 @@ fn however_a_consent_ends_no_copy_comes_back() {
         ("a no with wishes", no(&[]), privacy(json!({ "preferences": { "reminders": false } }))),
         ("a no with nothing", no(&[]), privacy(json!({}))),
         ("a no with what is malformed", no(&[]), privacy(json!({ "purposes": { "nonsense": true } }))),
+        ("a no with a category that is none", no(&[]), privacy(json!({ "preferences": { "likes": ["nonsense"] } }))),
         ("a no with an event that is malformed", no(&[]), nonsense()),
         ("for this visit only", no(&[1, 11]), page()),
         ("no to advertising", no(&[1, 5, 6, 8, 9, 11]), page()),
@@ -252,7 +253,7 @@ fn however_a_consent_ends_no_copy_comes_back() {
         let copy = browser.profile().unwrap();
         browser.jar.insert("euconsent-v2".into(), string);
         browser.send(method, path, body);
-        browser.basis();
+        assert_ne!(browser.profile().as_ref(), Some(&copy), "{name}: in its own answer");
         browser.jar.insert("euconsent-v2".into(), yes());
         browser.replay(&copy);
         assert_eq!(browser.basis(), "contextual", "{name}");

@@ -23,7 +23,7 @@ use crate::day::Day;
 pub(super) const LIFETIME_DAYS: u16 = crate::cookie::CONSENT_DAYS;
 
 /// What a source says about one purpose, from the strictest on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Word {
     /// No.
     Refused,
@@ -35,6 +35,19 @@ pub(super) enum Word {
     Granted,
     /// Nothing.
     Silent,
+}
+
+impl Word {
+    /// How strict it is, the strictest first; why something cannot be read makes no difference.
+    pub(super) fn rank(self) -> u8 {
+        match self {
+            Self::Refused => 0,
+            Self::Unreadable(_) => 1,
+            Self::ForThisVisit => 2,
+            Self::Granted => 3,
+            Self::Silent => 4,
+        }
+    }
 }
 
 /// What one source says.

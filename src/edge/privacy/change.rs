@@ -18,19 +18,22 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
-    let Body::Bytes(body) = request.body else { return Step::Answer(malformed()) };
+    let before = admitted(edge, request, &Query::parse(""), None);
+    // What else the request says takes effect even where the choice itself is not understood.
+    let refused = |mut response: Response| {
+        settle(edge, &before, &mut response);
+        Step::Answer(response)
+    };
+    let Body::Bytes(body) = request.body else { return refused(malformed()) };
     let is_form = request.is_of(FORM);
     let Some(asked) = (if is_form { Asked::from_form(body) } else { Asked::from_json(body) }) else {
-        let mut response = malformed();
-        settle(edge, &admitted(edge, request, &Query::parse(""), None), &mut response);
-        return Step::Answer(response);
+        return refused(malformed());
     };
     if let (false, Some(preferring)) = (is_form, &asked.preferences)
         && let Some(misnamed) = preferring.misnamed(edge.snapshot)
     {
-        return Step::Answer(no_such_category(&misnamed));
+        return refused(no_such_category(&misnamed));
     }
-    let before = admitted(edge, request, &Query::parse(""), None);
     let (mut record, whole) = recorded(edge, &before, &asked);
     let mut now = match &record {
         None => before.clone(),
