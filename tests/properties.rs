@@ -157,6 +157,7 @@ proptest! {
             fallback_url: "/",
             read_ms: None,
             last_try: false,
+            beside: segue::edge::Beside::default(),
         };
         let request = Request {
             method: &method,

@@ -23,7 +23,7 @@ pub fn run(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, now: Now) -> V
     };
     let (edge, request) = (at_edge(snapshot, keys, now), request_of(&parts, case));
     match edge::handle(&edge, &request) {
-        Step::Read(shards) => alloc::vec![format!("shards {shards:?} are not at hand")],
+        Step::Read(need) => alloc::vec![format!("shards {:?} are not at hand", need.shards)],
         Step::Answer(response) => {
             let seen = Seen {
                 status: response.status,
@@ -59,6 +59,7 @@ fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, now: Now) -> Edge
         fallback_url: "/",
         read_ms: None,
         last_try: true,
+        beside: crate::edge::Beside::default(),
     }
 }
 

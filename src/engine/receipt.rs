@@ -42,6 +42,7 @@ impl Reason {
             Self::NotWanted(_) => "not wanted",
             Self::Holdout => "holdout",
             Self::NothingRemembered => "nothing remembered",
+            Self::Previewed => "previewed",
         }
     }
 }
@@ -176,6 +177,7 @@ fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor:
         Reason::NotWanted(why) => why.words().into(),
         Reason::Holdout => "the visitor is in the share that the experiment leaves alone".into(),
         Reason::NothingRemembered => "nothing is remembered of the visitor yet, so there is no arm to keep to".into(),
+        Reason::Previewed => "this is a preview, which takes part in no experiment".into(),
     }
 }
 
