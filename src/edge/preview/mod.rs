@@ -96,8 +96,9 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>, 
         ..*request
     };
     let step = match route {
+        Route::Preview if has(request, "check") => Step::Answer(Response::empty(204)),
         Route::Preview => gallery(edge, request, preview),
-        Route::Page { .. } | Route::Recs { .. } | Route::Landing { .. } if wants_receipt(request) => {
+        Route::Page { .. } | Route::Recs { .. } | Route::Landing { .. } if has(request, "receipt") => {
             receipt_of(edge, request)
         }
         // Nothing that happens in a preview has happened.
@@ -127,9 +128,9 @@ fn objection(edge: &Edge<'_>, preview: &Preview<'_>) -> Option<(u16, &'static st
     other.then_some((403, "the link was made for another shop; make one with `segue preview`"))
 }
 
-/// Whether the receipt is asked for rather than the page.
-fn wants_receipt(request: &Request<'_>) -> bool {
-    Query::parse(request.query).first("receipt").is_some()
+/// Whether the query has a parameter of this name.
+fn has(request: &Request<'_>, name: &str) -> bool {
+    Query::parse(request.query).first(name).is_some()
 }
 
 /// The answer in a frame that says what it is. A link's target goes on as a preview.
