@@ -10,7 +10,7 @@ pub use token::{LONGEST_TOKEN, PREVIEW_KEYS, Seen, Token, Unverified};
 use super::problem::problem;
 use super::query::Query;
 use super::route::Route;
-use super::{Edge, Request, Response, Step, finished, receipt, render};
+use super::{Edge, Request, Response, Step, finished, receipt_json, render};
 use crate::cookie::Keys;
 use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
@@ -262,9 +262,13 @@ fn product_title(edge: &Edge<'_>, product: &str) -> String {
     }
 }
 
-/// The receipt of what is previewed.
+/// The receipt of what is previewed: as JSON the very bytes that `segue explain --format json` prints.
 fn receipt_of(edge: &Edge<'_>, request: &Request<'_>) -> Step {
-    let lines = receipt(edge, request);
-    let words: alloc::vec::Vec<&str> = lines.iter().map(|line| line.words.as_str()).collect();
-    Step::Answer(Response::json(200, &words))
+    match receipt_json(edge, request) {
+        Err(shards) => Step::missing(shards),
+        Ok(None) => {
+            Step::Answer(problem(404, "no receipt", "nothing is decided here; ask for a page, a set or a link"))
+        }
+        Ok(Some(json)) => Step::Answer(Response::private(200, "application/json", json)),
+    }
 }
