@@ -8,6 +8,7 @@ mod expect;
 mod failure;
 pub mod import;
 mod output;
+mod publish;
 mod push;
 mod storefront;
 mod synth;
@@ -46,6 +47,9 @@ enum Command {
     /// Publish a shop folder to KV: its new keys first, the pointer last
     #[command(after_help = EXIT_CODES)]
     Push(push::Args),
+    /// Make a publisher's key: with it a snapshot is signed, so that a Worker serves nobody else's
+    #[command(after_help = EXIT_CODES)]
+    Keygen(publish::keygen::Args),
     /// Turn an export of order lines into a shop folder
     #[command(after_help = EXIT_CODES)]
     Import(import::Args),
@@ -73,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Push(args) => push::run(&args),
+        Command::Keygen(args) => publish::keygen::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
         Command::Storefront(args) => storefront::run(&args),
