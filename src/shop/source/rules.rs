@@ -105,7 +105,7 @@ pub struct SetFile {
 
 /// Reads a segment.
 pub(in crate::shop) fn read_segment(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<SegmentFile> {
-    let mut fields = reader.fields(value, "a segment")?;
+    let mut fields = reader.file(value, "a segment")?;
     let place = fields.place();
     let name = fields.need("name", "\"Cart abandoner\"", Reader::text);
     let description = fields.may("description", Reader::text);
@@ -119,7 +119,7 @@ pub(in crate::shop) fn read_segment(reader: Reader<'_>, value: &Value<'_>, id: &
 
 /// Reads a block.
 pub(in crate::shop) fn read_block(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<BlockFile> {
-    let mut fields = reader.fields(value, "a block")?;
+    let mut fields = reader.file(value, "a block")?;
     let place = fields.place();
     let kind = fields.need("kind", "\"shipping_clarity\"", |r, v| {
         let kind = r.one_of(v, "kind", &KINDS.map(|k| (k.name(), k)))?;
@@ -175,7 +175,7 @@ pub(in crate::shop) fn read_block(reader: Reader<'_>, value: &Value<'_>, id: &st
 
 /// Reads a set.
 pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<SetFile> {
-    let mut fields = reader.fields(value, "a set")?;
+    let mut fields = reader.file(value, "a set")?;
     let place = fields.place();
     let title = fields.need("title", "\"Goes well with it\"", Reader::text);
     let strategies = fields.need("strategies", "[\"bought_together\", \"same_category\"]", strategies);
