@@ -120,7 +120,7 @@ pub struct Brought {
 }
 
 /// The request.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     /// Path and query.

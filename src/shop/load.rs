@@ -6,14 +6,15 @@ use super::names::{is_id, nearest};
 use super::place::{At, File, Notes, Place};
 use super::problem::Problem;
 use super::source::{
-    self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, ProductEntry, SegmentFile, SetFile, ShopFile,
+    self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, PersonaFile, ProductEntry, SegmentFile,
+    SetFile, ShopFile,
 };
 use super::text;
 use jsonc_parser::ast::Value;
 use std::path::Path;
 
 /// The files and directories that a folder has.
-const KNOWN: [&str; 12] = [
+const KNOWN: [&str; 13] = [
     "shop.json",
     "products.json",
     "products.csv",
@@ -23,6 +24,7 @@ const KNOWN: [&str; 12] = [
     "sets",
     "campaigns",
     "experiments",
+    "personas",
     "tests",
     "derived",
     "images",
@@ -47,6 +49,8 @@ pub struct Folder {
     pub campaigns: Vec<CampaignFile>,
     /// `experiments/`, by id.
     pub experiments: Vec<ExperimentFile>,
+    /// `personas/`, by id.
+    pub personas: Vec<PersonaFile>,
     /// The names in `audiences.json`.
     pub audiences: Vec<At<String>>,
     /// `derived/`.
@@ -65,6 +69,7 @@ pub(super) struct Draft {
     pub(super) sets: Directory<SetFile>,
     pub(super) campaigns: Directory<CampaignFile>,
     pub(super) experiments: Directory<ExperimentFile>,
+    pub(super) personas: Directory<PersonaFile>,
     /// `None` when the file could not be read.
     pub(super) audiences: Option<Vec<At<String>>>,
     pub(super) derived: Derived,
@@ -115,6 +120,7 @@ pub fn read(dir: &Path) -> Result<Folder, Vec<Problem>> {
         sets: draft.sets.files,
         campaigns: draft.campaigns.files,
         experiments: draft.experiments.files,
+        personas: draft.personas.files,
         audiences,
         derived: draft.derived,
         warnings,
@@ -139,6 +145,7 @@ impl Draft {
             sets: directory(notes, dir, "sets", source::read_set),
             campaigns: directory(notes, dir, "campaigns", source::read_campaign),
             experiments: directory(notes, dir, "experiments", source::read_experiment),
+            personas: directory(notes, dir, "personas", source::read_persona),
             audiences: match dir.join("audiences.json").exists() {
                 true => json(notes, dir, "audiences.json", source::read_audiences),
                 false => Some(Vec::new()),
