@@ -46,9 +46,32 @@ impl<'n> Reader<'n> {
 
     pub(super) fn fields<'v>(self, value: &'v Value<'v>, what: &'static str) -> Option<Fields<'n, 'v>> {
         match value {
-            Value::Object(object) => Some(Fields { reader: self, object, what, known: vec!["$schema"] }),
+            Value::Object(object) => Some(Fields { reader: self, object, what, known: Vec::new() }),
             other => self.expected(&format!("an object with the fields of {what}"), other, "write `{ ... }`"),
         }
+    }
+
+    /// The fields of a whole file, which may name its schema.
+    pub(super) fn file<'v>(self, value: &'v Value<'v>, what: &'static str) -> Option<Fields<'n, 'v>> {
+        let mut fields = self.fields(value, what)?;
+        fields.may(SCHEMA, Reader::text);
+        Some(fields)
+    }
+
+    /// The entries of a whole file whose names are free, which may name its schema.
+    pub(super) fn file_entries<'v>(
+        self,
+        value: &'v Value<'v>,
+        what: &str,
+    ) -> Option<impl Iterator<Item = &'v ObjectProp<'v>>> {
+        let entries = self.entries(value, what)?;
+        Some(entries.filter(move |entry| {
+            let schema = entry.name.as_str() == SCHEMA;
+            if schema {
+                self.text(&entry.value);
+            }
+            !schema
+        }))
     }
 
     /// The entries of an object whose names are free.
@@ -58,9 +81,7 @@ impl<'n> Reader<'n> {
         what: &str,
     ) -> Option<impl Iterator<Item = &'v ObjectProp<'v>>> {
         match value {
-            Value::Object(object) => {
-                Some(object.properties.iter().filter(|property| property.name.as_str() != "$schema"))
-            }
+            Value::Object(object) => Some(object.properties.iter()),
             other => self.expected(what, other, "write `{ \"name\": ... }`"),
         }
     }
@@ -191,6 +212,9 @@ impl<'n> Reader<'n> {
     }
 }
 
+/// The field by which a file names its schema to an editor.
+pub(super) const SCHEMA: &str = "$schema";
+
 /// The word for prices in messages.
 pub(super) const PRICE: &str = "a price";
 
@@ -230,17 +254,15 @@ impl<'n, 'v> Fields<'n, 'v> {
 
     /// The value of a field, whatever it is.
     pub(super) fn take(&mut self, name: &'static str) -> Option<&'v Value<'v>> {
-        self.known.push(name);
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
         self.find(name)
     }
 
-    /// The notes that colleagues leave for one another: allowed, and not compiled.
-    pub(super) fn for_colleagues(&mut self) {
-        for name in ["note", "owner", "review_by"] {
-            if !self.known.contains(&name) {
-                self.may(name, Reader::text);
-            }
-        }
+    /// A text that was needed; where it is missing, which was noted, an empty one, so that the rest is still checked.
+    pub(super) fn or_empty(&self, text: Option<At<String>>) -> At<String> {
+        text.unwrap_or_else(|| At { value: String::new(), place: self.place() })
     }
 
     /// The node itself.
@@ -260,7 +282,7 @@ impl<'n, 'v> Fields<'n, 'v> {
             if self.known.contains(&name) {
                 continue;
             }
-            let names: Vec<&str> = self.known.iter().copied().filter(|name| *name != "$schema").collect();
+            let names: Vec<&str> = self.known.iter().copied().filter(|name| *name != SCHEMA).collect();
             let help = match nearest(name, names.iter().copied()) {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("{} may have {}", self.what, quoted(&names)),
