@@ -9,7 +9,6 @@ mod failure;
 pub mod import;
 mod output;
 mod publish;
-mod push;
 mod storefront;
 mod synth;
 mod wrangler;
@@ -46,7 +45,7 @@ enum Command {
     Build(build::Args),
     /// Publish a shop folder to KV: its new keys first, the pointer last
     #[command(after_help = EXIT_CODES)]
-    Push(push::Args),
+    Push(publish::push::Args),
     /// Make a publisher's key: with it a snapshot is signed, so that a Worker serves nobody else's
     #[command(after_help = EXIT_CODES)]
     Keygen(publish::keygen::Args),
@@ -76,7 +75,7 @@ pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
-        Command::Push(args) => push::run(&args),
+        Command::Push(args) => publish::push::run(&args),
         Command::Keygen(args) => publish::keygen::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
