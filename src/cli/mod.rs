@@ -8,6 +8,7 @@ mod expect;
 mod failure;
 pub mod import;
 mod output;
+mod preview;
 mod publish;
 mod storefront;
 mod synth;
@@ -49,6 +50,9 @@ enum Command {
     /// Make a publisher's key: with it a snapshot is signed, so that a Worker serves nobody else's
     #[command(after_help = EXIT_CODES)]
     Keygen(publish::keygen::Args),
+    /// Make a link that shows the real page as a persona, on a snapshot that is published or not
+    #[command(after_help = EXIT_CODES)]
+    Preview(preview::Args),
     /// Turn an export of order lines into a shop folder
     #[command(after_help = EXIT_CODES)]
     Import(import::Args),
@@ -77,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Push(args) => publish::push::run(&args),
         Command::Keygen(args) => publish::keygen::run(&args),
+        Command::Preview(args) => preview::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
         Command::Storefront(args) => storefront::run(&args),

@@ -1,18 +1,17 @@
 //! `segue preview`: links that show the real page as a persona, on a snapshot that is published or not.
 
 use super::Failure;
-use super::build::now_seconds;
-use super::expect::open;
+use super::expect::{now, open};
 use super::publish::KeyArgs;
-use super::push::upload;
-use super::wrangler::{Target, Wrangler};
+use super::publish::push::for_preview;
+use super::wrangler::Target;
 use crate::case::{Persona, parts};
 use crate::cookie::Keys;
 use crate::day::Now;
 use crate::edge::preview::{LONGEST_TOKEN, PARAMETER, PREVIEW_KEYS, Seen, Token};
 use crate::engine::{allowed, fill_pattern, in_path};
 use crate::shop::{self, Compiled, Folder};
-use crate::snapshot::{Lookup, POINTER_KEY, Pointer, SealedPointer, Snapshot, SnapshotId, core_key};
+use crate::snapshot::{Lookup, Snapshot, SnapshotId};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -62,7 +61,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let (chosen, state) = which(args, &compiled)?;
     let token = Token {
         shop: folder.shop.name.clone(),
-        until: now_seconds() + args.hours * 3_600,
+        until: now().unix_seconds + args.hours * 3_600,
         snapshot: chosen,
         personas: personas(args, &folder, &snapshot)?,
     };
@@ -106,18 +105,10 @@ fn which(args: &Args, compiled: &Compiled) -> Result<(Option<SnapshotId>, String
             ))),
         },
         None => {
-            let wrangler = Wrangler::find(&args.target)?;
-            let live = wrangler.get(POINTER_KEY)?;
-            let pointer: Option<Pointer> =
-                live.as_deref().and_then(SealedPointer::read).and_then(|sealed| sealed.pointer());
             let id = compiled.id;
-            if pointer.is_some_and(|pointer| pointer.snapshot == id) {
-                return Ok((Some(id), format!("snapshot {id}, which is live")));
-            }
-            if wrangler.get(&core_key(id))?.is_none() {
-                upload(&wrangler, compiled)?;
-            }
-            Ok((Some(id), format!("snapshot {id}, a draft that is not live")))
+            let live = for_preview(&args.target, &args.key, &args.dir, compiled)?;
+            let state = if live { "which is live" } else { "a draft that is not live" };
+            Ok((Some(id), format!("snapshot {id}, {state}")))
         }
     }
 }
@@ -145,7 +136,7 @@ fn personas(args: &Args, folder: &Folder, snapshot: &Snapshot) -> Result<Vec<See
 /// A persona as a link carries it.
 fn one(persona: &Persona, snapshot: &Snapshot, arms: &BTreeMap<String, String>) -> Result<Seen, Failure> {
     let keys = Keys::parse(PREVIEW_KEYS).map_err(|error| Failure::outside(error.to_string()))?;
-    let today = Now::from_unix_seconds(now_seconds()).day();
+    let today = now().day();
     let parts = parts(&persona.asks("/"), Some(snapshot), &keys, today)
         .map_err(|problem| Failure::outside(format!("the persona `{}` cannot be made: {problem}", persona.name)))?;
     let header = |name: &str| parts.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone());
@@ -185,8 +176,10 @@ fn base(args: &Args, folder: &Folder) -> Result<String, Failure> {
             false => Err(Failure::outside(format!("`{base}` is no address; write it as `https://shop.example`"))),
         };
     }
-    let hosts = folder.shop.allowed_hosts.iter().map(|host| &host.value);
+    let hosts = folder.shop.allowed_hosts.iter().map(|host| host.value.as_str());
     hosts.into_iter().find(|host| !host.starts_with("*.")).map(|host| format!("https://{host}")).ok_or_else(|| {
-        Failure::outside("it is not known where the shop is; say `--base https://shop.example`, or add the host to `allowed_hosts`")
+        Failure::outside(
+            "it is not known where the shop is; say `--base https://shop.example`, or add the host to `allowed_hosts`",
+        )
     })
 }
