@@ -48,6 +48,17 @@ pub fn receipt_of(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) -> Re
     Ok(edge::receipt(&at_edge(Some(snapshot), keys, now), &request_of(&parts, case)))
 }
 
+/// The same as JSON, byte for byte what the Worker returns for an authorised preview of the same request on the same day;
+/// `None` where nothing is decided.
+///
+/// # Errors
+/// When the case names what is not there.
+pub fn receipt_json_of(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) -> Result<Option<String>, String> {
+    let parts = parts(case, Some(snapshot), keys, now.day())?;
+    let told = edge::receipt_json(&at_edge(Some(snapshot), keys, now), &request_of(&parts, case));
+    told.map_err(|shards| format!("shards {shards:?} are not at hand"))
+}
+
 fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, now: Now) -> Edge<'a> {
     Edge {
         snapshot,

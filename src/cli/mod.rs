@@ -5,9 +5,11 @@ mod check;
 pub mod consent;
 mod cookie;
 mod expect;
+mod explain;
 mod failure;
 pub mod import;
 mod output;
+mod persona;
 mod push;
 mod storefront;
 mod synth;
@@ -52,6 +54,9 @@ enum Command {
     /// Run the expectations in a shop folder's `tests/`, decisions and reasons
     #[command(after_help = EXIT_CODES)]
     Test(expect::Args),
+    /// Say why a visitor sees what they see, and what would have to change for the next rule to be chosen
+    #[command(after_help = EXIT_CODES)]
+    Explain(Box<explain::Args>),
     /// Write the development storefront: a small shop of static pages around a shop folder
     #[command(hide = true, after_help = EXIT_CODES)]
     Storefront(storefront::Args),
@@ -75,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Push(args) => push::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Storefront(args) => storefront::run(&args),
         Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),
