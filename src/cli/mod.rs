@@ -5,9 +5,11 @@ mod check;
 pub mod consent;
 mod cookie;
 mod expect;
+mod explain;
 mod failure;
 pub mod import;
 mod output;
+mod persona;
 mod preview;
 mod publish;
 mod storefront;
@@ -59,6 +61,9 @@ enum Command {
     /// Run the expectations in a shop folder's `tests/`, decisions and reasons
     #[command(after_help = EXIT_CODES)]
     Test(expect::Args),
+    /// Say why a visitor sees what they see, and what would have to change for the next rule to be chosen
+    #[command(after_help = EXIT_CODES)]
+    Explain(Box<explain::Args>),
     /// Write the development storefront: a small shop of static pages around a shop folder
     #[command(hide = true, after_help = EXIT_CODES)]
     Storefront(storefront::Args),
@@ -84,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Preview(args) => preview::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Storefront(args) => storefront::run(&args),
         Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),

@@ -259,7 +259,8 @@ fn rules<'a>(
         words: why,
         change: change(needs),
     });
-    let blocks = of("block").zip(&decision.blocks).zip(&told.blocks).map(|((line, evidence), needs)| {
+    let of_blocks = of("block").zip(&decision.blocks).zip(told.blocks.iter().zip(&told.no_room));
+    let blocks = of_blocks.map(|((line, evidence), (needs, no_room))| {
         let body = core.blocks.get(usize::from(evidence.rule)).and_then(|rule| rule.body.as_ref());
         let (products, categories) = match &evidence.outcome {
             Outcome::Chosen(shown) => (shown.products.as_slice(), shown.categories.as_slice()),
@@ -271,7 +272,7 @@ fn rules<'a>(
             priority: body.map_or(0, |block| block.priority),
             chosen: line.chosen,
             code: line.code,
-            words: &line.words,
+            words: if no_room.is_empty() { &line.words } else { no_room },
             products: products.iter().filter_map(id_of).collect(),
             categories: categories.iter().filter_map(|at| Some(core.category(*at)?.id.as_str())).collect(),
             change: change(needs),

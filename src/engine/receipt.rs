@@ -75,6 +75,10 @@ pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> V
         let arm = arm.map_or("control", |arm| arm.id.as_str());
         lines.push(match dealt.reason {
             None => line("experiment", &rule.id, Ok(format!("the visitor's bucket is in the arm `{arm}`"))),
+            Some(reason @ Reason::Previewed) => {
+                let words = format!("a preview takes part in no experiment, and looks at the arm `{arm}`");
+                line("experiment", &rule.id, Err((reason, words)))
+            }
             Some(reason) => line("experiment", &rule.id, Err((reason, words(reason, None, segments)))),
         });
     }
@@ -191,7 +195,7 @@ fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor:
         Reason::NotWanted(why) => why.words().into(),
         Reason::Holdout => "the visitor is in the share that the experiment leaves alone".into(),
         Reason::NothingRemembered => "nothing is remembered of the visitor yet, so there is no arm to keep to".into(),
-        Reason::Previewed => "this is a preview, which takes part in no experiment".into(),
+        Reason::Previewed => "a preview takes part in no experiment".into(),
     }
 }
 

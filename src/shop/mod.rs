@@ -18,6 +18,7 @@ mod values;
 
 pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
 pub use load::{Folder, read};
+pub(crate) use names::instead;
 pub use place::{At, File, Place};
 pub use problem::{Problem, Severity, Style, render};
 pub(crate) use text::plain as plain_io;

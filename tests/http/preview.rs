@@ -11,11 +11,13 @@ use std::process::Command;
 
 /// The link that `segue preview` prints.
 fn link(dir: &Path, more: &[&str]) -> String {
+    let product: &[&str] = if more.contains(&"--product") { &[] } else { &["--product", "K-101"] };
     let (base, state, key) = workers::signed();
     let output = Command::new(env!("CARGO_BIN_EXE_segue"))
         .arg("preview")
         .arg(dir)
-        .args(["--product", "K-101", "--local", "--persist-to", &state, "--key", &key, "--base", &base])
+        .args(["--local", "--persist-to", &state, "--key", &key, "--base", &base])
+        .args(product)
         .args(more)
         .current_dir(at(""))
         .output()
@@ -119,4 +121,21 @@ fn a_gallery_shows_every_persona_of_the_folder() {
     let receipt = get(&format!("{}{receipt}", workers::signed().0), "application/json");
     let receipt: serde_json::Value = serde_json::from_str(&receipt.body).unwrap();
     assert!(receipt.get("purposes").is_some_and(|purposes| purposes.as_array().is_some_and(|all| !all.is_empty())));
+}
+
+#[test]
+fn a_receipt_is_what_explain_prints() {
+    for (persona, product) in [("cart-abandoner", "K-101"), ("lapsed", "T-301"), ("says-no", "P-601")] {
+        let link = link(&at("fixtures/shop"), &["--persona", persona, "--product", product]);
+        let url = format!("{}/_segue/pdp/{product}?receipt=1&{}", workers::signed().0, parameters(&link));
+        let seen = get(&url, "application/json");
+        let explain = Command::new(env!("CARGO_BIN_EXE_segue"))
+            .arg("explain")
+            .arg(at("fixtures/shop"))
+            .args(["--persona", persona, "--product", product, "--format", "json"])
+            .output()
+            .unwrap();
+        assert!(explain.status.success(), "{}", String::from_utf8_lossy(&explain.stderr));
+        assert_eq!(seen.body, String::from_utf8(explain.stdout).unwrap().trim_end_matches('\n'), "{persona}");
+    }
 }

@@ -114,6 +114,8 @@ pub struct Told {
     pub why: Vec<String>,
     /// For each block.
     pub blocks: Vec<Vec<Change>>,
+    /// For each block, why there was no room for it, or empty.
+    pub no_room: Vec<String>,
     /// For each set.
     pub sets: Vec<Vec<Change>>,
     /// For each candidate.
@@ -151,13 +153,15 @@ impl<'s> Changes<'s> {
     pub fn told(self, campaign: &str) -> Told {
         let (facts, decision) = (&self.facts, self.decision);
         let solver = Solver::new(facts, &decision.segments);
-        let say =
-            |needs: Vec<Need<'_>>| -> Vec<Change> { needs.iter().map(|need| say(need, facts, &solver)).collect() };
+        let say = |needs: Vec<Need<'_>>| -> Vec<Change> {
+            needs.iter().map(|need| say(need, &needs, facts, &solver)).collect()
+        };
         let segments = (0_u16..).zip(&facts.core().segments);
         let told = Told {
             segments: segments.clone().map(|(at, _)| say(of_segment(&solver, decision, at))).collect(),
             why: segments.map(|(at, _)| solve::why(facts, decision, at)).collect(),
             blocks: page::blocks(facts, decision, &solver).into_iter().map(say).collect(),
+            no_room: page::no_room(facts, decision),
             sets: page::sets(facts, decision, &solver).into_iter().map(say).collect(),
             landing: landing::candidates(facts, decision, &solver, campaign).into_iter().map(say).collect(),
             experiments: decision.experiments.iter().map(|dealt| say(of_experiment(facts, dealt, &solver))).collect(),
@@ -217,8 +221,8 @@ fn consents(facts: &Facts<'_>, asked: crate::consent::PurposeSet, needs: &mut Ve
     add(needs, Purpose::ALL.into_iter().filter(missing).map(Need::Consent).collect());
 }
 
-/// A change as a sentence.
-fn say(need: &Need<'_>, facts: &Facts<'_>, solver: &Solver<'_, '_>) -> Change {
+/// A change as a sentence; `others` are said with it.
+fn say(need: &Need<'_>, others: &[Need<'_>], facts: &Facts<'_>, solver: &Solver<'_, '_>) -> Change {
     let core: &Core = facts.core();
     let words = match need {
         Need::Consent(purpose) => said::consent(*purpose),
@@ -229,9 +233,11 @@ fn say(need: &Need<'_>, facts: &Facts<'_>, solver: &Solver<'_, '_>) -> Change {
         Need::Segment { at, inside } => {
             let id = core.segments.get(usize::from(*at)).map_or("", |rule| rule.id.as_str());
             let how = solver.turn(*at, *inside).unwrap_or_default();
-            let how: Vec<String> = how.iter().map(|need| short(need, facts)).collect();
+            let how = how.iter().filter(|need| !others.contains(need));
+            let how: Vec<String> = how.map(|need| short(need, facts)).collect();
             let preposition = if *inside { "in" } else { "out of" };
-            format!("the visitor would have to be {preposition} `{id}`: {}", how.join(" and "))
+            let colon = if how.is_empty() { "" } else { ": " };
+            format!("the visitor would have to be {preposition} `{id}`{colon}{}", how.join(" and "))
         }
         Need::Opens(day) => format!("its window opens on {day}"),
         Need::Closed(day) => format!("its window would have to be open, and closed on {day}"),

@@ -3,9 +3,11 @@
 use super::solve::{Solver, add};
 use super::{Need, consents, window};
 use crate::engine::facts::Facts;
-use crate::engine::{Decision, Evidence, Outcome, Reason, Unwanted, blocks, content, experiments, recommend};
+use crate::engine::{Decision, Evidence, Outcome, Reason, Shelf, Unwanted, blocks, content, experiments, recommend};
 use crate::key::NameKey;
 use crate::snapshot::{Block, Condition, Experiment, Kind, ProductRef, Set};
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Most rules that are named as having to step aside; the rest is counted.
@@ -28,15 +30,13 @@ pub(super) fn blocks<'a>(facts: &Facts<'a>, decision: &Decision, solver: &Solver
 }
 
 fn contender<T>(facts: &Facts<'_>, evidence: &Evidence<T>) -> Option<Contender> {
-    let rule = facts.core().blocks.get(usize::from(evidence.rule))?;
-    let block = rule.body.as_ref()?;
+    let block = facts.core().blocks.get(usize::from(evidence.rule))?.body.as_ref()?;
     let stands = match evidence.outcome {
         Outcome::Chosen(_) => true,
         Outcome::Not(Reason::NoRoom | Reason::NotWanted(Unwanted::Fewer)) => content::find(block, facts).is_ok(),
         Outcome::Not(_) => false,
     };
-    let personal = blocks::is_personal(facts, rule.purposes, block.kind);
-    stands.then_some(Contender { at: evidence.rule, kind: block.kind, personal })
+    standing(facts, evidence.rule).filter(|_| stands)
 }
 
 fn of_block<'a, T>(
@@ -67,8 +67,9 @@ fn of_block<'a, T>(
         Some(_) => needs.push(Need::Something),
         None => {}
     }
-    let me = Contender { at, kind: block.kind, personal: blocks::is_personal(facts, rule.purposes, block.kind) };
-    room(facts, contenders, &me, &mut needs);
+    if let Some(me) = standing(facts, at) {
+        room(facts, contenders, &me, &mut needs);
+    }
     needs
 }
 
@@ -112,10 +113,46 @@ fn cap(facts: &Facts<'_>, block: &Block, needs: &mut Vec<Need<'_>>) {
 
 /// Why there is no place.
 enum Full {
-    /// This contender stands in the way.
-    Behind(u16),
+    /// This one is of its kind.
+    Kind(u16),
+    /// Enough that is personal is shown, this one last.
+    Personal(u16),
+    /// The page is full, with this one last.
+    Page(u16),
     /// The visitor wants no more of it.
     Wish(Unwanted),
+}
+
+/// Of every block for which there was no room, why there was none; empty for the others.
+pub(super) fn no_room(facts: &Facts<'_>, decision: &Decision) -> Vec<String> {
+    let core = facts.core();
+    let shown: Vec<Contender> = decision.shown_blocks().filter_map(|(at, _)| standing(facts, at)).collect();
+    let one = |evidence: &Evidence<_>| {
+        let me = standing(facts, evidence.rule).filter(|_| evidence.outcome == Outcome::Not(Reason::NoRoom));
+        let full = me.and_then(|me| lay_out(facts, &shown, &me, &[]).err());
+        let id = |at: u16| core.blocks.get(usize::from(at)).map_or("", |rule| rule.id.as_str());
+        match full {
+            Some(Full::Kind(at)) => format!("`{}` is shown before it, and one of a kind is enough", id(at)),
+            Some(Full::Personal(_)) => {
+                format!(
+                    "{} that are personal are shown before it, and more are not",
+                    core.shop.defaults.personalized_blocks
+                )
+            }
+            Some(Full::Page(_)) => {
+                format!("the page shows {} before it, and has room for no more", core.shop.defaults.blocks)
+            }
+            Some(Full::Wish(_)) | None => String::new(),
+        }
+    };
+    decision.blocks.iter().map(one).collect()
+}
+
+/// A block as it would stand on the page.
+fn standing(facts: &Facts<'_>, at: u16) -> Option<Contender> {
+    let rule = facts.core().blocks.get(usize::from(at))?;
+    let kind = rule.body.as_ref()?.kind;
+    Some(Contender { at, kind, personal: blocks::is_personal(facts, rule.purposes, kind) })
 }
 
 /// Who would have to step aside, found by laying the page out again and again, each time without one more. Those that
@@ -125,7 +162,7 @@ fn room<'a>(facts: &Facts<'a>, contenders: &[Contender], me: &Contender, needs: 
     while aside.len() <= MOST {
         match lay_out(facts, contenders, me, &aside) {
             Ok(()) => break,
-            Err(Full::Behind(at)) => aside.push(at),
+            Err(Full::Kind(at) | Full::Personal(at) | Full::Page(at)) => aside.push(at),
             Err(Full::Wish(wish)) => {
                 needs.push(Need::Wish(wish));
                 break;
@@ -148,15 +185,15 @@ fn lay_out(facts: &Facts<'_>, contenders: &[Contender], me: &Contender, aside: &
     let fits = |shown: &[&Contender], one: &Contender| {
         let personal = u8::try_from(shown.iter().filter(|other| other.personal).count()).unwrap_or(u8::MAX);
         if let Some(other) = shown.iter().find(|other| other.kind == one.kind) {
-            return Err(Full::Behind(other.at));
+            return Err(Full::Kind(other.at));
         }
         if let (true, Some(last)) =
             (one.personal && personal >= defaults.personalized_blocks, shown.iter().rfind(|other| other.personal))
         {
-            return Err(Full::Behind(last.at));
+            return Err(Full::Personal(last.at));
         }
         if let (true, Some(last)) = (shown.len() >= usize::from(defaults.blocks), shown.last()) {
-            return Err(Full::Behind(last.at));
+            return Err(Full::Page(last.at));
         }
         if one.personal { facts.wishes.lets(personal).map_err(Full::Wish) } else { Ok(()) }
     };
@@ -171,19 +208,23 @@ fn lay_out(facts: &Facts<'_>, contenders: &[Contender], me: &Contender, aside: &
 /// For every set of the decision.
 pub(super) fn sets<'a>(facts: &Facts<'a>, decision: &Decision, solver: &Solver<'_, 'a>) -> Vec<Vec<Need<'a>>> {
     let mut all = Vec::with_capacity(decision.sets.len());
+    let left = usize::from(facts.core().shop.defaults.sets);
     // The sets so far that are shown, or would be if there were room.
     let mut standing: Vec<u16> = Vec::new();
-    let mut taken: Vec<ProductRef> = Vec::new();
+    let mut shelves: Vec<&Shelf> = Vec::new();
     for evidence in &decision.sets {
         let set = facts.core().sets.get(usize::from(evidence.rule)).and_then(|rule| rule.body.as_ref());
         let needs = match (&evidence.outcome, set) {
             (Outcome::Chosen(shelf), _) => {
-                taken.extend(shelf.items.iter().map(|item| item.product));
+                shelves.push(shelf);
                 standing.push(evidence.rule);
                 Vec::new()
             }
             (Outcome::Not(_), None) => alloc::vec![Need::Readable],
             (Outcome::Not(reason), Some(set)) => {
+                // Who steps aside takes nothing from this one.
+                let staying = shelves.iter().take(left.saturating_sub(1)).flat_map(|shelf| &shelf.items);
+                let taken: Vec<ProductRef> = staying.map(|item| item.product).collect();
                 let found = recommend::fill(facts, set, usize::from(set.size), &taken).err();
                 let needs = of_set(facts, solver, set, found, &standing);
                 if *reason == Reason::NoRoom && found.is_none() {

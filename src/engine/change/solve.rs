@@ -166,7 +166,11 @@ pub(super) fn why(facts: &Facts<'_>, decision: &Decision, at: u16) -> String {
         Truth::No(_) => because(&segment.when, facts, &decision.segments, false, &mut parts),
         other => return unanswered(facts, other),
     }
-    if parts.is_empty() { "it asks for nothing".into() } else { parts.join(" and ") }
+    match (parts.is_empty(), answer) {
+        (true, _) => "it asks for nothing".into(),
+        (false, Truth::Yes) => parts.join(" and "),
+        (false, _) => parts.join("; "),
+    }
 }
 
 /// Why there is neither a yes nor a no.
@@ -210,7 +214,7 @@ fn because(condition: &Condition, facts: &Facts<'_>, segments: &[Truth], held: b
         (Condition::Test(test), true) => parts.push(format!("{} {}", said::signal(test), said::found(test, facts))),
         (Condition::Test(test), false) => {
             let (signal, wanted, found) = (said::signal(test), said::wanted(test), said::found(test, facts));
-            parts.push(format!("{signal} {found}, and not {wanted}"));
+            parts.push(format!("{signal} {found}, not {wanted}"));
         }
     }
 }
