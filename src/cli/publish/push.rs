@@ -74,7 +74,8 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
 
     let record = next.entry().record_key();
     let pairs = pairs(&compiled, record, &bytes);
-    let found = Live::read(upload(&store, &pairs, &keys)?);
+    upload(&store, &pairs, &keys)?;
+    let found = Live::ask(&store)?;
     if !args.force {
         still(&live, &found, &next)?;
     } else if let Some(other) = found.known().filter(|_| found.bytes() != live.bytes()) {
