@@ -73,7 +73,9 @@ fn build_writes_one_file_a_key() {
     let core = names.iter().find(|name| name.starts_with("core-")).unwrap();
     assert_eq!(names.len(), 3);
     assert!(names.iter().any(|name| name.starts_with("shard-")));
-    let pointer: serde_json::Value = serde_json::from_str(&place.text("out/pointer")).unwrap();
+    let bytes = place.text("out/pointer");
+    let sealed = segue::snapshot::SealedPointer::read(bytes.as_bytes()).unwrap();
+    let pointer: serde_json::Value = serde_json::from_slice(sealed.body()).unwrap();
     assert_eq!(pointer["snapshot"].as_str().unwrap(), core.trim_start_matches("core-"));
     assert_eq!((&pointer["published"], &pointer["message"]), (&1_767_225_600_u64.into(), &"first".into()));
     assert!(pointer.get("parent").is_none());

@@ -49,6 +49,21 @@ enum Command {
     /// Make a publisher's key: with it a snapshot is signed, so that a Worker serves nobody else's
     #[command(after_help = EXIT_CODES)]
     Keygen(publish::keygen::Args),
+    /// Make the canary live for everybody
+    #[command(after_help = EXIT_CODES)]
+    Promote(publish::promote::Args),
+    /// Go back to a snapshot that was live before, or end the canary: one write, at once
+    #[command(after_help = EXIT_CODES)]
+    Rollback(publish::rollback::Args),
+    /// Say what changed between two snapshots or folders, in words
+    #[command(after_help = EXIT_CODES)]
+    Diff(publish::diff::Args),
+    /// Say who published what, when and why, and what is live
+    #[command(after_help = EXIT_CODES)]
+    History(publish::history::Args),
+    /// Delete from KV what neither the live snapshot nor the last ten publications need
+    #[command(after_help = EXIT_CODES)]
+    Gc(publish::gc::Args),
     /// Turn an export of order lines into a shop folder
     #[command(after_help = EXIT_CODES)]
     Import(import::Args),
@@ -77,6 +92,11 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Push(args) => publish::push::run(&args),
         Command::Keygen(args) => publish::keygen::run(&args),
+        Command::Promote(args) => publish::promote::run(&args),
+        Command::Rollback(args) => publish::rollback::run(&args),
+        Command::History(args) => publish::history::run(&args),
+        Command::Diff(args) => publish::diff::run(&args),
+        Command::Gc(args) => publish::gc::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
         Command::Storefront(args) => storefront::run(&args),

@@ -6,7 +6,7 @@ use super::publication::{By, DRAFTS, Kind, Publication, now};
 use super::say::short;
 use super::store::{Pair, Store};
 use super::upload::upload;
-use super::{KeyArgs, git};
+use super::{KeyArgs, diff, git};
 use crate::cli::Failure;
 use crate::cli::build::shards;
 use crate::cli::check::{compile, size};
@@ -72,6 +72,10 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
     let mut next = Publication::after(base, kind, snapshot, canary, by(args), now());
     let mut bytes = next.seal(key.as_ref());
 
+    if let Some(line) = live.known().and_then(|known| diff::line(known.publication.pointer.snapshot, &compiled, &store))
+    {
+        println!("{line}");
+    }
     let record = next.entry().record_key();
     let pairs = pairs(&compiled, record, &bytes);
     upload(&store, &pairs, &keys)?;
