@@ -55,6 +55,16 @@ enum Command {
     /// Make a link that shows the real page as a persona, on a snapshot that is published or not
     #[command(after_help = EXIT_CODES)]
     Preview(preview::Args),
+    /// Make the canary live for everybody
+    Promote(publish::promote::Args),
+    /// Go back to a snapshot that was live before, or end the canary: one write, at once
+    Rollback(publish::rollback::Args),
+    /// Say what changed between two snapshots or folders, in words
+    Diff(publish::diff::Args),
+    /// Say who published what, when and why, and what is live
+    History(publish::history::Args),
+    /// Delete from KV what neither the live snapshot nor the last ten publications need
+    Gc(publish::gc::Args),
     /// Turn an export of order lines into a shop folder
     #[command(after_help = EXIT_CODES)]
     Import(import::Args),
@@ -87,6 +97,11 @@ pub fn main() -> ExitCode {
         Command::Push(args) => publish::push::run(&args),
         Command::Keygen(args) => publish::keygen::run(&args),
         Command::Preview(args) => preview::run(&args),
+        Command::Promote(args) => publish::promote::run(&args),
+        Command::Rollback(args) => publish::rollback::run(&args),
+        Command::History(args) => publish::history::run(&args),
+        Command::Diff(args) => publish::diff::run(&args),
+        Command::Gc(args) => publish::gc::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
         Command::Explain(args) => explain::run(&args),

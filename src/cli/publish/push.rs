@@ -6,7 +6,7 @@ use super::publication::{By, DRAFTS, Kind, Publication, now};
 use super::say::short;
 use super::store::{Pair, Store};
 use super::upload::upload;
-use super::{KeyArgs, git};
+use super::{KeyArgs, diff, git};
 use crate::cli::Failure;
 use crate::cli::build::shards;
 use crate::cli::check::{compile, size};
@@ -72,9 +72,14 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
     let mut next = Publication::after(base, kind, snapshot, canary, by(args), now());
     let mut bytes = next.seal(key.as_ref());
 
+    if let Some(line) = live.known().and_then(|known| diff::line(known.publication.pointer.snapshot, &compiled, &store))
+    {
+        println!("{line}");
+    }
     let record = next.entry().record_key();
     let pairs = pairs(&compiled, record, &bytes);
-    let found = Live::read(upload(&store, &pairs, &keys)?);
+    upload(&store, &pairs, &keys)?;
+    let found = Live::ask(&store)?;
     if !args.force {
         still(&live, &found, &next)?;
     } else if let Some(other) = found.known().filter(|_| found.bytes() != live.bytes()) {

@@ -4,7 +4,6 @@
 use super::say::{Progress, count};
 use super::store::{Pair, Store};
 use crate::cli::Failure;
-use crate::snapshot::POINTER_KEY;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -13,13 +12,8 @@ const FEW: usize = 4;
 /// How often what differs is written again.
 const ROUNDS: u32 = 4;
 
-/// Writes what is not `there`, and reads everything back until it is as it was given. Gives the pointer's value as it was
-/// read last.
-pub(super) fn upload(
-    store: &Store<'_>,
-    pairs: &[Pair<'_>],
-    there: &BTreeSet<String>,
-) -> Result<Option<Vec<u8>>, Failure> {
+/// Writes what is not `there`, and reads everything back until it is as it was given.
+pub(super) fn upload(store: &Store<'_>, pairs: &[Pair<'_>], there: &BTreeSet<String>) -> Result<(), Failure> {
     let mut missing: Vec<Pair<'_>> = pairs.iter().filter(|(key, _)| !there.contains(key)).cloned().collect();
     if missing.len() < pairs.len() && !missing.is_empty() {
         let kept = pairs.len() - missing.len();
@@ -33,9 +27,9 @@ pub(super) fn upload(
             // KV may show for a while what was there before.
             std::thread::sleep(pause(round));
         }
-        let (differ, pointer) = differing(store, &unsure)?;
+        let differ = differing(store, &unsure)?;
         if differ.is_empty() {
-            return Ok(pointer);
+            return Ok(());
         }
         eprintln!("{} not there as written; written again", count(differ.len(), "key"));
         missing.clone_from(&differ);
@@ -54,16 +48,13 @@ fn pause(round: u32) -> Duration {
     Duration::from_millis(first) * round
 }
 
-/// The pairs whose value in KV is another, and the pointer's value.
-fn differing<'v>(store: &Store<'_>, pairs: &[Pair<'v>]) -> Result<(Vec<Pair<'v>>, Option<Vec<u8>>), Failure> {
+/// The pairs whose value in KV is another.
+fn differing<'v>(store: &Store<'_>, pairs: &[Pair<'v>]) -> Result<Vec<Pair<'v>>, Failure> {
     if pairs.len() <= FEW {
-        let keys = pairs.iter().map(|(key, _)| key.clone()).chain([POINTER_KEY.to_string()]).collect::<Vec<_>>();
-        let mut values = store.get_each(&keys, &|| ())?;
-        let pointer = values.pop().flatten();
-        return Ok((unequal(pairs, values), pointer));
+        let keys: Vec<String> = pairs.iter().map(|(key, _)| key.clone()).collect();
+        return Ok(unequal(pairs, store.get_each(&keys, &|| ())?));
     }
-    let mut wanted: Vec<(String, usize)> = pairs.iter().map(|(key, value)| (key.clone(), value.len())).collect();
-    wanted.push((POINTER_KEY.into(), 0));
+    let wanted: Vec<(String, usize)> = pairs.iter().map(|(key, value)| (key.clone(), value.len())).collect();
     let texts = store.get_texts(&wanted)?;
     let doubtful: Vec<Pair<'v>> = pairs
         .iter()
@@ -76,8 +67,7 @@ fn differing<'v>(store: &Store<'_>, pairs: &[Pair<'v>]) -> Result<(Vec<Pair<'v>>
     let progress = Progress::new(keys.len(), "keys are read once more");
     let wrong = unequal(&some, store.get_each(&keys, &|| progress.step(1))?);
     let absent = doubtful.into_iter().filter(|(key, _)| !texts.contains_key(key));
-    let pointer = texts.get(POINTER_KEY).map(|text| text.clone().into_bytes());
-    Ok((absent.chain(wrong).collect(), pointer))
+    Ok(absent.chain(wrong).collect())
 }
 
 fn unequal<'v>(pairs: &[Pair<'v>], values: Vec<Option<Vec<u8>>>) -> Vec<Pair<'v>> {
