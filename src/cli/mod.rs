@@ -9,6 +9,7 @@ mod failure;
 pub mod import;
 mod output;
 mod push;
+mod schema;
 mod storefront;
 mod synth;
 mod wrangler;
@@ -55,6 +56,9 @@ enum Command {
     /// Write the development storefront: a small shop of static pages around a shop folder
     #[command(hide = true, after_help = EXIT_CODES)]
     Storefront(storefront::Args),
+    /// Write the JSON Schemas of a shop folder's files, for editors
+    #[command(hide = true, after_help = EXIT_CODES)]
+    Schema(schema::Args),
     /// Say what is in a consent string
     #[command(after_help = EXIT_CODES)]
     Consent(consent::Args),
@@ -75,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Push(args) => push::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Storefront(args) => storefront::run(&args),
         Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),
