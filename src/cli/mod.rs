@@ -12,6 +12,7 @@ mod output;
 mod persona;
 mod preview;
 mod publish;
+mod schema;
 mod storefront;
 mod synth;
 mod wrangler;
@@ -77,6 +78,9 @@ enum Command {
     /// Write the development storefront: a small shop of static pages around a shop folder
     #[command(hide = true, after_help = EXIT_CODES)]
     Storefront(storefront::Args),
+    /// Write the JSON Schemas of a shop folder's files, for editors
+    #[command(hide = true, after_help = EXIT_CODES)]
+    Schema(schema::Args),
     /// Say what is in a consent string
     #[command(after_help = EXIT_CODES)]
     Consent(consent::Args),
@@ -105,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Storefront(args) => storefront::run(&args),
         Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),

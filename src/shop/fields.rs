@@ -136,7 +136,7 @@ impl<'n> Reader<'n> {
 
     /// A number of days.
     pub(super) fn days(self, value: &Value<'_>, least: u16) -> Option<u16> {
-        u16::try_from(self.whole(value, u32::from(least)..=3_650)?).ok()
+        u16::try_from(self.whole(value, u32::from(least)..=u32::from(LONGEST_DAYS))?).ok()
     }
 
     /// Any number, read by `read`.
@@ -214,6 +214,9 @@ impl<'n> Reader<'n> {
 
 /// The field by which a file names its schema to an editor.
 pub(super) const SCHEMA: &str = "$schema";
+
+/// Most days that a rule may look back.
+pub(super) const LONGEST_DAYS: u16 = 3_650;
 
 /// The word for prices in messages.
 pub(super) const PRICE: &str = "a price";

@@ -7,14 +7,14 @@ use super::place::{At, File, Notes, Place};
 use super::problem::Problem;
 use super::source::{
     self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, PersonaFile, ProductEntry, SegmentFile,
-    SetFile, ShopFile,
+    SetFile, ShopFile, TestFile,
 };
 use super::text;
 use jsonc_parser::ast::Value;
 use std::path::Path;
 
 /// The files and directories that a folder has.
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 14] = [
     "shop.json",
     "products.json",
     "products.csv",
@@ -25,6 +25,7 @@ const KNOWN: [&str; 13] = [
     "campaigns",
     "experiments",
     "personas",
+    "schemas",
     "tests",
     "derived",
     "images",
@@ -51,6 +52,8 @@ pub struct Folder {
     pub experiments: Vec<ExperimentFile>,
     /// `personas/`, by id.
     pub personas: Vec<PersonaFile>,
+    /// `tests/`, by id.
+    pub tests: Vec<TestFile>,
     /// The names in `audiences.json`.
     pub audiences: Vec<At<String>>,
     /// `derived/`.
@@ -70,6 +73,7 @@ pub(super) struct Draft {
     pub(super) campaigns: Directory<CampaignFile>,
     pub(super) experiments: Directory<ExperimentFile>,
     pub(super) personas: Directory<PersonaFile>,
+    pub(super) tests: Directory<TestFile>,
     /// `None` when the file could not be read.
     pub(super) audiences: Option<Vec<At<String>>>,
     pub(super) derived: Derived,
@@ -121,6 +125,7 @@ pub fn read(dir: &Path) -> Result<Folder, Vec<Problem>> {
         campaigns: draft.campaigns.files,
         experiments: draft.experiments.files,
         personas: draft.personas.files,
+        tests: draft.tests.files,
         audiences,
         derived: draft.derived,
         warnings,
@@ -146,6 +151,7 @@ impl Draft {
             campaigns: directory(notes, dir, "campaigns", source::read_campaign),
             experiments: directory(notes, dir, "experiments", source::read_experiment),
             personas: directory(notes, dir, "personas", source::read_persona),
+            tests: directory(notes, dir, "tests", source::read_test),
             audiences: match dir.join("audiences.json").exists() {
                 true => json(notes, dir, "audiences.json", source::read_audiences),
                 false => Some(Vec::new()),

@@ -11,6 +11,7 @@ mod load;
 mod names;
 mod place;
 mod problem;
+pub mod schema;
 pub mod source;
 pub mod synth;
 mod text;

@@ -4,6 +4,7 @@ mod address;
 mod conditions;
 mod experiments;
 mod links;
+mod named;
 mod order;
 mod products;
 mod purposes;
@@ -59,6 +60,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
     few_enough(notes, draft);
     rules::check(notes, draft, &known);
     experiments::check(notes, draft, &known);
+    named::check(notes, draft, &known);
     purposes::check(notes, draft);
     sensitive::check(notes, draft);
     words::check(notes, draft);

@@ -6,7 +6,7 @@ use crate::shop::values;
 use jsonc_parser::ast::Value;
 
 /// Most characters of a product's id.
-pub(super) const LONGEST_ID: usize = 64;
+pub(in crate::shop) const LONGEST_ID: usize = 64;
 
 /// A product of the catalogue.
 #[derive(Debug)]

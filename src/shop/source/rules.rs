@@ -247,7 +247,8 @@ fn strategies(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<At<Strategy>>
     Some(list)
 }
 
-const KINDS: [Kind; 12] = [
+/// Every kind.
+pub(in crate::shop) const KINDS: [Kind; 12] = [
     Kind::Orientation,
     Kind::ReviewProof,
     Kind::Comparison,
@@ -262,7 +263,8 @@ const KINDS: [Kind; 12] = [
     Kind::ViewedProducts,
 ];
 
-const STRATEGIES: [Strategy; 7] = [
+/// Every strategy.
+pub(in crate::shop) const STRATEGIES: [Strategy; 7] = [
     Strategy::BoughtTogether,
     Strategy::Complementary,
     Strategy::SameCategory,
