@@ -27,7 +27,7 @@ impl Failure {
     pub fn render(&self, style: Style) -> String {
         match self {
             Self::Folder(problems) => {
-                let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+                let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error).count();
                 let noun = if errors == 1 { "problem" } else { "problems" };
                 format!("{}{errors} {noun}; nothing was written\n", render(problems, style))
             }

@@ -1,9 +1,10 @@
 //! Reads a shop folder: every file of it, and every problem in it.
 
 use super::check;
+use super::code::Code;
 use super::fields::Reader;
 use super::names::{is_id, nearest};
-use super::place::{At, File, Notes, Place};
+use super::place::{At, Notes, Place};
 use super::problem::Problem;
 use super::source::{
     self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, ProductEntry, SegmentFile, SetFile, ShopFile,
@@ -215,7 +216,7 @@ fn directory<T>(
         found.ids.push(At { value: stem.into(), place });
         if !is_id(stem) {
             let help = "name it in lower-case letters and digits, joined by `-` or `_`";
-            notes.error(place, format!("the file's name `{stem}` is not an id"), help);
+            notes.say(Code::NotAnId, place, format!("the file's name `{stem}` is not an id"), help);
         }
         let value = text::parse(notes, number, &file.text);
         found.files.extend(value.and_then(|value| read(Reader { notes, file: number }, &value, stem)));
@@ -257,7 +258,6 @@ fn strangers(notes: &Notes, dir: &Path) {
 impl Notes {
     /// Warns of a file that is not read.
     fn stray(&self, name: &str, message: String, help: impl Into<String>) {
-        let (file, _) = self.keep(File { name: name.into(), text: String::new() });
-        self.warn(Place { file, start: 0, end: 0 }, message, help);
+        self.of_file(Code::StrayFile, name, message, help);
     }
 }

@@ -5,6 +5,7 @@
 //! `docs/shop-folder.md` is the format.
 
 mod check;
+mod code;
 mod compile;
 mod fields;
 mod load;
@@ -16,6 +17,7 @@ pub mod synth;
 mod text;
 mod values;
 
+pub use code::Code;
 pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
 pub use load::{Folder, read};
 pub use place::{At, File, Place};

@@ -1,5 +1,7 @@
 //! Where something stands: which file, from which byte to which.
 
+use super::code::Code;
+use super::names::nearest;
 use super::problem::{Problem, Severity};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -30,11 +32,20 @@ pub struct At<T> {
     pub place: Place,
 }
 
+/// Whether what `file` allows holds for `other`: `shop.json` speaks for the catalogue and what was derived as well, which
+/// have no room for it.
+fn speaks_for(file: &File, other: &File) -> bool {
+    let of_shop = other.name.starts_with("products.") || other.name.starts_with("derived/");
+    file.name == other.name || (file.name == "shop.json" && of_shop)
+}
+
 /// The files that were read, and what was found wrong with them so far.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     files: RefCell<Vec<Arc<File>>>,
     problems: RefCell<Vec<Problem>>,
+    /// What files allow, by the number of the file: the codes as they are written.
+    allowed: RefCell<Vec<At<String>>>,
 }
 
 impl Notes {
@@ -47,26 +58,61 @@ impl Notes {
         (number, file)
     }
 
-    /// Notes an error. `help` says what to write instead.
+    /// Notes a value that is not as it should be. `help` says what to write instead.
     pub(super) fn error(&self, place: Place, message: impl Into<String>, help: impl Into<String>) {
-        self.note(Severity::Error, place, message.into(), help.into());
+        self.say(Code::WrongValue, place, message, help);
     }
 
-    /// Notes something that works, and hardly as it was meant.
-    pub(super) fn warn(&self, place: Place, message: impl Into<String>, help: impl Into<String>) {
-        self.note(Severity::Warning, place, message.into(), help.into());
+    /// Notes a problem. `help` says what to write instead.
+    pub(super) fn say(&self, code: Code, place: Place, message: impl Into<String>, help: impl Into<String>) {
+        let Some(file) = self.files.borrow().get(place.file as usize).map(Arc::clone) else { return };
+        let (start, end) = (place.start as usize, place.end as usize);
+        let (message, help) = (message.into(), help.into());
+        self.problems.borrow_mut().push(Problem { code, file, start, end, message, help });
     }
 
     /// Notes an error of a whole file or directory that could not be read.
     pub(super) fn missing(&self, name: &str, message: impl Into<String>, help: impl Into<String>) {
-        let (file, _) = self.keep(File { name: name.into(), text: String::new() });
-        self.error(Place { file, start: 0, end: 0 }, message, help);
+        self.of_file(Code::MissingFile, name, message, help);
     }
 
-    fn note(&self, severity: Severity, place: Place, message: String, help: String) {
-        let Some(file) = self.files.borrow().get(place.file as usize).map(Arc::clone) else { return };
-        let (start, end) = (place.start as usize, place.end as usize);
-        self.problems.borrow_mut().push(Problem { severity, file, start, end, message, help });
+    /// Notes a problem of a whole file or directory.
+    pub(super) fn of_file(&self, code: Code, name: &str, message: impl Into<String>, help: impl Into<String>) {
+        let (file, _) = self.keep(File { name: name.into(), text: String::new() });
+        self.say(code, Place { file, start: 0, end: 0 }, message, help);
+    }
+
+    /// Notes what a file allows.
+    pub(super) fn allow(&self, codes: Vec<At<String>>) {
+        self.allowed.borrow_mut().extend(codes);
+    }
+
+    /// Takes away the warnings that their files allow, and notes what is allowed in vain.
+    pub(super) fn heed_allowed(&self) {
+        let failed = self.failed();
+        for written in self.allowed.take() {
+            let Some(file) = self.files.borrow().get(written.place.file as usize).map(Arc::clone) else { continue };
+            let Some(code) = Code::named(&written.value) else {
+                let help = match nearest(&written.value, Code::ALL.iter().map(|code| code.name())) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => "take it away; `docs/check.md` lists the codes".into(),
+                };
+                self.say(Code::UnknownCode, written.place, format!("there is no code `{}`", written.value), help);
+                continue;
+            };
+            if code.severity() == Severity::Error {
+                let message = format!("`{code}` is an error, and cannot be allowed");
+                self.say(Code::UnneededAllow, written.place, message, "mend what it speaks of, and take this away");
+                continue;
+            }
+            let before = self.count();
+            self.problems.borrow_mut().retain(|problem| problem.code != code || !speaks_for(&file, &problem.file));
+            // With errors, what was not looked at cannot be said to be in order.
+            if self.count() == before && !failed && !code.comes_with_time() {
+                let message = format!("`{code}` is allowed here, and there is nothing of it");
+                self.say(Code::UnneededAllow, written.place, message, "take it away");
+            }
+        }
     }
 
     /// How much was noted so far.
@@ -76,7 +122,7 @@ impl Notes {
 
     /// Whether there is an error among what was noted.
     pub(super) fn failed(&self) -> bool {
-        self.problems.borrow().iter().any(|problem| problem.severity == Severity::Error)
+        self.problems.borrow().iter().any(|problem| problem.severity() == Severity::Error)
     }
 
     /// What was noted so far, by file and line; the notes are empty afterwards.

@@ -15,6 +15,7 @@ mod words;
 pub(super) use order::in_order;
 pub(super) use products::LONGEST_CHAIN;
 
+use super::code::Code;
 use super::load::Draft;
 use super::names::instead;
 use super::place::{At, Notes, Place};
@@ -77,7 +78,7 @@ fn few_enough(notes: &Notes, draft: &Draft) {
         if count > MOST_RULES {
             let what = if name == "shop.json" { "categories" } else { "files" };
             let message = format!("`{name}` holds {count} {what}, and {MOST_RULES} is the most");
-            notes.missing(name, message, "take away what is not used");
+            notes.of_file(Code::TooMany, name, message, "take away what is not used");
         }
     }
 }
@@ -89,11 +90,16 @@ fn unique(notes: &Notes, what: &str, ids: &[&At<String>]) {
         match seen.insert(NameKey::of(&id.value), &id.value) {
             Some(other) if other == id.value => {
                 let message = format!("the {what} `{other}` stands here twice");
-                notes.error(id.place, message, "give each its own id");
+                notes.say(Code::DuplicateId, id.place, message, "give each its own id");
             }
             Some(other) => {
                 let message = format!("the {what} `{}` has the same short key as `{other}`", id.value);
-                notes.error(id.place, message, "rename one of the two; cookies could not tell them apart");
+                notes.say(
+                    Code::KeyCollision,
+                    id.place,
+                    message,
+                    "rename one of the two; cookies could not tell them apart",
+                );
             }
             None => {}
         }
@@ -120,32 +126,38 @@ impl<'d> Known<'d> {
     }
 
     pub(super) fn category(&self, notes: &Notes, id: &At<String>) {
-        look(notes, "category", id, self.categories.as_ref(), "add it to `categories` in `shop.json`");
+        look(
+            notes,
+            ("category", Code::UnknownCategory),
+            id,
+            self.categories.as_ref(),
+            "add it to `categories` in `shop.json`",
+        );
     }
 
     pub(super) fn product(&self, notes: &Notes, id: &At<String>) {
-        look(notes, "product", id, self.products.as_ref(), "add it to the catalogue");
+        look(notes, ("product", Code::UnknownProduct), id, self.products.as_ref(), "add it to the catalogue");
     }
 
     pub(super) fn segment(&self, notes: &Notes, id: &At<String>) {
-        look(notes, "segment", id, self.segments.as_ref(), "add it to `segments/`");
+        look(notes, ("segment", Code::UnknownSegment), id, self.segments.as_ref(), "add it to `segments/`");
     }
 
     pub(super) fn block(&self, notes: &Notes, id: &At<String>) {
-        look(notes, "block", id, self.blocks.as_ref(), "add it to `blocks/`");
+        look(notes, ("block", Code::UnknownBlock), id, self.blocks.as_ref(), "add it to `blocks/`");
     }
 
     pub(super) fn campaign(&self, notes: &Notes, id: &At<String>) {
-        look(notes, "campaign", id, self.campaigns.as_ref(), "add it to `campaigns/`");
+        look(notes, ("campaign", Code::UnknownCampaign), id, self.campaigns.as_ref(), "add it to `campaigns/`");
     }
 
     pub(super) fn audience(&self, notes: &Notes, id: &At<String>) {
-        look(notes, "audience", id, self.audiences.as_ref(), "add it to `audiences.json`");
+        look(notes, ("audience", Code::UnknownAudience), id, self.audiences.as_ref(), "add it to `audiences.json`");
     }
 }
 
 /// Notes a name that leads nowhere.
-fn look(notes: &Notes, what: &str, id: &At<String>, known: Option<&HashSet<&str>>, add: &str) {
+fn look(notes: &Notes, (what, code): (&str, Code), id: &At<String>, known: Option<&HashSet<&str>>, add: &str) {
     let Some(known) = known else { return };
     // What is empty was noted where it was read.
     if id.value.is_empty() || known.contains(id.value.as_str()) {
@@ -158,7 +170,7 @@ fn look(notes: &Notes, what: &str, id: &At<String>, known: Option<&HashSet<&str>
             .map_or(format!("{add}, or take it away here"), |near| format!("did you mean `{near}`?")),
         _ => instead(&id.value, known.iter().copied(), add),
     };
-    notes.error(id.place, format!("unknown {what} `{}`", id.value), help);
+    notes.say(code, id.place, format!("unknown {what} `{}`", id.value), help);
 }
 
 /// The beginning of a file.

@@ -1,5 +1,6 @@
 //! Placeholders in what shoppers read.
 
+use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::names::nearest;
 use crate::shop::place::{At, Notes};
@@ -24,7 +25,7 @@ fn one(notes: &Notes, text: &At<String>) {
             Some(name) => format!("did you mean `{{{name}}}`?"),
             None => format!("there are {}", PLACEHOLDERS.map(|name| format!("`{{{name}}}`")).join(", ")),
         };
-        notes.error(text.place, format!("unknown placeholder `{{{name}}}`"), help);
+        notes.say(Code::UnknownPlaceholder, text.place, format!("unknown placeholder `{{{name}}}`"), help);
     }
 }
 
