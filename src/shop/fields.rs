@@ -236,16 +236,9 @@ impl<'n, 'v> Fields<'n, 'v> {
         self.find(name)
     }
 
-    /// The notes that colleagues leave for one another: allowed, and not compiled.
-    /// Warnings may be allowed where they are meant.
-    pub(super) fn for_colleagues(&mut self) {
-        let codes = self.may("allow", Reader::texts).unwrap_or_default();
-        self.reader.notes.allow(codes);
-        for name in ["note", "owner", "review_by"] {
-            if !self.known.contains(&name) {
-                self.may(name, Reader::text);
-            }
-        }
+    /// A text that was needed; where it is missing, which was noted, an empty one, so that the rest is still checked.
+    pub(super) fn or_empty(&self, text: Option<At<String>>) -> At<String> {
+        text.unwrap_or_else(|| At { value: String::new(), place: self.place() })
     }
 
     /// The node itself.

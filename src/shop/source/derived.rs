@@ -1,5 +1,6 @@
 //! `derived/*.json`: what `segue import` found in real orders. Products that are gone since are passed over later.
 
+use super::colleagues::Colleagues;
 use crate::shop::fields::Reader;
 use crate::shop::values;
 use crate::snapshot::Rfm;
@@ -68,7 +69,7 @@ pub(super) fn quintiles(reader: Reader<'_>, value: &Value<'_>, what: &'static st
     for extra in ["observed_on", "customers"] {
         fields.may(extra, |_, _| Some(()));
     }
-    fields.for_colleagues();
+    Colleagues::read(&mut fields);
     fields.finish();
     Some(fifths(recency?, frequency?, monetary?))
 }

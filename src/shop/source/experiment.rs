@@ -1,10 +1,11 @@
 //! `experiments/*.json`.
 
+use super::colleagues::Colleagues;
 use super::{id as read_id, purposes, window};
 use crate::consent::PurposeSet;
 use crate::shop::code::Code;
 use crate::shop::fields::Reader;
-use crate::shop::place::At;
+use crate::shop::place::{At, Place};
 use crate::snapshot::Window;
 use jsonc_parser::ast::Value;
 
@@ -14,8 +15,14 @@ const CONTROL: &str = "control";
 /// An experiment.
 #[derive(Debug)]
 pub struct ExperimentFile {
+    /// The whole file.
+    pub place: Place,
     /// The id: the file's stem.
     pub id: String,
+    /// What colleagues call it.
+    pub name: At<String>,
+    /// What is expected to come of it, for colleagues.
+    pub hypothesis: At<String>,
     /// A new version deals the cards anew.
     pub version: u32,
     /// In percent.
@@ -28,6 +35,8 @@ pub struct ExperimentFile {
     pub arms: Vec<ArmEntry>,
     /// The consents that it asks for, where it names them.
     pub purposes: Option<At<PurposeSet>>,
+    /// For colleagues.
+    pub colleagues: Colleagues,
 }
 
 /// An arm.
@@ -46,10 +55,9 @@ pub struct ArmEntry {
 /// Reads an experiment.
 pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<ExperimentFile> {
     let mut fields = reader.fields(value, "an experiment")?;
-    fields.need("name", "\"Reviews before specifications\"", Reader::text);
-    fields.need("hypothesis", "\"Researchers buy more often when reviews come first.\"", Reader::text);
-    fields.may("owner", Reader::text);
-    fields.may("review_by", Reader::day);
+    let place = fields.place();
+    let name = fields.need("name", "\"Reviews before specifications\"", Reader::text);
+    let hypothesis = fields.need("hypothesis", "\"Researchers buy more often when reviews come first.\"", Reader::text);
     let version = fields.may("version", |r, v| r.whole(v, 1..=u32::MAX)).unwrap_or(1);
     let holdout_percent = fields.may("holdout_percent", |r, v| r.byte(v, 0..=99)).unwrap_or_default();
     let segments = fields.may("for", Reader::texts).unwrap_or_default();
@@ -58,9 +66,22 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
     let example =
         "[{ \"id\": \"control\", \"weight\": 50 }, { \"id\": \"new\", \"weight\": 50, \"show\": [\"a-block\"] }]";
     let arms = fields.need("arms", example, arms);
-    fields.for_colleagues();
+    let colleagues = Colleagues::read(&mut fields);
+    let (name, hypothesis) = (fields.or_empty(name), fields.or_empty(hypothesis));
     fields.finish();
-    Some(ExperimentFile { id: id.into(), version, holdout_percent, segments, window, arms: arms?, purposes })
+    Some(ExperimentFile {
+        place,
+        id: id.into(),
+        name,
+        hypothesis,
+        version,
+        holdout_percent,
+        segments,
+        window,
+        arms: arms?,
+        purposes,
+        colleagues,
+    })
 }
 
 fn arms(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<ArmEntry>> {

@@ -1,6 +1,7 @@
 //! The files as marketers write them, one type a file: words are still words, and know where they stand.
 
 mod campaign;
+mod colleagues;
 mod condition;
 mod consent;
 mod derived;
@@ -12,6 +13,7 @@ mod shop;
 mod signals;
 
 pub use campaign::{CampaignFile, CandidateEntry, Goal};
+pub use colleagues::Colleagues;
 pub use condition::{Mention, Subject, When};
 pub use derived::Derived;
 pub use experiment::{ArmEntry, ExperimentFile};

@@ -1,5 +1,6 @@
 //! `shop.json` and `audiences.json`.
 
+use super::colleagues::Colleagues;
 use super::derived::{fifths, quintiles};
 use super::{consent, id};
 use crate::consent::Settings;
@@ -81,7 +82,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Sho
     let intent = fields.may("intent", |r, v| intent(r, v)).unwrap_or_default();
     let rfm = fields.may("rfm", |r, v| quintiles(r, v, "the quintiles"));
     let lifecycle = fields.may("lifecycle", lifecycle);
-    fields.for_colleagues();
+    Colleagues::read(&mut fields);
     fields.finish();
     Some(ShopFile {
         place,
@@ -195,7 +196,7 @@ pub(in crate::shop) fn read_audiences(reader: Reader<'_>, value: &Value<'_>) -> 
         if let Some(mut fields) = reader.fields(&entry.value, "an audience") {
             fields.need("name", "\"VIP list\"", Reader::text);
             fields.may("description", Reader::text);
-            fields.for_colleagues();
+            Colleagues::read(&mut fields);
             fields.finish();
         }
         names.push(At { value: name.to_string(), place: reader.place(&entry.name) });
