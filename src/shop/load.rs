@@ -10,8 +10,10 @@ use super::source::{
     self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, ProductEntry, SegmentFile, SetFile, ShopFile,
 };
 use super::text;
+use crate::day::Day;
 use jsonc_parser::ast::Value;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// The files and directories that a folder has.
 const KNOWN: [&str; 12] = [
@@ -85,19 +87,53 @@ impl<T> Directory<T> {
     }
 }
 
-/// Reads and checks a folder.
+/// Reads and checks a folder, whatever the day.
 ///
 /// # Errors
 /// Everything that has to be mended before the folder can be compiled, and the warnings with it.
 pub fn read(dir: &Path) -> Result<Folder, Vec<Problem>> {
+    read_on(dir, None)
+}
+
+/// The same, and warns of what has passed on `today`.
+///
+/// # Errors
+/// Everything that has to be mended before the folder can be compiled, and the warnings with it.
+pub fn read_on(dir: &Path, today: Option<Day>) -> Result<Folder, Vec<Problem>> {
+    read_timed(dir, today).0
+}
+
+/// How long each part of checking a folder took.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Spent {
+    /// Reading the files.
+    pub read: Duration,
+    /// Looking at them.
+    pub check: Duration,
+    /// Compiling them, where somebody did.
+    pub compile: Duration,
+}
+
+/// The same, and says how long it took. For measurements.
+pub fn read_timed(dir: &Path, today: Option<Day>) -> (Result<Folder, Vec<Problem>>, Spent) {
+    let mut spent = Spent::default();
+    let folder = read_into(dir, today, &mut spent);
+    (folder, spent)
+}
+
+fn read_into(dir: &Path, today: Option<Day>, spent: &mut Spent) -> Result<Folder, Vec<Problem>> {
     let notes = Notes::default();
     if !dir.is_dir() {
         let message = format!("`{}` is not a directory", dir.display());
         notes.missing(&dir.display().to_string(), message, "name the folder that holds `shop.json`");
         return Err(notes.take());
     }
+    let begun = Instant::now();
     let draft = Draft::read(&notes, dir);
-    check::check(&notes, &draft);
+    spent.read = begun.elapsed();
+    let begun = Instant::now();
+    check::check(&notes, &draft, today);
+    spent.check = begun.elapsed();
     let failed = notes.failed();
     let warnings = notes.take();
     let Draft { shop: Some(mut shop), products: Some(products), audiences: Some(audiences), .. } = draft else {

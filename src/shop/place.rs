@@ -3,6 +3,9 @@
 use super::code::Code;
 use super::names::nearest;
 use super::problem::{Problem, Severity};
+use jsonc_parser::ast::Value;
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -16,7 +19,7 @@ pub struct File {
 }
 
 /// A stretch of a file, in bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Place {
     pub(super) file: u32,
     pub(super) start: u32,
@@ -113,6 +116,32 @@ impl Notes {
                 self.say(Code::UnneededAllow, written.place, message, "take it away");
             }
         }
+    }
+
+    /// Where a field of a file's outermost object has its value, and each entry of it where it is a list. It is read anew,
+    /// since few need it. Without such a field it is the file's beginning.
+    pub(super) fn field(&self, place: Place, name: &str) -> (Place, Vec<Place>) {
+        let beginning = Place { end: place.start.saturating_add(1), ..place };
+        let Some(file) = self.files.borrow().get(place.file as usize).map(Arc::clone) else {
+            return (beginning, Vec::new());
+        };
+        let parsed = parse_to_ast(&file.text, &CollectOptions::default(), &ParseOptions::default());
+        let Ok(Some(Value::Object(object))) = parsed.map(|parsed| parsed.value) else { return (beginning, Vec::new()) };
+        let value = object.properties.iter().find(|property| property.name.as_str() == name);
+        let of = |value: &Value<'_>| super::text::place(place.file, value.range());
+        match value.map(|property| &property.value) {
+            Some(value @ Value::Array(array)) => (of(value), array.elements.iter().map(of).collect()),
+            Some(value) => (of(value), Vec::new()),
+            None => (beginning, Vec::new()),
+        }
+    }
+
+    /// What stands at a place.
+    pub(super) fn text(&self, place: Place) -> String {
+        let files = self.files.borrow();
+        let text =
+            files.get(place.file as usize).and_then(|file| file.text.get(place.start as usize..place.end as usize));
+        text.unwrap_or_default().to_string()
     }
 
     /// How much was noted so far.

@@ -2,14 +2,22 @@
 
 mod address;
 mod conditions;
+mod dates;
 mod experiments;
+mod lacks;
 mod links;
+mod logic;
 mod order;
 mod products;
 mod purposes;
+mod reach;
+mod redirects;
+mod restraint;
 mod rules;
+mod segments;
 mod sensitive;
 mod sounds;
+mod stock;
 mod words;
 
 pub(super) use order::in_order;
@@ -19,6 +27,7 @@ use super::code::Code;
 use super::load::Draft;
 use super::names::instead;
 use super::place::{At, Notes, Place};
+use crate::day::Day;
 use crate::key::NameKey;
 use std::collections::{HashMap, HashSet};
 
@@ -35,8 +44,8 @@ pub(super) struct Known<'d> {
     pub(super) audiences: Option<HashSet<&'d str>>,
 }
 
-/// Notes what is wrong.
-pub(super) fn check(notes: &Notes, draft: &Draft) {
+/// Notes what is wrong. Dates are judged by `today`, where it is given.
+pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
     let known = Known::of(draft);
     if let Some(shop) = &draft.shop {
         links::check(notes, shop, draft);
@@ -63,6 +72,18 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
     purposes::check(notes, draft);
     sensitive::check(notes, draft);
     words::check(notes, draft);
+    // A circle of segments was noted; nothing can be said of what they mean.
+    let logic = in_order(&draft.segments.files).ok().map(|ordered| logic::Logic::of(&ordered));
+    redirects::check(notes, draft, &known, logic.as_ref());
+    if let Some(logic) = &logic {
+        reach::check(notes, draft, logic);
+        lacks::check(notes, draft, logic);
+        segments::check(notes, draft, logic);
+        stock::check(notes, draft, logic);
+        restraint::check(notes, draft, logic);
+    }
+    today.into_iter().for_each(|today| dates::check(notes, draft, today));
+    notes.heed_allowed();
 }
 
 /// Categories and rules stay in the memory of every isolate, and are counted in 16 bits.
