@@ -7,6 +7,7 @@ use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A file of the folder, as it was read.
@@ -47,6 +48,8 @@ fn speaks_for(file: &File, other: &File) -> bool {
 pub(super) struct Notes {
     files: RefCell<Vec<Arc<File>>>,
     problems: RefCell<Vec<Problem>>,
+    /// The numbers of files that have an error.
+    broken: RefCell<HashSet<u32>>,
     /// What files allow, by the number of the file: the codes as they are written.
     allowed: RefCell<Vec<At<String>>>,
 }
@@ -71,6 +74,9 @@ impl Notes {
         let Some(file) = self.files.borrow().get(place.file as usize).map(Arc::clone) else { return };
         let (start, end) = (place.start as usize, place.end as usize);
         let (message, help) = (message.into(), help.into());
+        if code.severity() == Severity::Error {
+            self.broken.borrow_mut().insert(place.file);
+        }
         self.problems.borrow_mut().push(Problem { code, file, start, end, message, help });
     }
 
@@ -142,6 +148,11 @@ impl Notes {
         let text =
             files.get(place.file as usize).and_then(|file| file.text.get(place.start as usize..place.end as usize));
         text.unwrap_or_default().to_string()
+    }
+
+    /// Whether there is an error in the file of this place.
+    pub(super) fn is_broken(&self, place: Place) -> bool {
+        self.broken.borrow().contains(&place.file)
     }
 
     /// How much was noted so far.

@@ -1,29 +1,29 @@
 //! What has passed: review dates, and the windows of campaigns, blocks and experiments.
 
+use super::view::View;
 use crate::day::Day;
 use crate::shop::code::Code;
-use crate::shop::load::Draft;
 use crate::shop::place::{Notes, Place};
 use crate::shop::source::Colleagues;
 use crate::snapshot::Window;
 
 /// Notes what has passed on `today`.
-pub(super) fn check(notes: &Notes, draft: &Draft, today: Day) {
-    for file in &draft.segments.files {
+pub(super) fn check(notes: &Notes, view: &View<'_>, today: Day) {
+    for file in &view.segments {
         review(notes, "segment", &file.id, &file.colleagues, today);
     }
-    for file in &draft.blocks.files {
+    for file in &view.blocks {
         review(notes, "block", &file.id, &file.colleagues, today);
         window(notes, Code::BlockEnded, ("block", &file.id), file.place, file.window, today);
     }
-    for file in &draft.sets.files {
+    for file in &view.sets {
         review(notes, "set", &file.id, &file.colleagues, today);
     }
-    for file in &draft.campaigns.files {
+    for file in &view.campaigns {
         review(notes, "campaign", &file.id, &file.colleagues, today);
         window(notes, Code::CampaignEnded, ("campaign", &file.id), file.place, file.window, today);
     }
-    for file in &draft.experiments.files {
+    for file in &view.experiments {
         review(notes, "experiment", &file.id, &file.colleagues, today);
         window(notes, Code::ExperimentEnded, ("experiment", &file.id), file.place, file.window, today);
     }

@@ -2,23 +2,23 @@
 //! is said before it is published, with how many products that are.
 
 use super::logic::{Case, Logic};
+use super::view::View;
 use super::words::placeholders;
 use crate::shop::code::Code;
-use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes};
 use crate::shop::source::ProductEntry;
 use crate::snapshot::{Kind, NameSignal, NumberSignal};
 
 /// Notes texts that ask for what none, or not all, of the products have on whose pages they can be shown.
-pub(super) fn check(notes: &Notes, draft: &Draft, logic: &Logic<'_>) {
-    let Some(products) = draft.products.as_deref().filter(|products| !products.is_empty()) else { return };
-    for block in &draft.blocks.files {
+pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
+    let Some(products) = view.products.as_deref().filter(|products| !products.is_empty()) else { return };
+    for block in &view.blocks {
         let texts = std::iter::once(&block.title).chain(&block.text).chain(&block.points).chain(&block.why);
         let asked: Vec<Asked<'_>> = asked(texts);
         let open = |product: &ProductEntry| kind_shows(block.kind.value, product);
         say(notes, products, &asked, "block", &open, || logic.rule(&block.segments, block.when.as_ref()));
     }
-    for set in &draft.sets.files {
+    for set in &view.sets {
         let asked: Vec<Asked<'_>> = asked(std::iter::once(&set.title).chain(&set.why));
         say(notes, products, &asked, "set", &|_| true, || logic.rule(&set.segments, set.when.as_ref()));
     }

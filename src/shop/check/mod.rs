@@ -18,6 +18,7 @@ mod segments;
 mod sensitive;
 mod sounds;
 mod stock;
+mod view;
 mod words;
 
 pub(super) use order::in_order;
@@ -27,9 +28,12 @@ use super::code::Code;
 use super::load::Draft;
 use super::names::instead;
 use super::place::{At, Notes, Place};
+use super::source::SegmentFile;
 use crate::day::Day;
 use crate::key::NameKey;
+use logic::Logic;
 use std::collections::{HashMap, HashSet};
+use view::View;
 
 /// Categories, and rules of one kind, at most.
 const MOST_RULES: usize = 10_000;
@@ -72,17 +76,20 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
     purposes::check(notes, draft);
     sensitive::check(notes, draft);
     words::check(notes, draft);
+    let view = View::of(notes, draft);
+    redirects::known(notes, &view, &known);
     // A circle of segments was noted; nothing can be said of what they mean.
-    let logic = in_order(&draft.segments.files).ok().map(|ordered| logic::Logic::of(&ordered));
-    redirects::check(notes, draft, &known, logic.as_ref());
-    if let Some(logic) = &logic {
-        reach::check(notes, draft, logic);
-        lacks::check(notes, draft, logic);
-        segments::check(notes, draft, logic);
-        stock::check(notes, draft, logic);
-        restraint::check(notes, draft, logic);
+    if let Ok(ordered) = in_order(&draft.segments.files) {
+        let sound: Vec<&SegmentFile> = ordered.into_iter().filter(|file| !notes.is_broken(file.place)).collect();
+        let logic = Logic::of(&sound);
+        redirects::check(notes, &view, &logic);
+        reach::check(notes, &view, &logic);
+        lacks::check(notes, &view, &logic);
+        segments::check(notes, &view, &logic);
+        stock::check(notes, &view, &logic);
+        restraint::check(notes, &view, &logic);
     }
-    today.into_iter().for_each(|today| dates::check(notes, draft, today));
+    today.into_iter().for_each(|today| dates::check(notes, &view, today));
     notes.heed_allowed();
 }
 

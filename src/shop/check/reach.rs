@@ -2,11 +2,11 @@
 //! `tests/reach.rs` holds against the engine that what is said here never happens there.
 
 use super::logic::{Case, Logic};
+use super::view::View;
 use super::words::placeholders;
 use crate::consent::{Purpose, PurposeSet};
 use crate::engine::allowed;
 use crate::shop::code::Code;
-use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes};
 use crate::shop::source::{BlockFile, CampaignFile, CandidateEntry, Goal};
 use crate::snapshot::{Kind, Window};
@@ -17,16 +17,16 @@ use std::collections::{HashMap, HashSet};
 const MOST_PAIRS: usize = 200_000;
 
 /// Notes what can never be chosen.
-pub(super) fn check(notes: &Notes, draft: &Draft, logic: &Logic<'_>) {
-    for set in &draft.sets.files {
+pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
+    for set in &view.sets {
         if logic.rule(&set.segments, set.when.as_ref()).is_empty() {
             let (place, _) = notes.field(set.place, if set.when.is_some() { "when" } else { "for" });
             notes.say(Code::NeverShown, place, never("set", &set.id), CONTRADICTION);
         }
     }
-    blocks(notes, draft, logic);
-    for campaign in &draft.campaigns.files {
-        candidates(notes, draft, logic, campaign);
+    blocks(notes, view, logic);
+    for campaign in &view.campaigns {
+        candidates(notes, view, logic, campaign);
     }
 }
 
@@ -36,16 +36,14 @@ fn never(what: &str, id: &str) -> String {
     format!("nobody can ever see the {what} `{id}`: what it asks for cannot all be true")
 }
 
-fn blocks(notes: &Notes, draft: &Draft, logic: &Logic<'_>) {
-    let mut ordered: Vec<&BlockFile> = draft.blocks.files.iter().collect();
+fn blocks(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
+    let mut ordered: Vec<&BlockFile> = view.blocks.clone();
     ordered.sort_by_key(|block| (Reverse(block.priority), block.id.as_str()));
-    let why: HashMap<&str, &str> = draft.segments.files.iter().map(|file| (file.id.as_str(), why_of(file))).collect();
-    let arms = draft.experiments.files.iter().flat_map(|experiment| &experiment.arms);
-    let tried: HashSet<&str> =
-        arms.flat_map(|arm| arm.show.iter().chain(&arm.hide)).map(|id| id.value.as_str()).collect();
+    let why: HashMap<&str, &str> = view.segments.iter().map(|file| (file.id.as_str(), why_of(file))).collect();
     // What an unreadable experiment does with a block is not known.
-    let certain =
-        |block: &BlockFile| block.cap.is_none() && draft.experiments.is_whole() && !tried.contains(block.id.as_str());
+    let certain = |block: &BlockFile| {
+        block.cap.is_none() && view.tried.as_ref().is_some_and(|tried| !tried.contains(block.id.as_str()))
+    };
     let mut earlier: HashMap<&'static str, Vec<&BlockFile>> = HashMap::new();
     let mut pairs = 0;
     for block in ordered {
@@ -86,9 +84,9 @@ fn covers(
     logic: &Logic<'_>,
     why: &HashMap<&str, &str>,
 ) -> bool {
-    let personal = |block: &BlockFile| {
-        block.segments.iter().any(|id| logic.reads(&id.value))
-            || block.when.as_ref().is_some_and(|when| logic.is_personal(when))
+    let personal = |block: &BlockFile, unknown| {
+        block.segments.iter().any(|id| logic.reads(&id.value, unknown))
+            || block.when.as_ref().is_some_and(|when| logic.is_personal(when, unknown))
     };
     let asks = |block: &BlockFile| block.purposes.as_ref().map_or(PurposeSet::NONE, |purposes| purposes.value);
     let granted = Purpose::ALL.into_iter().all(|purpose| !asks(first).has(purpose) || asks(block).has(purpose));
@@ -96,7 +94,7 @@ fn covers(
         || block.products.iter().all(|id| first.products.iter().any(|other| other.value == id.value));
     window_covers(first.window, block.window)
         && granted
-        && (!personal(first) || personal(block))
+        && (!personal(first, true) || personal(block, false))
         && shows_as_much
         && fills(first, block, why)
         && cases.iter().all(|case| logic.holds(&first.segments, first.when.as_ref(), case))
@@ -131,9 +129,9 @@ fn why_of(file: &crate::shop::source::SegmentFile) -> &str {
     file.why.as_ref().map_or("", |why| &why.value)
 }
 
-fn candidates(notes: &Notes, draft: &Draft, logic: &Logic<'_>, campaign: &CampaignFile) {
+fn candidates(notes: &Notes, view: &View<'_>, logic: &Logic<'_>, campaign: &CampaignFile) {
     let hosts: Vec<String> =
-        draft.shop.iter().flat_map(|shop| &shop.allowed_hosts).map(|host| host.value.clone()).collect();
+        view.shop.iter().flat_map(|shop| &shop.allowed_hosts).map(|host| host.value.clone()).collect();
     let mut ordered: Vec<(usize, &CandidateEntry)> = campaign.candidates.iter().enumerate().collect();
     ordered.sort_by_key(|(_, candidate)| step(&candidate.to));
     let mut places: Option<Vec<_>> = None;
@@ -154,9 +152,10 @@ fn candidates(notes: &Notes, draft: &Draft, logic: &Logic<'_>, campaign: &Campai
             return;
         }
         let covers = |(_, first): &&(usize, &CandidateEntry)| {
-            let personal = |one: &CandidateEntry| one.when.as_ref().is_some_and(|when| logic.is_personal(when));
-            (always_there(&first.to, draft, &hosts) || same(&first.to, &candidate.to))
-                && (!personal(first) || personal(candidate))
+            let personal =
+                |one: &CandidateEntry, unknown| one.when.as_ref().is_some_and(|when| logic.is_personal(when, unknown));
+            (always_there(&first.to, view, &hosts) || same(&first.to, &candidate.to))
+                && (!personal(first, true) || personal(candidate, false))
                 && first
                     .when
                     .as_ref()
@@ -175,12 +174,12 @@ fn candidates(notes: &Notes, draft: &Draft, logic: &Logic<'_>, campaign: &Campai
 }
 
 /// Whether a destination can be landed on whatever the link says and whatever is sold out.
-pub(super) fn always_there(goal: &Goal, draft: &Draft, hosts: &[String]) -> bool {
+pub(super) fn always_there(goal: &Goal, view: &View<'_>, hosts: &[String]) -> bool {
     match goal {
         Goal::Home => true,
         Goal::Url(url) => allowed(&url.value, hosts),
         Goal::Category(Some(id)) => {
-            let categories = draft.shop.iter().filter_map(|shop| shop.categories.as_ref()).flatten();
+            let categories = view.shop.iter().filter_map(|shop| shop.categories.as_ref()).flatten();
             let mut named = categories.filter(|category| category.id.value == id.value);
             named.any(|category| category.sensitive != Some(true) && allowed(&category.url.value, hosts))
         }

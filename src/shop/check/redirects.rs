@@ -4,9 +4,9 @@ use super::Known;
 use super::address::page;
 use super::logic::{Case, Logic};
 use super::reach::{always_there, step};
+use super::view::View;
 use crate::engine::allowed;
 use crate::shop::code::Code;
-use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes, Place};
 use crate::shop::source::{CampaignFile, CandidateEntry, Goal, ShopFile, When};
 use std::collections::{HashMap, HashSet};
@@ -27,15 +27,14 @@ struct Way<'d> {
     before: Vec<Option<&'d When>>,
 }
 
-/// Notes links to campaigns that are not there, circles, and long chains.
-pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>, logic: Option<&Logic<'_>>) {
-    let Some(shop) = &draft.shop else { return };
+/// Notes links to campaigns that are not there.
+pub(super) fn known(notes: &Notes, view: &View<'_>, known: &Known<'_>) {
+    let Some(shop) = view.shop else { return };
     let hosts: Vec<String> = shop.allowed_hosts.iter().map(|host| host.value.clone()).collect();
-    let ids: HashMap<&str, &CampaignFile> = draft.campaigns.files.iter().map(|file| (file.id.as_str(), file)).collect();
-    let named = draft.blocks.files.iter().filter_map(|block| block.link.as_ref()).map(|(_, url)| url);
+    let named = view.blocks.iter().filter_map(|block| block.link.as_ref()).map(|(_, url)| url);
     let named = named.chain(&shop.fallback_url).chain(shop.categories.iter().flatten().map(|category| &category.url));
-    let named = named.chain(draft.products.iter().flatten().filter_map(|product| product.url.as_ref()));
-    let candidates = draft.campaigns.files.iter().flat_map(|campaign| &campaign.candidates);
+    let named = named.chain(view.products.unwrap_or_default().iter().filter_map(|product| product.url.as_ref()));
+    let candidates = view.campaigns.iter().flat_map(|campaign| &campaign.candidates);
     let in_goals = candidates.filter_map(|candidate| match &candidate.to {
         Goal::Url(url) => Some(url),
         _ => None,
@@ -45,13 +44,15 @@ pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>, logic: Opti
             known.campaign(notes, &At { value: id, place: url.place });
         }
     }
-    let Some(logic) = logic else { return };
-    let ways: HashMap<&str, Vec<Way<'_>>> = draft
-        .campaigns
-        .files
-        .iter()
-        .map(|file| (file.id.as_str(), ways(draft, shop, file, &ids, &hosts, logic)))
-        .collect();
+}
+
+/// Notes circles and long chains.
+pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
+    let Some(shop) = view.shop else { return };
+    let hosts: Vec<String> = shop.allowed_hosts.iter().map(|host| host.value.clone()).collect();
+    let ids: HashMap<&str, &CampaignFile> = view.campaigns.iter().map(|file| (file.id.as_str(), *file)).collect();
+    let ways: HashMap<&str, Vec<Way<'_>>> =
+        view.campaigns.iter().map(|file| (file.id.as_str(), ways(view, shop, file, &ids, &hosts, logic))).collect();
     let mut walk = Walk {
         notes,
         logic,
@@ -61,7 +62,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>, logic: Opti
         done: HashMap::new(),
         said: HashSet::new(),
     };
-    for file in &draft.campaigns.files {
+    for file in &view.campaigns {
         walk.from(&file.id, &Case::default());
     }
 }
@@ -78,7 +79,7 @@ fn campaign_of(url: &str, hosts: &[String]) -> Option<String> {
 
 /// Where a campaign can lead on to other campaigns.
 fn ways<'d>(
-    draft: &'d Draft,
+    view: &'d View<'d>,
     shop: &'d ShopFile,
     file: &'d CampaignFile,
     ids: &HashMap<&'d str, &'d CampaignFile>,
@@ -106,13 +107,13 @@ fn ways<'d>(
             }
             _ => {}
         }
-        if before.len() < MOST_BEFORE && always_there(&candidate.to, draft, hosts) {
+        if before.len() < MOST_BEFORE && always_there(&candidate.to, view, hosts) {
             before.push(candidate.when.as_ref());
         }
     }
     // Where nothing holds, the fallback does.
     let lands = |file: &CampaignFile| {
-        file.candidates.iter().any(|one| one.when.is_none() && always_there(&one.to, draft, hosts))
+        file.candidates.iter().any(|one| one.when.is_none() && always_there(&one.to, view, hosts))
     };
     if let (Some(url), false) = (&shop.fallback_url, lands(file)) {
         add(url, anyone(), &before);

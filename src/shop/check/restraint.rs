@@ -2,9 +2,9 @@
 
 use super::logic::{Case, Logic};
 use super::segments::canonical;
+use super::view::View;
 use crate::consent::Purpose;
 use crate::shop::code::Code;
-use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes, Place};
 use crate::shop::source::{BlockFile, When, usual_rfm};
 use crate::snapshot::{Defaults, Kind, NumberSignal};
@@ -12,34 +12,34 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Notes where restraint is missing.
-pub(super) fn check(notes: &Notes, draft: &Draft, logic: &Logic<'_>) {
-    discounts(notes, draft, logic);
-    personal(notes, draft, logic);
+pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
+    discounts(notes, view, logic);
+    personal(notes, view, logic);
 }
 
-fn discounts(notes: &Notes, draft: &Draft, logic: &Logic<'_>) {
-    let of_shop = draft.shop.as_ref().and_then(|shop| shop.rfm.clone());
-    let rfm = draft.derived.rfm.clone().or(of_shop).unwrap_or_else(usual_rfm);
+fn discounts(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
+    let of_shop = view.shop.as_ref().and_then(|shop| shop.rfm.clone());
+    let rfm = view.derived.rfm.clone().or(of_shop).unwrap_or_else(usual_rfm);
     // Above the third cut begins the fourth fifth.
     let much = rfm.monetary.get(2).copied().unwrap_or(u32::MAX).saturating_add(1);
-    let on_sale: HashMap<&str, bool> = draft
+    let on_sale: HashMap<&str, bool> = view
         .products
+        .unwrap_or_default()
         .iter()
-        .flatten()
         .map(|product| (product.id.value.as_str(), product.list_price > product.price))
         .collect();
     let all_on_sale = |ids: &[At<String>]| {
         !ids.is_empty() && ids.iter().all(|id| on_sale.get(id.value.as_str()).copied().unwrap_or_default())
     };
     let aim = Aim { notes, logic, much };
-    for block in &draft.blocks.files {
+    for block in &view.blocks {
         let texts = std::iter::once(&block.title).chain(&block.text).chain(&block.points).chain(&block.why);
         let word = texts.into_iter().find_map(|text| word_in(&text.value));
         let what = said(word, all_on_sale(&block.products));
         what.into_iter()
             .for_each(|what| aim.at("block", (block.place, &block.id), &block.segments, block.when.as_ref(), &what));
     }
-    for set in &draft.sets.files {
+    for set in &view.sets {
         let word = std::iter::once(&set.title).chain(&set.why).find_map(|text| word_in(&text.value));
         let what = said(word, all_on_sale(&set.pin));
         what.into_iter().for_each(|what| aim.at("set", (set.place, &set.id), &set.segments, set.when.as_ref(), &what));
@@ -153,9 +153,9 @@ fn word_in(text: &str) -> Option<String> {
     })
 }
 
-fn personal(notes: &Notes, draft: &Draft, logic: &Logic<'_>) {
-    let defaults = draft.shop.as_ref().map_or_else(Defaults::default, |shop| shop.defaults);
-    if let Some(shop) = &draft.shop
+fn personal(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
+    let defaults = view.shop.as_ref().map_or_else(Defaults::default, |shop| shop.defaults);
+    if let Some(shop) = &view.shop
         && defaults.personalized_blocks > defaults.blocks
     {
         let (place, _) = notes.field(shop.place, "defaults");
@@ -170,13 +170,9 @@ fn personal(notes: &Notes, draft: &Draft, logic: &Logic<'_>) {
         }
     }
     let most = usize::from(defaults.personalized_blocks.min(defaults.blocks));
-    let arms = draft.experiments.files.iter().flat_map(|experiment| &experiment.arms);
-    let tried: HashSet<&str> =
-        arms.flat_map(|arm| arm.show.iter().chain(&arm.hide)).map(|id| id.value.as_str()).collect();
+    let is_tried = |block: &BlockFile| view.tried.as_ref().is_none_or(|tried| tried.contains(block.id.as_str()));
     let mut rivals: BTreeMap<(&str, String, String), Vec<&BlockFile>> = BTreeMap::new();
-    for block in
-        draft.blocks.files.iter().filter(|block| is_personal(block, logic) && !tried.contains(block.id.as_str()))
-    {
+    for block in view.blocks.iter().copied().filter(|block| is_personal(block, logic) && !is_tried(block)) {
         let when = block.when.as_ref().map(canonical).unwrap_or_default();
         let window = format!("{:?}", block.window);
         let key = |segment| (segment, when.clone(), window.clone());
@@ -210,8 +206,8 @@ fn personal(notes: &Notes, draft: &Draft, logic: &Logic<'_>) {
 /// Whether a block depends on what is remembered of the visitor.
 fn is_personal(block: &BlockFile, logic: &Logic<'_>) -> bool {
     let kind = block.kind.value;
-    block.segments.iter().any(|id| logic.reads(&id.value))
-        || block.when.as_ref().is_some_and(|when| logic.is_personal(when))
+    block.segments.iter().any(|id| logic.reads(&id.value, false))
+        || block.when.as_ref().is_some_and(|when| logic.is_personal(when, false))
         || (kind.purpose() == Purpose::Personalization && kind != Kind::CategoryPath)
 }
 

@@ -1,17 +1,17 @@
 //! Segments that nobody or everybody is in, and two that are the same.
 
 use super::logic::Logic;
+use super::view::View;
 use crate::shop::code::Code;
-use crate::shop::load::Draft;
 use crate::shop::place::Notes;
 use crate::shop::source::When;
 use std::collections::HashMap;
 
 /// Notes such segments.
-pub(super) fn check(notes: &Notes, draft: &Draft, logic: &Logic<'_>) {
+pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
     let mut names: HashMap<String, &str> = HashMap::new();
     let mut rules: HashMap<String, &str> = HashMap::new();
-    for segment in &draft.segments.files {
+    for segment in &view.segments {
         let id = segment.id.as_str();
         if logic.members(id).is_some_and(<[_]>::is_empty) {
             let message = format!("nobody can be in the segment `{id}`: its condition contradicts itself");

@@ -2,8 +2,8 @@
 
 use super::lacks::may_be_on;
 use super::logic::{Case, Logic};
+use super::view::View;
 use crate::shop::code::Code;
-use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes};
 use crate::shop::source::{ProductEntry, SetFile};
 use crate::snapshot::{Defaults, Strategy};
@@ -25,9 +25,9 @@ struct Stock<'d> {
 }
 
 /// Notes what can hardly be had.
-pub(super) fn check(notes: &Notes, draft: &Draft, logic: &Logic<'_>) {
-    let Some(products) = draft.products.as_deref() else { return };
-    wanting(notes, draft, products);
+pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
+    let Some(products) = view.products.as_deref() else { return };
+    wanting(notes, view, products);
     let mut stock = Stock {
         products,
         by_id: HashMap::with_capacity(products.len()),
@@ -44,7 +44,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, logic: &Logic<'_>) {
             stock.there += 1;
         }
     }
-    for category in draft.shop.iter().filter_map(|shop| shop.categories.as_ref()).flatten() {
+    for category in view.shop.iter().filter_map(|shop| shop.categories.as_ref()).flatten() {
         let id = category.id.value.as_str();
         stock.completing.insert(id, &category.complements);
         let all = all_of.get(id).copied().unwrap_or_default();
@@ -54,19 +54,19 @@ pub(super) fn check(notes: &Notes, draft: &Draft, logic: &Logic<'_>) {
         }
     }
     let best: Vec<&ProductEntry> =
-        draft.derived.bestsellers.iter().filter_map(|id| stock.by_id.get(id.as_str()).copied()).collect();
+        view.derived.bestsellers.iter().filter_map(|id| stock.by_id.get(id.as_str()).copied()).collect();
     let gone = best.iter().filter(|product| !can_be_had(product)).count();
     if gone * ONE_IN > best.len() {
         let message = format!("{gone} of the {} bestsellers are sold out", best.len());
         notes.of_file(Code::SoldOut, "derived/bestsellers.json", message, RESTOCK);
     }
-    for block in &draft.blocks.files {
+    for block in &view.blocks {
         stock.list(notes, &block.products, &format!("the block `{}`", block.id));
     }
-    let size = draft.shop.as_ref().map_or(Defaults::default().set_size, |shop| shop.defaults.set_size);
-    for set in &draft.sets.files {
+    let size = view.shop.as_ref().map_or(Defaults::default().set_size, |shop| shop.defaults.set_size);
+    for set in &view.sets {
         stock.list(notes, &set.pin, &format!("the set `{}`", set.id));
-        stock.shelf(notes, draft, set, usize::from(set.size.unwrap_or(size)), logic);
+        stock.shelf(notes, view, set, usize::from(set.size.unwrap_or(size)), logic);
     }
 }
 
@@ -82,8 +82,8 @@ fn can_be_had(product: &ProductEntry) -> bool {
 }
 
 /// Products without a picture or a price: said once, with how many there are.
-fn wanting(notes: &Notes, draft: &Draft, products: &[ProductEntry]) {
-    let pictured = draft.shop.as_ref().is_none_or(|shop| shop.image_url.is_some());
+fn wanting(notes: &Notes, view: &View<'_>, products: &[ProductEntry]) {
+    let pictured = view.shop.as_ref().is_none_or(|shop| shop.image_url.is_some());
     let no_picture = |product: &ProductEntry| !pictured && product.image.is_none();
     let picture_help = "add `\"image\"` to each, or `\"image_url\": \"/images/{id}.jpg\"` to `shop.json`";
     let no_price = |product: &ProductEntry| product.price == 0;
@@ -117,7 +117,7 @@ impl Stock<'_> {
     }
 
     /// Whether a set fills half of its shelf on the median page that may show it.
-    fn shelf(&self, notes: &Notes, draft: &Draft, set: &SetFile, size: usize, logic: &Logic<'_>) {
+    fn shelf(&self, notes: &Notes, view: &View<'_>, set: &SetFile, size: usize, logic: &Logic<'_>) {
         let strategies: Vec<Strategy> = set.strategies.iter().map(|strategy| strategy.value).collect();
         let of_visitor = |strategy: &Strategy| matches!(strategy, Strategy::ViewedProducts | Strategy::Reorder);
         // What depends on the visitor cannot be counted here, nor what stands behind it.
@@ -128,7 +128,7 @@ impl Stock<'_> {
         let (place, found, whence) = if strategies.first() == Some(&Strategy::Curated) && pins * 2 < size {
             (notes.field(set.place, "pin").0, pins, "of what it pins, ")
         } else {
-            let Some(found) = self.median(draft, set, &strategies, logic).filter(|found| found * 2 < size) else {
+            let Some(found) = self.median(view, set, &strategies, logic).filter(|found| found * 2 < size) else {
                 return;
             };
             (notes.field(set.place, "strategies").0, found, "on the median product page, ")
@@ -139,7 +139,7 @@ impl Stock<'_> {
     }
 
     /// How many products the strategies find on the median page; `None` where no page shows the set.
-    fn median(&self, draft: &Draft, set: &SetFile, strategies: &[Strategy], logic: &Logic<'_>) -> Option<usize> {
+    fn median(&self, view: &View<'_>, set: &SetFile, strategies: &[Strategy], logic: &Logic<'_>) -> Option<usize> {
         if strategies.contains(&Strategy::Bestsellers) {
             return Some(self.there);
         }
@@ -148,20 +148,20 @@ impl Stock<'_> {
         let pages: Vec<&ProductEntry> = self.products.iter().filter(shown).collect();
         let every = pages.len().div_ceil(PAGES).max(1);
         let mut found: Vec<usize> =
-            pages.into_iter().step_by(every).map(|page| self.on(draft, set, strategies, page)).collect();
+            pages.into_iter().step_by(every).map(|page| self.on(view, set, strategies, page)).collect();
         let middle = found.len() / 2;
         found.sort_unstable();
         found.get(middle).copied()
     }
 
-    fn on(&self, draft: &Draft, set: &SetFile, strategies: &[Strategy], page: &ProductEntry) -> usize {
+    fn on(&self, view: &View<'_>, set: &SetFile, strategies: &[Strategy], page: &ProductEntry) -> usize {
         let own = page.category.value.as_str();
         let mut named: HashSet<&str> = HashSet::new();
         let mut categories: HashSet<&str> = HashSet::new();
         for strategy in strategies {
             match strategy {
                 Strategy::BoughtTogether => {
-                    let with = draft.derived.bought_together.get(&page.id.value);
+                    let with = view.derived.bought_together.get(&page.id.value);
                     named.extend(with.into_iter().flatten().map(String::as_str));
                 }
                 Strategy::Complementary => {

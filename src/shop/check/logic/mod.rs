@@ -39,7 +39,7 @@ impl<'w> Logic<'w> {
         for file in ordered {
             let when = &file.when;
             let (holds, fails) = (logic.cases(when, true), logic.cases(when, false));
-            let personal = logic.is_personal(when);
+            let personal = logic.is_personal(when, true);
             logic.segments.insert(&file.id, Laid { when, holds, fails, personal });
         }
         logic
@@ -98,20 +98,20 @@ impl<'w> Logic<'w> {
         member && when.is_none_or(|when| answers.of(when, 0) == Some(true))
     }
 
-    /// Whether a condition reads what is remembered of a visitor.
-    pub(super) fn is_personal(&self, when: &When) -> bool {
+    /// Whether a condition reads what is remembered of a visitor. `unknown` is what is said of a segment that is not known.
+    pub(super) fn is_personal(&self, when: &When, unknown: bool) -> bool {
         match when {
-            When::All(parts) | When::Any(parts) => parts.iter().any(|part| self.is_personal(part)),
-            When::Not(part) => self.is_personal(part),
-            When::Segment(id) => self.reads(&id.value),
+            When::All(parts) | When::Any(parts) => parts.iter().any(|part| self.is_personal(part, unknown)),
+            When::Not(part) => self.is_personal(part, unknown),
+            When::Segment(id) => self.reads(&id.value, unknown),
             When::Test(Test::Number(signal, _), ..) => signal.purpose() != Purpose::Necessary,
             When::Test(Test::Name(signal, _), ..) => signal.purpose() != Purpose::Necessary,
         }
     }
 
     /// Whether a segment reads what is remembered of a visitor.
-    pub(super) fn reads(&self, segment: &str) -> bool {
-        self.segments.get(segment).is_none_or(|laid| laid.personal)
+    pub(super) fn reads(&self, segment: &str, unknown: bool) -> bool {
+        self.segments.get(segment).map_or(unknown, |laid| laid.personal)
     }
 }
 
