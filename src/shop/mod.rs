@@ -5,6 +5,7 @@
 //! `docs/shop-folder.md` is the format.
 
 mod check;
+mod code;
 mod compile;
 mod fields;
 mod load;
@@ -17,8 +18,9 @@ pub mod synth;
 mod text;
 mod values;
 
+pub use code::Code;
 pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
-pub use load::{Folder, read};
+pub use load::{Folder, Spent, read, read_on, read_timed};
 pub(crate) use names::instead;
 pub use place::{At, File, Place};
 pub use problem::{Problem, Severity, Style, render};

@@ -1,7 +1,9 @@
 //! What several files have in common.
 
-use super::parts::{Field, day, id, list, may, object, one_of, shared, text, whole};
+use super::parts::{Field, day, id, list, may, object, one_of, shared, text, whole, with};
 use crate::consent::Purpose;
+use crate::shop::{Code, Severity};
+use serde_json::{Value, json};
 
 /// What colleagues write for one another.
 pub(super) fn colleagues() -> Vec<Field> {
@@ -9,7 +11,19 @@ pub(super) fn colleagues() -> Vec<Field> {
         may("owner", "Who answers for this, for colleagues.", text()),
         may("review_by", "The day by which somebody looks at this again, such as 2027-03-31.", day()),
         may("note", "Anything that colleagues should know. Shoppers never see it.", text()),
+        may(
+            "allow",
+            "Warnings of `segue check` that are meant as they are, by their codes; say why in a comment.",
+            codes(),
+        ),
     ]
+}
+
+/// Codes of warnings. Another word is a warning of its own, not another shape.
+fn codes() -> Value {
+    let warnings = Code::ALL.iter().filter(|code| code.severity() == Severity::Warning);
+    let names: Vec<&str> = warnings.map(|code| code.name()).collect();
+    list(with(text(), json!({ "anyOf": [{ "enum": names }, {}] })))
 }
 
 /// The same with `hypothesis`.
