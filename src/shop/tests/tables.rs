@@ -40,29 +40,29 @@ fn problems_of_a_table_of_sets_know_their_cell() {
         "write a set that has a condition as a file in `sets/`, and take the column away",
     );
     with("complementary", "complementry").expect(
-        "sets.csv:2:36",
+        "sets.csv:2:34",
         "unknown strategy `complementry`",
         "did you mean `complementary`?",
     );
-    with(",3,", ",21,").expect("sets.csv:2:62", "`21` is too large", "write a smaller number");
+    with(",3,", ",21,").expect("sets.csv:2:60", "`21` is too large", "write a smaller number");
     with("yes", "maybe").expect(
-        "sets.csv:2:76",
+        "sets.csv:2:74",
         "expected `yes` or `no`, found `maybe`",
         "write `yes` or `no`, or leave it empty",
     );
     with("back-again", "back-agian").expect(
-        "sets.csv:2:64",
+        "sets.csv:2:62",
         "unknown segment `back-agian`",
         "did you mean `back-again`?",
     );
-    with("T-1|P-1", "T-1|P-2").expect("sets.csv:3:26", "unknown product `P-2`", "did you mean `P-1`?");
+    with("T-1|P-1", "T-1|P-2").expect("sets.csv:3:27", "unknown product `P-2`", "did you mean `P-1`?");
     with("advertising", "advertizing").expect(
-        "sets.csv:3:37",
+        "sets.csv:3:38",
         "unknown purpose `advertizing`",
         "did you mean `advertising`?",
     );
     with("2027-01-31", "2027-02-31").expect(
-        "sets.csv:2:86",
+        "sets.csv:2:84",
         "`2027-02-31` is not a day of the calendar",
         "write it as `2026-03-31`",
     );
