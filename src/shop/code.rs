@@ -74,6 +74,7 @@ codes! {
     TooMany "too-many" Error,
     TooLarge "too-large" Error,
     StrayFile "stray-file" Warning,
+    LeftOut "left-out" Warning,
     UnreadPlatform "unread-platform" Warning,
     UnknownCode "unknown-code" Warning,
     UnneededAllow "unneeded-allow" Warning,

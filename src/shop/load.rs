@@ -1,6 +1,5 @@
 //! Reads a shop folder: every file of it, and every problem in it.
 
-use super::check;
 use super::code::Code;
 use super::fields::Reader;
 use super::names::{is_id, nearest};
@@ -11,17 +10,22 @@ use super::source::{
     SetFile, ShopFile, TestFile,
 };
 use super::text;
+use super::{catalogue, check};
 use crate::day::Day;
 use jsonc_parser::ast::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The files and directories that a folder has.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 18] = [
     "shop.json",
     "products.json",
     "products.csv",
+    "products.tsv",
+    "products.xml",
     "audiences.json",
+    "audiences.csv",
+    "sets.csv",
     "segments",
     "blocks",
     "sets",
@@ -179,27 +183,32 @@ impl Draft {
                 "write at least its `name`, `currency` and `categories`",
             );
         }
+        let shop = json(notes, dir, "shop.json", source::read_shop);
+        let mut sets = directory(notes, dir, "sets", source::read_set);
+        catalogue::sets(notes, dir, &mut sets);
         Self {
-            shop: json(notes, dir, "shop.json", source::read_shop),
-            products: products(notes, dir),
+            products: catalogue::products(notes, dir, shop.as_ref()),
+            shop,
             segments: directory(notes, dir, "segments", source::read_segment),
             blocks: directory(notes, dir, "blocks", source::read_block),
-            sets: directory(notes, dir, "sets", source::read_set),
+            sets,
             campaigns: directory(notes, dir, "campaigns", source::read_campaign),
             experiments: directory(notes, dir, "experiments", source::read_experiment),
             personas: directory(notes, dir, "personas", source::read_persona),
             tests: directory(notes, dir, "tests", source::read_test),
-            audiences: match dir.join("audiences.json").exists() {
-                true => json(notes, dir, "audiences.json", source::read_audiences),
-                false => Some(Vec::new()),
-            },
+            audiences: catalogue::audiences(notes, dir),
             derived: derived(notes, dir),
         }
     }
 }
 
 /// Reads one JSON file. `None` where it is not there, and where it cannot be read, which is noted.
-fn json<T>(notes: &Notes, dir: &Path, name: &str, read: impl FnOnce(Reader<'_>, &Value<'_>) -> Option<T>) -> Option<T> {
+pub(super) fn json<T>(
+    notes: &Notes,
+    dir: &Path,
+    name: &str,
+    read: impl FnOnce(Reader<'_>, &Value<'_>) -> Option<T>,
+) -> Option<T> {
     let path = dir.join(name);
     if !path.exists() {
         return None;
@@ -207,27 +216,6 @@ fn json<T>(notes: &Notes, dir: &Path, name: &str, read: impl FnOnce(Reader<'_>, 
     let (number, file) = text::read(notes, &path, name)?;
     let value = text::parse(notes, number, &file.text)?;
     read(Reader { notes, file: number }, &value)
-}
-
-fn products(notes: &Notes, dir: &Path) -> Option<Vec<ProductEntry>> {
-    let (in_json, in_csv) = (dir.join("products.json").exists(), dir.join("products.csv").exists());
-    match (in_json, in_csv) {
-        (true, true) => {
-            let message = "the catalogue stands in `products.json` and in `products.csv`";
-            notes.missing("products.csv", message, "keep one of the two");
-            None
-        }
-        (false, false) => {
-            let message = "`products.json` is missing";
-            notes.missing("products.json", message, "write the catalogue there, or into `products.csv`");
-            None
-        }
-        (true, false) => json(notes, dir, "products.json", source::read_products),
-        (false, true) => {
-            let (number, file) = text::read(notes, &dir.join("products.csv"), "products.csv")?;
-            source::read_products_csv(Reader { notes, file: number }, &file.text)
-        }
-    }
 }
 
 fn derived(notes: &Notes, dir: &Path) -> Derived {

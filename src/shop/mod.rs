@@ -4,6 +4,7 @@
 //! problem rather than the first. [`compile`] lays what was checked out as the Worker reads it.
 //! `docs/shop-folder.md` is the format.
 
+mod catalogue;
 mod check;
 mod code;
 mod compile;

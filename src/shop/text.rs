@@ -26,6 +26,13 @@ pub(super) fn read(notes: &Notes, path: &Path, name: &str) -> Option<(u32, Arc<F
         notes.missing(name, format!("`{name}` is larger than 4 GiB"), "split the catalogue into several shops");
         return None;
     }
+    let wide =
+        bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || bytes.iter().take(200).any(|b| *b == 0);
+    if wide {
+        let message = format!("`{name}` is not UTF-8: it looks like UTF-16, which spreadsheets call \"Unicode text\"");
+        notes.missing(name, message, "save the file as UTF-8 (in spreadsheets: \"CSV UTF-8\")");
+        return None;
+    }
     match String::from_utf8(bytes) {
         Ok(text) => {
             let text = text.strip_prefix('\u{FEFF}').map(str::to_string).unwrap_or(text);

@@ -5,6 +5,7 @@
 mod catalogue;
 mod compiled;
 mod drawing;
+mod feeds;
 mod files;
 mod large;
 mod personas;
@@ -13,6 +14,7 @@ mod rules;
 mod schemas;
 mod sensitive;
 mod shop;
+mod tables;
 mod tests_read;
 
 use super::{Compiled, Problem, compile, read};
