@@ -9,8 +9,12 @@ fn changed() -> Place {
     place.sample("old");
     place.sample("new");
     place.edit("new/segments/lapsed.json", |it| replace(it, &json!("lapsed"), &json!("at_risk")));
+    // A new name is told once, not for every rule that uses the segment.
+    place.edit("new/segments/new_visitor.json", |it| it["name"] = "Somebody new".into());
     place.edit("new/blocks/welcome.json", |it| {
         it["title"] = "Good to see you".into();
+        // A change at the end of a long text.
+        it["text"] = format!("{} Or two.", it["text"].as_str().unwrap()).into();
         it["priority"] = 70.into();
         it["window"] = json!({ "to": "2030-01-31" });
     });
@@ -53,8 +57,11 @@ fn changes_are_told_in_words_and_a_folder_compares_as_what_is_published() {
         " 77.00 EUR, was 79.00 EUR",
         "1 product costs more: `",
         "products are out of stock: `",
-        "`welcome`: title \"Good to see you\", was \"Good to have you here\"; priority 70, was 68; time until 2030-01-31, was always",
+        "`welcome`: title \"Good to see you\", was \"Good to have you here\"; text …",
+        "on the shelf. Or two.\", was …",
+        "priority 70, was 68; time until 2030-01-31, was always",
         "`linen-days` is gone",
+        "`Somebody new`: name \"Somebody new\", was ",
         "`quieter-welcome`: holdout 7 %, was ",
         "`finest`: title \"The very finest\", was ",
         "blocks on a page 4, was 3",
@@ -64,7 +71,8 @@ fn changes_are_told_in_words_and_a_folder_compares_as_what_is_published() {
         assert!(said.contains(words), "`{words}` is not in\n{said}");
     }
     assert!(said.contains("and 2 more") || said.contains("and 1 more"), "five are named: {said}");
-    assert!(!said.contains('{'), "no JSON:\n{said}");
+    assert_eq!(said.matches("Somebody new").count(), 2, "{said}");
+    assert!(!said.contains("{\""), "no JSON:\n{said}");
     assert!(place.calls().is_empty(), "two folders need no KV");
 
     place.done(&["push", "old", "--local"]);
