@@ -1,10 +1,10 @@
 //! `segue build`.
 
 use super::check::{compile, size};
-use super::publish::now;
+use super::publish::{KeyArgs, now};
 use super::{Failure, output};
 use crate::shop::Compiled;
-use crate::snapshot::{POINTER_KEY, Pointer, SnapshotId, core_key, seal_pointer, shard_key};
+use crate::snapshot::{POINTER_KEY, Pointer, SnapshotId, core_key, pointer_message, seal_pointer, shard_key};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -19,12 +19,17 @@ pub(super) struct Args {
     /// What is published, in words, for the history
     #[arg(long, default_value = "")]
     message: String,
+    #[command(flatten)]
+    key: KeyArgs,
 }
 
 /// Builds a snapshot into a directory.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let compiled = compile(&args.dir)?;
-    let pointer = seal_pointer(&pointer(compiled.id, &args.message).to_json(), None);
+    let json = pointer(compiled.id, &args.message).to_json();
+    let signed = args.key.load()?.map(|key| (key.name().to_string(), key.sign(&pointer_message(&json))));
+    let signature = signed.as_ref().map(|(name, signature)| (name.as_str(), signature.as_str()));
+    let pointer = seal_pointer(&json, signature);
     let core = (core_key(compiled.id), compiled.core.as_slice());
     let files = shards(&compiled).into_iter().chain([core, (POINTER_KEY.into(), pointer.as_slice())]);
     output::write(&args.out, files)?;

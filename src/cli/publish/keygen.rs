@@ -11,15 +11,23 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     /// The publisher's name: 1 to 32 small letters, digits and hyphens
-    name: String,
+    #[arg(required_unless_present = "public")]
+    name: Option<String>,
     /// Where to write the private key; without it, `NAME.key` here
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Make no key, and print the public line of this one
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["name", "out"])]
+    public: Option<PathBuf>,
 }
 
 /// Makes a key.
 pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
-    let name = &args.name;
+    if let Some(path) = &args.public {
+        println!("{}", PublisherKey::load(path)?.public_line());
+        return Ok(());
+    }
+    let name = args.name.as_deref().unwrap_or_default();
     let Some(key) = PublisherKey::generate(name)? else {
         return Err(Failure::outside(format!(
             "`{name}` is no publisher's name; write 1 to 32 small letters, digits and hyphens, such as `maya`"
@@ -66,7 +74,7 @@ mod tests {
     fn a_key_file_is_its_owners_alone_and_is_not_replaced() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("maya.key");
-        let args = Args { name: "maya".into(), out: Some(path.clone()) };
+        let args = Args { name: Some("maya".into()), out: Some(path.clone()), public: None };
         run(&args).unwrap();
         assert_eq!(PublisherKey::load(&path).unwrap().name(), "maya");
         #[cfg(unix)]
@@ -77,6 +85,6 @@ mod tests {
         let before = std::fs::read(&path).unwrap();
         assert!(run(&args).is_err());
         assert_eq!(std::fs::read(&path).unwrap(), before);
-        assert!(run(&Args { name: "Maya".into(), out: None }).is_err());
+        assert!(run(&Args { name: Some("Maya".into()), out: None, public: None }).is_err());
     }
 }

@@ -14,7 +14,7 @@ use crate::cli::wrangler::Target;
 use crate::shop::Compiled;
 use crate::snapshot::{Canary, SnapshotId, core_key};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What `segue push` is told.
 #[derive(Debug, clap::Args)]
@@ -135,13 +135,35 @@ fn pairs<'c>(compiled: &'c Compiled, record: String, bytes: &'c [u8]) -> Vec<Pai
 }
 
 fn draft(args: &Args, compiled: &Compiled, store: &Store<'_>) -> Result<(), Failure> {
-    let keys: BTreeSet<String> = store.list("")?;
-    let next = Publication::after(None, Kind::Push, compiled.id, None, by(args), now());
-    let bytes = next.seal(args.key.load()?.as_ref());
-    let record = format!("{DRAFTS}{:010}-{}", next.pointer.published, compiled.id);
-    upload(store, &pairs(compiled, record, &bytes), &keys)?;
+    upload_draft(by(args), &args.key, compiled, store)?;
     println!("snapshot {} is uploaded and not published: {}", compiled.id, size(compiled));
     Ok(())
+}
+
+/// Writes what a draft is made of; one that is there already is not written again.
+fn upload_draft(by: By, key: &KeyArgs, compiled: &Compiled, store: &Store<'_>) -> Result<(), Failure> {
+    let keys: BTreeSet<String> = store.list("")?;
+    let next = Publication::after(None, Kind::Push, compiled.id, None, by, now());
+    let bytes = next.seal(key.load()?.as_ref());
+    let record = format!("{DRAFTS}{:010}-{}", next.pointer.published, compiled.id);
+    upload(store, &pairs(compiled, record, &bytes), &keys).map(drop)
+}
+
+/// Uploads a snapshot for a preview, unless it is live; whether it is.
+pub(in crate::cli) fn for_preview(
+    target: &Target,
+    key: &KeyArgs,
+    dir: &Path,
+    compiled: &Compiled,
+) -> Result<bool, Failure> {
+    let store = Store::open(target)?;
+    let live = Live::ask(&store)?;
+    if live.known().is_some_and(|known| known.publication.pointer.snapshot == compiled.id) {
+        return Ok(true);
+    }
+    let by = By { author: git::author(), commit: git::commit(dir), message: "for a preview".into() };
+    upload_draft(by, key, compiled, &store)?;
+    Ok(false)
 }
 
 fn said(next: &Publication, before: Option<&Known>, compiled: &Compiled) {

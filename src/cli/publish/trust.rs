@@ -27,7 +27,7 @@ pub(super) fn check(bytes: &[u8], publishers: &Publishers) -> Option<(String, Tr
     let (message, ed25519) = (sealed.signed(), Signature::from_bytes(&signature.bytes));
     let holds =
         |key: &[u8; 32]| VerifyingKey::from_bytes(key).is_ok_and(|key| key.verify_strict(&message, &ed25519).is_ok());
-    let trust = match publishers.is_empty() {
+    let trust = match !publishers.ask() {
         true => Trust::Unknown,
         false if publishers.keys(signature.name).any(holds) => Trust::Valid,
         false => Trust::Invalid,
