@@ -2,6 +2,10 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests may fail loudly")]
 
+mod diff;
+mod gc;
+mod history;
 mod place;
 mod push;
 mod stand_in;
+mod take_back;

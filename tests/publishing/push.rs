@@ -92,13 +92,14 @@ fn what_is_there_is_not_uploaded_again() {
 
 #[test]
 fn what_is_missing_or_damaged_is_found_and_written_again() {
-    for products in [3, 4_000] {
+    // Read back value by value, many at once, and as local KV is read.
+    for (products, local) in [(3, false), (4_000, false), (3, true)] {
         for fault in ["drop", "spoil"] {
             for key in ["core-", "shard-", "publication-"] {
                 let place = Place::new();
                 place.shop(products);
                 place.plan(&format!("{fault} 3 {key}"));
-                let said = place.push(&[]);
+                let said = place.done(if local { &["push", "shop", "--local"] } else { &["push", "shop"] });
                 assert!(said.contains("not there as written"), "{products} {fault} {key}: {said}");
                 assert!(place.is_whole());
                 let record = place.kv().into_iter().find(|key| key.starts_with("publication-")).unwrap();

@@ -54,7 +54,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
     let of = |prefix: &str| doomed.iter().filter(|key| key.starts_with(prefix)).count();
     let (cores, shards) = (count(of("core-"), "snapshot"), count(of("shard-"), "shard"));
     let notes = count(of(RECORDS) + of(DRAFTS), "record");
-    println!("{cores}, {shards} and {notes} are named by nothing that is kept; {} are", count(kept.len(), "snapshot"));
+    println!("{cores}, {shards} and {notes} are named by nothing in use; {} kept", is(kept.len(), "snapshot"));
     if args.dry_run {
         doomed.iter().for_each(|key| println!("  {key}"));
         println!("nothing was deleted");
@@ -79,8 +79,12 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
     if !records(&store.list("")?).is_subset(&left) {
         eprintln!("somebody pushes at this moment; they should push again, which uploads what was deleted under it");
     }
-    println!("{} deleted", if doomed.len() == 1 { "1 key is".into() } else { format!("{} keys are", doomed.len()) });
+    println!("{} deleted", is(doomed.len(), "key"));
     Ok(())
+}
+
+fn is(n: usize, noun: &str) -> String {
+    format!("{} {}", count(n, noun), if n == 1 { "is" } else { "are" })
 }
 
 fn records(keys: &BTreeSet<String>) -> BTreeSet<String> {

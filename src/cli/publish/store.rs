@@ -43,6 +43,11 @@ impl<'t> Store<'t> {
         Ok(Self { wrangler: Wrangler::find(target)?, local: target.local, dir, files: AtomicUsize::new(0) })
     }
 
+    /// Whether this is the KV of this machine.
+    pub(super) fn is_local(&self) -> bool {
+        self.local
+    }
+
     /// The value of a key, byte for byte.
     pub(super) fn get(&self, key: &str) -> Result<Option<Vec<u8>>, Failure> {
         self.wrangler.get(key)

@@ -4,16 +4,23 @@
 use super::say::{Progress, count};
 use super::store::{Pair, Store};
 use crate::cli::Failure;
+use crate::snapshot::POINTER_KEY;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// So few values are read back byte for byte. More are read many at a time, which KV does as text.
+/// So few values are read back byte for byte. More are read many at a time, which KV does as text, and so are those in
+/// local KV, a file of this machine, where every call takes Wrangler a second.
 const FEW: usize = 4;
 /// How often what differs is written again.
 const ROUNDS: u32 = 4;
 
-/// Writes what is not `there`, and reads everything back until it is as it was given.
-pub(super) fn upload(store: &Store<'_>, pairs: &[Pair<'_>], there: &BTreeSet<String>) -> Result<(), Failure> {
+/// Writes what is not `there`, and reads everything back until it is as it was given. Gives the pointer as text where it
+/// was read along, with the last values.
+pub(super) fn upload(
+    store: &Store<'_>,
+    pairs: &[Pair<'_>],
+    there: &BTreeSet<String>,
+) -> Result<Option<String>, Failure> {
     let mut missing: Vec<Pair<'_>> = pairs.iter().filter(|(key, _)| !there.contains(key)).cloned().collect();
     if missing.len() < pairs.len() && !missing.is_empty() {
         let kept = pairs.len() - missing.len();
@@ -27,9 +34,9 @@ pub(super) fn upload(store: &Store<'_>, pairs: &[Pair<'_>], there: &BTreeSet<Str
             // KV may show for a while what was there before.
             std::thread::sleep(pause(round));
         }
-        let differ = differing(store, &unsure)?;
+        let (differ, pointer) = differing(store, &unsure)?;
         if differ.is_empty() {
-            return Ok(());
+            return Ok(pointer);
         }
         eprintln!("{} not there as written; written again", count(differ.len(), "key"));
         missing.clone_from(&differ);
@@ -48,26 +55,30 @@ fn pause(round: u32) -> Duration {
     Duration::from_millis(first) * round
 }
 
-/// The pairs whose value in KV is another.
-fn differing<'v>(store: &Store<'_>, pairs: &[Pair<'v>]) -> Result<Vec<Pair<'v>>, Failure> {
-    if pairs.len() <= FEW {
+/// The pairs whose value in KV is another, and the pointer where it came along.
+fn differing<'v>(store: &Store<'_>, pairs: &[Pair<'v>]) -> Result<(Vec<Pair<'v>>, Option<String>), Failure> {
+    if pairs.len() <= FEW && !store.is_local() {
         let keys: Vec<String> = pairs.iter().map(|(key, _)| key.clone()).collect();
-        return Ok(unequal(pairs, store.get_each(&keys, &|| ())?));
+        return Ok((unequal(pairs, store.get_each(&keys, &|| ())?), None));
     }
-    let wanted: Vec<(String, usize)> = pairs.iter().map(|(key, value)| (key.clone(), value.len())).collect();
-    let texts = store.get_texts(&wanted)?;
+    let mut wanted: Vec<(String, usize)> = pairs.iter().map(|(key, value)| (key.clone(), value.len())).collect();
+    wanted.push((POINTER_KEY.into(), 0));
+    let mut texts = store.get_texts(&wanted)?;
     let doubtful: Vec<Pair<'v>> = pairs
         .iter()
         .filter(|(key, value)| texts.get(key).is_none_or(|text| *text != String::from_utf8_lossy(value)))
         .cloned()
         .collect();
+    if doubtful.is_empty() {
+        return Ok((doubtful, texts.remove(POINTER_KEY)));
+    }
     // Whether it is the text that is given otherwise or the value that differs, the bytes tell.
     let some: Vec<Pair<'v>> = doubtful.iter().filter(|(key, _)| texts.contains_key(key)).cloned().collect();
     let keys: Vec<String> = some.iter().map(|(key, _)| key.clone()).collect();
     let progress = Progress::new(keys.len(), "keys are read once more");
     let wrong = unequal(&some, store.get_each(&keys, &|| progress.step(1))?);
     let absent = doubtful.into_iter().filter(|(key, _)| !texts.contains_key(key));
-    Ok(absent.chain(wrong).collect())
+    Ok((absent.chain(wrong).collect(), None))
 }
 
 fn unequal<'v>(pairs: &[Pair<'v>], values: Vec<Option<Vec<u8>>>) -> Vec<Pair<'v>> {

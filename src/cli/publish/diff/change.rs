@@ -68,6 +68,8 @@ pub(super) enum Kind {
     Price,
     /// Products that are sold out, or back.
     Stock,
+    /// Products of which others are recommended.
+    Related,
 }
 
 /// One change, in a sentence.
@@ -108,6 +110,7 @@ pub(super) fn summary(changes: &[Change]) -> String {
             Kind::Removed => format!("{noun} gone"),
             Kind::Changed => format!("{noun} changed"),
             Kind::Price => count(*total, "price"),
+            Kind::Related => format!("{} with other recommendations", count(*total, "product")),
             Kind::Stock => format!("{} in or out of stock", count(*total, "product")),
         }
     });

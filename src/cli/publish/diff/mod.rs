@@ -60,6 +60,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
     let mut live = None;
     let mut old = Side::open(from, store.as_ref(), &mut live)?;
     let mut new = Side::open(to, store.as_ref(), &mut live)?;
+    old.call_segments_as(&new);
     let left = read_shards(&mut [&mut old, &mut new], store.as_ref(), usize::MAX)?;
     let changes = changes(&old, &new, left);
     let (from, to) = (old.snapshot.id(), new.snapshot.id());
@@ -78,6 +79,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
 pub(super) fn line(live: SnapshotId, compiled: &Compiled, store: &Store<'_>) -> Option<String> {
     let mut old = Side::published(live, store).ok()?;
     let mut new = Side::of(compiled).ok()?;
+    old.call_segments_as(&new);
     let left = read_shards(&mut [&mut old, &mut new], Some(store), FEW_SHARDS).ok()?;
     let changes = changes(&old, &new, left);
     let more = if left > 0 { format!("{} with other products", count(left, "shard")) } else { String::new() };

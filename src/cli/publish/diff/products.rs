@@ -34,7 +34,7 @@ pub(super) fn changes(old: &Side, new: &Side) -> Vec<Change> {
     let mut moved = told(Kind::Changed, "product is in another category", "products are in another category");
     let mut details = told(Kind::Changed, "product has other details", "products have other details");
     let mut related = told(
-        Kind::Changed,
+        Kind::Related,
         "product has other products that go with it",
         "products have other products that go with them",
     );

@@ -1,8 +1,9 @@
 //! What changed in the marketer's rules: each rule is laid out as facets in words, which are then compared one by one.
 
+use super::super::say::printable;
 use super::change::{Change, Group, Kind};
 use super::side::Side;
-use super::words::{changed, condition, listed, quoted, shortened};
+use super::words::{apart, changed, condition, listed, quoted, shortened};
 use crate::consent::{Purpose, PurposeSet};
 use crate::snapshot::{
     Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Rule, Segment, Set, Window,
@@ -77,10 +78,13 @@ fn differences(old: &[Facet<'_>], new: &[Facet<'_>], was: &Side, is: &Side) -> V
     let (was_segment, is_segment) = (|at| was.segment(at), |at| is.segment(at));
     let difference = |(old, new): (&Facet<'_>, &Facet<'_>)| match (old, new) {
         (Facet::Word(_, old), Facet::Word(_, new)) if old == new => None,
-        (Facet::Word(_, old), Facet::Word(name, new)) => Some(match (old.is_empty(), new.is_empty()) {
-            (true, _) => format!("{name} {new}, was none"),
-            (_, true) => format!("no {name} any more, was {old}"),
-            _ => format!("{name} {new}, was {old}"),
+        (Facet::Word(_, old), Facet::Word(name, new)) => Some({
+            let (was, is) = apart(old, new);
+            match (old.is_empty(), new.is_empty()) {
+                (true, _) => format!("{name} {is}, was none"),
+                (_, true) => format!("no {name} any more, was {was}"),
+                _ => format!("{name} {is}, was {was}"),
+            }
         }),
         (Facet::Condition(old), Facet::Condition(new)) => changed(*old, *new, &was_segment, &is_segment),
         _ => None,
@@ -106,7 +110,7 @@ fn block<'r>(block: &'r Block, side: &Side) -> Vec<Facet<'r>> {
             block
                 .link
                 .as_ref()
-                .map(|link| format!("{} to `{}`", quoted(&link.text), shortened(&link.url)))
+                .map(|link| format!("{} to `{}`", quoted(&link.text), printable(&link.url)))
                 .unwrap_or_default(),
         ),
         Facet::Word("reason for shoppers", text(&block.why)),
@@ -146,7 +150,7 @@ fn set<'r>(set: &'r Set, side: &Side) -> Vec<Facet<'r>> {
 fn campaign<'r>(campaign: &'r Campaign, side: &Side) -> Vec<Facet<'r>> {
     let candidate = |candidate: &Candidate| {
         let name = |at: u16| side.segment(at);
-        let when = candidate.when.as_ref().map(|when| format!(" when {}", shortened(&condition(when, &name))));
+        let when = candidate.when.as_ref().map(|when| format!(" when {}", condition(when, &name)));
         format!("{}{}", destination(&candidate.to, side), when.unwrap_or_default())
     };
     vec![
@@ -166,7 +170,7 @@ fn destination(to: &Destination, side: &Side) -> String {
             let name = at.map_or_else(|| "of the link".into(), |at| format!("`{}`", side.category(at)));
             format!("the category {name}")
         }
-        Destination::Url(url) => format!("`{}`", shortened(url)),
+        Destination::Url(url) => format!("`{}`", printable(url)),
         Destination::Home => "the front page".into(),
     }
 }
@@ -178,8 +182,8 @@ fn experiment<'r>(experiment: &'r Experiment, side: &Side) -> Vec<Facet<'r>> {
         if names.is_empty() { String::new() } else { format!(" {word} {}", listed(&names, ", ")) }
     };
     let arm =
-        |arm: &Arm| format!("`{}`{}{}", shortened(&arm.id), blocks("shows", &arm.show), blocks("hides", &arm.hide));
-    let weights = experiment.arms.iter().map(|arm| format!("`{}` {} %", shortened(&arm.id), arm.weight));
+        |arm: &Arm| format!("`{}`{}{}", printable(&arm.id), blocks("shows", &arm.show), blocks("hides", &arm.hide));
+    let weights = experiment.arms.iter().map(|arm| format!("`{}` {} %", printable(&arm.id), arm.weight));
     vec![
         Facet::Word("weights", weights.collect::<Vec<_>>().join(", ")),
         Facet::Word("arms", experiment.arms.iter().map(arm).collect::<Vec<_>>().join(", ")),

@@ -1,8 +1,9 @@
 //! What changed in the settings of the shop and in its categories.
 
+use super::super::say::printable;
 use super::change::{Change, Group, Kind};
 use super::side::Side;
-use super::words::{listed, quoted, shortened};
+use super::words::{apart, listed, quoted, shortened};
 use crate::consent::{CategoryMap, Settings};
 use crate::snapshot::{Category, Core};
 use std::collections::BTreeMap;
@@ -12,8 +13,9 @@ pub(super) fn settings(old: &Side, new: &Side) -> Vec<Change> {
     let (was, is) = (values(old.core()), values(new.core()));
     let differ = was.into_iter().zip(is).filter(|((_, was), (_, is))| was != is);
     let change = |((name, was), (_, is)): ((&str, String), (&str, String))| {
-        let said = |value: String| if value.is_empty() { "none".into() } else { shortened(&value) };
-        let text = format!("{name} {}, was {}", said(is), said(was));
+        let said = |value: String| if value.is_empty() { "none".into() } else { value };
+        let (was, is) = apart(&said(was), &said(is));
+        let text = format!("{name} {is}, was {was}");
         Change { group: Group::Shop, kind: Kind::Changed, id: None, count: 1, text }
     };
     differ.map(change).collect()
@@ -87,7 +89,11 @@ pub(super) fn categories(old: &Side, new: &Side) -> Vec<Change> {
             continue;
         };
         let differ = now.iter().zip(then).filter(|(now, then)| now != then);
-        let said: Vec<String> = differ.map(|((name, is), (_, was))| format!("{name} {is}, was {was}")).collect();
+        let said = differ.map(|((name, is), (_, was))| {
+            let (was, is) = apart(was, is);
+            format!("{name} {is}, was {was}")
+        });
+        let said: Vec<String> = said.collect();
         if !said.is_empty() {
             changes.push(change(Kind::Changed, id, format!("`{}`: {}", shortened(id), said.join("; "))));
         }
@@ -102,7 +108,7 @@ fn facets(category: &Category, core: &Core) -> [(&'static str, String); 4] {
     let sensitive = if category.sensitive { "yes" } else { "no" };
     [
         ("title", quoted(&category.title)),
-        ("page", format!("`{}`", shortened(&category.url))),
+        ("page", format!("`{}`", printable(&category.url))),
         ("sensitive", sensitive.into()),
         ("completed by", listed(&complements.collect::<Vec<_>>(), ", ")),
     ]

@@ -7,7 +7,9 @@ use super::super::store::Store;
 use crate::cli::Failure;
 use crate::cli::check::compile;
 use crate::shop::Compiled;
-use crate::snapshot::{Core, Destination, Lookup, ProductRef, Snapshot, SnapshotId, core_key, shard_key};
+use crate::snapshot::{
+    Core, Destination, Lookup, ProductRef, Rule, Segment, Snapshot, SnapshotId, core_key, shard_key,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -23,6 +25,8 @@ pub(super) struct Side {
     pub(super) snapshot: Snapshot,
     /// The shards that are at hand without KV.
     shards: BTreeMap<SnapshotId, Vec<u8>>,
+    /// How the other side calls segments, by id.
+    names: BTreeMap<String, String>,
 }
 
 impl Side {
@@ -30,7 +34,7 @@ impl Side {
     pub(super) fn of(compiled: &Compiled) -> Result<Self, Failure> {
         let (snapshot, _) = Snapshot::open(&compiled.core)
             .map_err(|_| Failure::outside("the snapshot of the folder cannot be read back; please report this"))?;
-        Ok(Self { snapshot, shards: compiled.shards.iter().cloned().collect() })
+        Ok(Self { snapshot, shards: compiled.shards.iter().cloned().collect(), names: BTreeMap::new() })
     }
 
     /// Opens a folder, a snapshot's id or `live`.
@@ -62,7 +66,7 @@ impl Side {
     pub(super) fn published(id: SnapshotId, store: &Store<'_>) -> Result<Self, Failure> {
         let snapshot = core(store.get(&core_key(id))?, id)
             .map_err(|why| Failure::outside(format!("{why}; it cannot be compared")))?;
-        Ok(Self { snapshot, shards: BTreeMap::new() })
+        Ok(Self { snapshot, shards: BTreeMap::new(), names: BTreeMap::new() })
     }
 
     /// The core.
@@ -70,10 +74,17 @@ impl Side {
         self.snapshot.core()
     }
 
+    /// Calls segments as `other` does, so that a new name is told once and not for every rule that uses the segment.
+    pub(super) fn call_segments_as(&mut self, other: &Self) {
+        let named = |rule: &Rule<Segment>| Some((rule.id.clone(), rule.body.as_ref()?.name.clone()));
+        self.names = other.core().segments.iter().filter_map(named).collect();
+    }
+
     /// How a segment is called.
     pub(super) fn segment(&self, at: u16) -> String {
-        let rule = self.core().segments.get(usize::from(at));
-        rule.map_or_else(|| "?".into(), |rule| rule.body.as_ref().map_or(&rule.id, |segment| &segment.name).clone())
+        let Some(rule) = self.core().segments.get(usize::from(at)) else { return "?".into() };
+        let own = rule.body.as_ref().map_or(&rule.id, |segment| &segment.name);
+        self.names.get(&rule.id).unwrap_or(own).clone()
     }
 
     /// How a product is called: by its id.

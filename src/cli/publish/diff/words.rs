@@ -1,19 +1,33 @@
 //! Conditions in words, and what changed between two.
 
+use super::super::say::printable;
 use crate::snapshot::{CategoryArg, Condition, NumberSignal, Test, Want};
 use crate::visitor::Band;
 
 /// The longest text that is said whole, in characters.
 const LONGEST: usize = 100;
 
-/// A text in quotation marks, shortened.
+/// A text in quotation marks.
 pub(super) fn quoted(text: &str) -> String {
-    format!("\"{}\"", shortened(text))
+    format!("\"{}\"", printable(text))
+}
+
+/// Two texts that differ, each shortened to where it does.
+pub(super) fn apart(was: &str, is: &str) -> (String, String) {
+    let same = was.chars().zip(is.chars()).take_while(|(a, b)| a == b).count();
+    // Short ones are said whole; of long ones a few characters before the difference.
+    let long = was.chars().count().max(is.chars().count()) > LONGEST;
+    let skipped = if long { same.saturating_sub(LONGEST / 4) } else { 0 };
+    let from = |text: &str| {
+        let rest: String = text.chars().skip(skipped).collect();
+        if skipped > 0 { format!("…{}", shortened(&rest)) } else { shortened(&rest) }
+    };
+    (from(was), from(is))
 }
 
 /// A text without line ends and what steers a terminal, shortened.
 pub(super) fn shortened(text: &str) -> String {
-    let text = super::super::say::printable(text);
+    let text = printable(text);
     if text.chars().count() <= LONGEST {
         return text;
     }
@@ -24,7 +38,7 @@ pub(super) fn shortened(text: &str) -> String {
 
 /// Names in backticks, joined.
 pub(super) fn listed(names: &[String], between: &str) -> String {
-    names.iter().map(|name| format!("`{}`", shortened(name))).collect::<Vec<_>>().join(between)
+    names.iter().map(|name| format!("`{}`", printable(name))).collect::<Vec<_>>().join(between)
 }
 
 /// How segments are called.
@@ -128,7 +142,8 @@ pub(super) fn changed(
             (true, true) => "asks the same in another order".into(),
         });
     }
-    Some(format!("is for {}; before, for {}", shortened(&is), shortened(&was)))
+    let (was, is) = apart(&was, &is);
+    Some(format!("is for {is}; before, for {was}"))
 }
 
 /// The words for every test that differs. `false` when the two are not built alike.
@@ -207,7 +222,10 @@ mod tests {
 
     #[test]
     fn texts_are_shortened_and_steer_no_terminal() {
-        assert_eq!(quoted(&"x".repeat(200)).chars().count(), LONGEST + 2);
+        assert_eq!(shortened(&"x".repeat(200)).chars().count(), LONGEST);
+        let long = |end: &str| format!("{}{end}", "x".repeat(200));
+        let (was, is) = apart(&long("old"), &long("new"));
+        assert!(was.starts_with('…') && was.ends_with("xold") && is.ends_with("xnew"), "{was}");
         assert_eq!(quoted("a\u{1b}[2J\nb"), "\"a [2J b\"");
     }
 }
