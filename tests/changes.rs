@@ -272,6 +272,41 @@ fn what_can_be_is_not_called_impossible() {
     }
 }
 
+/// Segments that rest on two others each, many times over: as many ways lead down as there are stars.
+#[test]
+fn segments_upon_segments_take_no_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write(
+        "shop.json",
+        r#"{ "name": "Tea", "currency": "EUR", "categories": [{ "id": "tea", "title": "Tea", "url": "/c/tea" }] }"#,
+    );
+    write("products.json", r#"[{ "id": "T-9", "title": "Tea", "category": "tea", "price": 9 }]"#);
+    write("segments/a0.json", r#"{ "name": "A", "when": { "signal": "visits", "at_least": 3 } }"#);
+    write("segments/b0.json", r#"{ "name": "B", "when": { "signal": "orders", "at_least": 2 } }"#);
+    for n in 1..40 {
+        let both = format!(r#"{{ "segment": "a{0}" }}, {{ "segment": "b{0}" }}"#, n - 1);
+        write(&format!("segments/a{n}.json"), &format!(r#"{{ "name": "A", "when": {{ "all": [{both}] }} }}"#));
+        let deep = format!(r#"{{ "any": [{{ "all": [{both}] }}, {{ "all": [{both}] }}] }}"#);
+        write(&format!("segments/b{n}.json"), &format!(r#"{{ "name": "B", "when": {deep} }}"#));
+    }
+    write(
+        "blocks/only.json",
+        r#"{ "kind": "orientation", "need": "I.", "title": "Only", "for": ["b39"], "when": { "segment": "a39" } }"#,
+    );
+    let folder = read(dir.path()).unwrap_or_else(|_| panic!("the folder is in order"));
+    let snapshot = open(&compile(&folder).unwrap());
+    let persona = Persona { name: "X".into(), consent: Some(granted()), ..Persona::default() };
+    let leaves = with_decision(&persona.asks("/_segue/pdp/T-9"), &snapshot, "T-9", |_, changes| {
+        changes.leaves(0).unwrap().len()
+    });
+    assert_eq!(leaves, 2);
+}
+
 /// Where others have to step aside, taking them away is enough, and taking away one fewer is not.
 #[test]
 fn who_is_said_to_step_aside_makes_room() {

@@ -287,6 +287,25 @@ fn a_name_that_is_not_there_is_answered_with_the_nearest() {
     assert_eq!(explain(&["--product", "K-101", "--no-consent", "--no-advertising"]).status.code(), Some(2));
 }
 
+/// In the tree of a test nothing is folded that the test names.
+#[test]
+fn a_test_that_fails_shows_why() {
+    let dir = tempfile::tempdir().unwrap();
+    let copied = Command::new("cp").args(["-r", SHOP]).arg(dir.path()).status().unwrap();
+    assert!(copied.success());
+    let folder = dir.path().join("shop");
+    let wrong = r#"{ "name": "wrong", "consent": { "personalization": true }, "visitor": {},
+        "request": { "path": "/_segue/pdp/K-101" }, "expect": { "blocks": ["thank-you"] } }"#;
+    std::fs::write(folder.join("tests/99-wrong.json"), wrong).unwrap();
+    let output = segue(&["test", folder.to_str().unwrap(), "--only", "99", "--on", DAY]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("FAIL  99-wrong  wrong"), "{said}");
+    assert!(said.contains("57 thank-you              not in segment: the visitor is not in `old_friend`"), "{said}");
+    assert!(said.contains("to be shown: ├ the visitor would have to be in `old_friend`"), "{said}");
+    assert!(said.lines().all(|line| line.trim_end() == line), "{said}");
+}
+
 /// The page of the docs shows what the command prints.
 #[test]
 fn the_documentation_shows_what_is_printed() {

@@ -211,9 +211,18 @@ impl<'f, 'a> Solver<'f, 'a> {
 
     /// The tests and consents behind `needs`; `None` when there are too many.
     pub(super) fn flatten(&self, needs: &[Need<'a>], flat: &mut Vec<Need<'a>>) -> Option<()> {
+        self.unfold(needs, flat, &mut Vec::new())
+    }
+
+    /// Each segment is gone into once, however many ways lead to it.
+    fn unfold(&self, needs: &[Need<'a>], flat: &mut Vec<Need<'a>>, seen: &mut Vec<(u16, bool)>) -> Option<()> {
         for need in needs {
             match need {
-                Need::Segment { at, inside } => self.flatten(self.turn(*at, *inside)?, flat)?,
+                Need::Segment { at, inside } if seen.contains(&(*at, *inside)) => {}
+                Need::Segment { at, inside } => {
+                    seen.push((*at, *inside));
+                    self.unfold(self.turn(*at, *inside)?, flat, seen)?;
+                }
                 other if flat.contains(other) => {}
                 other => flat.push(*other),
             }
