@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
-use segue::case::{Parts, Persona, parts};
+use segue::case::{Parts, Persona, Touched, Visitor, parts};
 use segue::cookie::Keys;
 use segue::day::{Day, Now};
 use segue::edge::{Edge, Request, Response, Rung, Step, handle, receipt_json};
@@ -151,6 +151,39 @@ fn the_json_is_that_of_the_edge_byte_for_byte_and_no_isolate_says_it_differently
                 let output = explain(&["--persona", &file.id, "--path", path, "--format", "json"]);
                 assert_eq!(text(&output.stdout), format!("{told}\n"), "{} {path}", file.id);
             }
+        }
+    }
+}
+
+/// What the changes look at may stand in shards that the answer itself never needed.
+#[test]
+fn a_cold_isolate_of_a_large_shop_tells_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("shop");
+    assert!(segue(&["synth", "--products", "3000", "--out", out.to_str().unwrap()]).status.success());
+    let folder = read(&out).unwrap_or_else(|_| panic!("the made-up shop is in order"));
+    let compiled = compile(&folder).unwrap();
+    assert!(compiled.shards.len() > 5, "{} shards", compiled.shards.len());
+    let mut warm = Isolate::warm(&compiled);
+    let id = |nth: usize| folder.products[nth].id.value.clone();
+    let touched = |nth: usize| Touched { product: id(nth), days_ago: 1, quantity: None };
+    let persona = Persona {
+        name: "Somebody".into(),
+        visitor: Some(Visitor {
+            visits: Some(4),
+            viewed: (0..5).map(|n| touched(n * 500)).collect(),
+            ..Visitor::default()
+        }),
+        consent: Some([("personalization".to_string(), true), ("advertising".to_string(), true)].into()),
+        ..Persona::default()
+    };
+    for nth in [3, 700, 1_500, 2_900] {
+        let campaigns = folder.campaigns.iter().map(|campaign| format!("/r/{}?product={}", campaign.id, id(nth)));
+        for path in campaigns.take(3).chain([format!("/_segue/pdp/{}", id(nth))]) {
+            let made = asks(&persona, &path, &warm.snapshot);
+            let request = request(&made, &persona);
+            let told = warm.receipt(&request).unwrap();
+            assert_eq!(Isolate::cold(&compiled).receipt(&request).unwrap(), told, "{path}");
         }
     }
 }
