@@ -207,6 +207,18 @@ pub struct Expect {
     pub no_cookies: bool,
 }
 
+impl Expect {
+    /// The ids of the rules that it speaks of.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        let lists = [&self.segments, &self.not_segments, &self.not_blocks, &self.not_sets];
+        let lists = lists.into_iter().chain(&self.blocks).flatten();
+        let ids =
+            lists.chain(self.why.keys()).chain(self.reasons.keys()).chain(self.sets.keys()).chain(self.arms.keys());
+        ids.map(String::as_str).collect()
+    }
+}
+
 /// What should be on a shelf.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]

@@ -2,7 +2,8 @@
 
 use super::Failure;
 use super::check::compile;
-use crate::case::{Case, receipt_of, run as run_case};
+use super::explain::tree;
+use crate::case::{Case, receipt_json_of, receipt_of, run as run_case};
 use crate::cookie::Keys;
 use crate::day::{Day, Now};
 use crate::shop::Compiled;
@@ -57,8 +58,15 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if broken == 0 { Ok(()) } else { Err(Failure::Expectations(broken)) }
 }
 
-/// Prints what became of every rule.
+/// Prints what became of the rules: as a tree where something is decided, in which what the test names is never folded,
+/// else as lines.
 fn explain(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) {
+    if let Ok(Some(json)) = receipt_json_of(case, snapshot, keys, now) {
+        let keep = case.expect.names();
+        let style = tree::Style { keep: &keep, ..tree::Style::default() };
+        tree::draw(&json, style).lines().for_each(|line| println!("{}", format!("      {line}").trim_end()));
+        return;
+    }
     for line in receipt_of(case, snapshot, keys, now).unwrap_or_default() {
         let mark = if line.chosen { '+' } else { ' ' };
         println!("      {mark} {} `{}`: {} ({})", line.kind, line.id, line.words, line.code);

@@ -79,7 +79,7 @@ fn conditions<'a>(solver: &Solver<'_, 'a>, segments: &[u16], when: Option<&'a Co
     if let Some(when) = when {
         add(&mut needs, solver.solve(when, true)?);
     }
-    solver.proves(&needs, segments, when).then_some(needs)
+    solver.proved(needs, segments, when)
 }
 
 /// The experiments that show it in other arms.
