@@ -49,6 +49,7 @@ fn with_decision<T>(
         region: None,
         search: "",
         campaign: "",
+        arms: None,
     };
     let admitted = admit(raw, &keys, &snapshot.core().shop.consent, now());
     let placement = Placement::ProductPage { product };
