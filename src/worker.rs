@@ -7,7 +7,7 @@
 use crate::cookie::Keys;
 use crate::day::Now;
 use crate::edge::{self, Edge, MAX_BODY, Owned, OwnedBody, Response, Rung, Step};
-use crate::snapshot::{Live, Loaded, Memory, POINTER_KEY, Pointer, Snapshot, SnapshotId, core_key, shard_key};
+use crate::snapshot::{Live, Loaded, Memory, POINTER_KEY, SealedPointer, Snapshot, SnapshotId, core_key, shard_key};
 use core::cell::{Cell, OnceCell, RefCell};
 use js_sys::{Array, ArrayBuffer, Function, JsString, Object, Promise, Reflect, Uint8Array};
 use std::thread::LocalKey;
@@ -279,7 +279,8 @@ fn send(request: &Plain, response: &Response) -> JsValue {
 /// in memory stays.
 async fn refresh(env: &Env) {
     let Some(pointer) = read(env, POINTER_KEY, POINTER_TTL).await else { return };
-    let Some(pointer) = Pointer::parse(&pointer.to_vec()) else {
+    let pointer = pointer.to_vec();
+    let Some(pointer) = SealedPointer::read(&pointer).and_then(|sealed| sealed.pointer()) else {
         worker::console_error!("the pointer in kv cannot be read; publish again with `segue push`");
         return;
     };

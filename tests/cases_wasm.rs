@@ -8,7 +8,7 @@ use js_sys::{Array, Uint8Array};
 use segue::case::{Case, run};
 use segue::cookie::Keys;
 use segue::day::Now;
-use segue::snapshot::{POINTER_KEY, Pointer, Snapshot, core_key, shard_key};
+use segue::snapshot::{POINTER_KEY, SealedPointer, Snapshot, core_key, shard_key};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -28,7 +28,8 @@ fn read(path: &str) -> Vec<u8> {
 }
 
 fn sample_snapshot() -> Snapshot {
-    let pointer = Pointer::parse(&read(&format!("target/cases/{POINTER_KEY}"))).unwrap();
+    let pointer =
+        SealedPointer::read(&read(&format!("target/cases/{POINTER_KEY}"))).and_then(|sealed| sealed.pointer()).unwrap();
     let core = read(&format!("target/cases/{}", core_key(pointer.snapshot)));
     let Ok((mut snapshot, _)) = Snapshot::open(&core) else { panic!("the core cannot be read") };
     let shards: Vec<_> = snapshot.core().shards.iter().map(|info| info.id).collect();

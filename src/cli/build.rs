@@ -3,7 +3,7 @@
 use super::check::{compile, size};
 use super::{Failure, output};
 use crate::shop::Compiled;
-use crate::snapshot::{POINTER_KEY, Pointer, SnapshotId, core_key, shard_key};
+use crate::snapshot::{POINTER_KEY, Pointer, SnapshotId, core_key, seal_pointer, shard_key};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -24,7 +24,7 @@ pub(super) struct Args {
 /// Builds a snapshot into a directory.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let compiled = compile(&args.dir)?;
-    let pointer = pointer(compiled.id, None, &args.message).to_json();
+    let pointer = seal_pointer(&pointer(compiled.id, None, &args.message).to_json(), None);
     let core = (core_key(compiled.id), compiled.core.as_slice());
     let files = shards(&compiled).into_iter().chain([core, (POINTER_KEY.into(), pointer.as_slice())]);
     output::write(&args.out, files)?;
@@ -41,5 +41,13 @@ pub(super) fn shards(compiled: &Compiled) -> BTreeMap<String, &[u8]> {
 pub(super) fn pointer(snapshot: SnapshotId, parent: Option<SnapshotId>, message: &str) -> Pointer {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    Pointer { snapshot, parent, published: fixed.unwrap_or_else(now), message: message.into() }
+    Pointer {
+        snapshot,
+        parent,
+        published: fixed.unwrap_or_else(now),
+        message: message.into(),
+        author: String::new(),
+        commit: String::new(),
+        canary: None,
+    }
 }

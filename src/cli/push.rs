@@ -6,7 +6,7 @@ use super::check::{compile, size};
 use super::output::plain;
 use super::wrangler::{Target, Wrangler};
 use crate::shop::Compiled;
-use crate::snapshot::{POINTER_KEY, Pointer, core_key};
+use crate::snapshot::{POINTER_KEY, SealedPointer, core_key, seal_pointer};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::fs::File;
@@ -38,7 +38,11 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let compiled = compile(&args.dir)?;
     let wrangler = Wrangler::find(&args.target)?;
     let live = wrangler.get(POINTER_KEY)?;
-    let parent = live.as_deref().and_then(Pointer::parse).map(|pointer| pointer.snapshot);
+    let parent = live
+        .as_deref()
+        .and_then(SealedPointer::read)
+        .and_then(|sealed| sealed.pointer())
+        .map(|pointer| pointer.snapshot);
     if live.is_some() && parent.is_none() {
         eprintln!("the live pointer cannot be read; it is replaced");
     }
@@ -50,7 +54,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     upload(&wrangler, &compiled, dir.path())?;
     // Last, and alone: from here on Workers ask for the keys above.
     let file = dir.path().join(POINTER_KEY);
-    let value = pointer(compiled.id, parent, &args.message).to_json();
+    let value = seal_pointer(&pointer(compiled.id, parent, &args.message).to_json(), None);
     std::fs::write(&file, value).map_err(|error| unwritable(&file, &error))?;
     wrangler.put(POINTER_KEY, &file)?;
     println!("snapshot {} is live: {}", compiled.id, size(&compiled));

@@ -10,6 +10,7 @@ mod id;
 mod memory;
 mod pointer;
 mod product;
+mod publisher;
 mod rules;
 mod sensitive;
 mod shard;
@@ -20,8 +21,9 @@ pub use self::core::{Core, CoreError, ShardInfo, Warning, WireCore};
 pub use condition::{CategoryArg, Condition, Name, NameSignal, NumberSignal, Test, Want};
 pub use id::SnapshotId;
 pub use memory::{Live, Loaded, Memory};
-pub use pointer::{POINTER_KEY, Pointer};
+pub use pointer::{Canary, POINTER_KEY, Pointer, SealedPointer, message as pointer_message, seal_pointer};
 pub use product::{Card, Detail, Product, ProductRef, write_record};
+pub use publisher::{PublisherSignature, Publishers, is_name as is_publisher_name};
 pub use rules::{
     Arm, Block, Campaign, Candidate, Cap, Destination, Experiment, Kind, Link, Rule, Segment, Set, Step, Strategy,
     Window,
