@@ -9,6 +9,7 @@ mod failure;
 pub mod import;
 mod output;
 mod push;
+mod simulate;
 mod storefront;
 mod synth;
 mod wrangler;
@@ -52,6 +53,9 @@ enum Command {
     /// Run the expectations in a shop folder's `tests/`, decisions and reasons
     #[command(after_help = EXIT_CODES)]
     Test(expect::Args),
+    /// Let a population visit a snapshot, or two: who is in which segment, what is shown to how many, what changes for whom
+    #[command(after_help = EXIT_CODES)]
+    Simulate(Box<simulate::Args>),
     /// Write the development storefront: a small shop of static pages around a shop folder
     #[command(hide = true, after_help = EXIT_CODES)]
     Storefront(storefront::Args),
@@ -75,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Push(args) => push::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Storefront(args) => storefront::run(&args),
         Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),

@@ -16,6 +16,7 @@ mod signals;
 mod texts;
 mod wishes;
 
+pub use blocks::is_personal;
 pub use condition::{Because, Truth};
 pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Reason, Shelf, Shown};
 pub use experiments::{BUCKETS, bucket};
