@@ -51,8 +51,14 @@ pub(super) fn print(report: &Report, style: &Style) -> String {
         grouped(population.pages)
     );
     out += &format!("{}\n", style.bold(&title));
-    out += &format!("snapshot {}{against}, on {}, seed {}\n", report.snapshot, report.day, population.seed);
-    out += &format!("population: {}; {} agree to personalization\n", population.kind, population.agree);
+    out += &paragraph(
+        &format!("snapshot {}{against}, on {}, seed {}", report.snapshot, report.day, population.seed),
+        style.width,
+    );
+    out += &paragraph(
+        &format!("population: {}; {} agree to personalization", population.kind, population.agree),
+        style.width,
+    );
     for note in &population.notes {
         out += &paragraph(&format!("note: {note}"), style.width);
     }

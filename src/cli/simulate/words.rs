@@ -2,7 +2,7 @@
 
 use super::population::{Kind, Person};
 use crate::engine::Decision;
-use crate::snapshot::Destination;
+use crate::snapshot::{Destination, Lookup, ProductRef, Snapshot};
 use std::collections::HashMap;
 
 /// Where a candidate leads.
@@ -18,44 +18,54 @@ pub(super) fn destination(to: &Destination, decision: &Decision) -> String {
 }
 
 /// A candidate before anybody took it.
-pub(super) fn candidate(to: &Destination) -> &'static str {
+pub(super) fn candidate(to: &Destination, snapshot: &Snapshot) -> String {
+    let product = |at: ProductRef| match snapshot.by_ref(at) {
+        Lookup::Found(product) => format!("`{}`", product.card.id),
+        _ => "a product".into(),
+    };
     match to {
-        Destination::Product(None) => "the link's product",
-        Destination::Product(Some(_)) => "a chosen product",
-        Destination::Variant(None) => "a variant of the link's product",
-        Destination::Variant(Some(_)) => "a variant of a chosen product",
-        Destination::Bundle(None) => "a set with the link's product",
-        Destination::Bundle(Some(_)) => "a set with a chosen product",
-        Destination::Category(None) => "the category of the link's product",
-        Destination::Category(Some(_)) => "a chosen category",
-        Destination::Url(_) => "a chosen page",
-        Destination::Home => "the front page",
+        Destination::Product(Some(at)) => format!("the product {}", product(*at)),
+        Destination::Variant(Some(at)) => format!("a variant of {}", product(*at)),
+        Destination::Bundle(Some(at)) => format!("a set with {}", product(*at)),
+        Destination::Product(None) => "the link's product".into(),
+        Destination::Variant(None) => "a variant of the link's product".into(),
+        Destination::Bundle(None) => "a set with the link's product".into(),
+        Destination::Category(None) => "the category of the link's product".into(),
+        Destination::Category(Some(at)) => {
+            format!("the category `{}`", snapshot.core().category(*at).map_or("", |category| &category.id))
+        }
+        Destination::Url(url) => url.clone(),
+        Destination::Home => "the front page".into(),
     }
 }
 
-/// Describes visitors of one population.
+/// Describes visitors of one population. Of real people only words are said that fit as many as make a group.
 pub(super) struct Describe<'a> {
     kind: Kind,
     people: &'a [Person],
-    /// How many visitors come from each country.
-    countries: HashMap<&'a str, u64>,
+    /// How many each description fits, with the country in it and without.
+    fits: HashMap<String, u64>,
 }
 
 impl<'a> Describe<'a> {
     pub(super) fn new(kind: Kind, people: &'a [Person]) -> Self {
-        let mut countries: HashMap<&str, u64> = HashMap::new();
-        for country in people.iter().filter_map(|person| person.who.country.as_deref()) {
-            *countries.entry(country).or_default() += 1;
+        let mut fits = HashMap::new();
+        for person in people {
+            let known = known(kind, person);
+            if let Some(whole) = with_country(&known, person) {
+                *fits.entry(whole).or_default() += 1;
+            }
+            *fits.entry(known).or_default() += 1;
         }
-        Self { kind, people, countries }
+        Self { kind, people, fits }
     }
 
     /// Up to `most` visitors of a group, each in other words.
     pub(super) fn some(&self, places: impl Iterator<Item = u64>, most: usize) -> Vec<String> {
         let mut said = Vec::new();
         for place in places {
-            let Some(person) = usize::try_from(place).ok().and_then(|at| self.people.get(at)) else { continue };
-            let words = self.one(person);
+            let person = usize::try_from(place).ok().and_then(|at| self.people.get(at));
+            let Some(words) = person.and_then(|person| self.one(person)) else { continue };
             if !said.contains(&words) {
                 said.push(words);
             }
@@ -66,37 +76,38 @@ impl<'a> Describe<'a> {
         said
     }
 
-    fn one(&self, person: &Person) -> String {
-        if self.kind == Kind::Personas && !person.who.name.is_empty() {
-            return person.who.name.clone();
-        }
-        let mut said = Vec::new();
-        match &person.who.visitor {
-            None => said.push("came without a cookie".to_string()),
-            Some(visitor) => {
-                match visitor.orders.len() {
-                    0 => said.push("never bought".into()),
-                    n => said.push(format!("bought {}", times(n))),
-                }
-                if let Some(last) = visitor.orders.iter().map(|order| order.days_ago).min() {
-                    said.push(format!("last {}", ago(last)));
-                }
-                if !visitor.viewed.is_empty() {
-                    said.push(if visitor.viewed.len() < 3 { "looked at little" } else { "looked around" }.into());
-                }
-                if !visitor.cart.is_empty() {
-                    said.push("left a cart".into());
-                }
-            }
-        }
-        // A country with few visitors would point at them.
-        let known =
-            person.who.country.as_deref().filter(|country| {
-                self.countries.get(country).is_some_and(|people| *people >= self.kind.smallest_group())
-            });
-        said.extend(known.map(|country| format!("from {country}")));
-        said.join(", ")
+    fn one(&self, person: &Person) -> Option<String> {
+        let known = known(self.kind, person);
+        let common = |words: &String| self.fits.get(words).is_some_and(|fits| *fits >= self.kind.smallest_group());
+        with_country(&known, person).filter(common).or_else(|| Some(known).filter(common))
     }
+}
+
+/// What is known of a visitor, but for the country.
+fn known(kind: Kind, person: &Person) -> String {
+    if kind == Kind::Personas && !person.who.name.is_empty() {
+        return person.who.name.clone();
+    }
+    let Some(visitor) = &person.who.visitor else { return "came without a cookie".into() };
+    let mut said: Vec<String> = Vec::new();
+    match visitor.orders.len() {
+        0 => said.push("never bought".into()),
+        n => said.push(format!("bought {}", times(n))),
+    }
+    said.extend(visitor.orders.iter().map(|order| order.days_ago).min().map(|last| format!("last {}", ago(last))));
+    match visitor.viewed.len() {
+        0 => {}
+        1 | 2 => said.push("looked at little".into()),
+        _ => said.push("looked around".into()),
+    }
+    if !visitor.cart.is_empty() {
+        said.push("left a cart".into());
+    }
+    said.join(", ")
+}
+
+fn with_country(known: &str, person: &Person) -> Option<String> {
+    person.who.country.as_ref().filter(|_| person.who.name.is_empty()).map(|country| format!("{known}, from {country}"))
 }
 
 fn times(n: usize) -> &'static str {

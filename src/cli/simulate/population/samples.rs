@@ -121,6 +121,10 @@ impl Wrong {
 
 /// Reads one line; what is wrong with it, all at once.
 fn person(line: &[u8], who: u64, snapshot: &Snapshot, args: &Args, keys: &Keys) -> Result<Person, Vec<String>> {
+    // A list would be taken for the fields in their order.
+    if !line.trim_ascii_start().starts_with(b"{") {
+        return Err(vec!["it is no JSON object".into()]);
+    }
     let sample: Sample = serde_json::from_slice(line).map_err(|error| vec![plain(&error.to_string())])?;
     let mut wrong = Vec::new();
     let visitor = sample.visitor.iter();

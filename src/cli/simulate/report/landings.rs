@@ -3,7 +3,7 @@
 use super::{Cell, Scope};
 use crate::cli::simulate::tally::{Count, Landing, Tally};
 use crate::cli::simulate::words;
-use crate::snapshot::Core;
+use crate::snapshot::{Core, Snapshot};
 use serde::Serialize;
 
 /// One campaign's link.
@@ -22,7 +22,7 @@ pub(in super::super) struct LandingRow {
 /// A candidate.
 #[derive(Debug, Serialize)]
 pub(in super::super) struct Taken {
-    pub(in super::super) to: &'static str,
+    pub(in super::super) to: String,
     pub(in super::super) visitors: Cell,
     pub(in super::super) share: Option<f64>,
 }
@@ -55,8 +55,8 @@ pub(in super::super) struct OutRow {
 }
 
 /// Every campaign twice.
-pub(super) fn landings(core: &Core, tally: &Tally, scope: Scope) -> Vec<LandingRow> {
-    let both = core.campaigns.values().zip(&tally.landings);
+pub(super) fn landings(snapshot: &Snapshot, tally: &Tally, scope: Scope) -> Vec<LandingRow> {
+    let both = snapshot.core().campaigns.values().zip(&tally.landings);
     both.flat_map(|(rule, links)| {
         let candidates = rule.body.as_ref().map_or(&[][..], |body| &body.candidates);
         let row = |(link, with_product): (&Landing, bool)| LandingRow {
@@ -66,7 +66,7 @@ pub(super) fn landings(core: &Core, tally: &Tally, scope: Scope) -> Vec<LandingR
                 .iter()
                 .zip(&link.candidates)
                 .map(|(candidate, count)| Taken {
-                    to: words::candidate(&candidate.to),
+                    to: words::candidate(&candidate.to, snapshot),
                     visitors: scope.cell(*count),
                     share: scope.share(*count),
                 })

@@ -89,7 +89,7 @@ impl Report {
             sets: rules::sets(core, tally, scope),
             set_places: Filled::of(&tally.set_slots.filled, defaults.sets, &tally.set_slots.reasons, tally, scope),
             personal: Filled::of(&tally.personal, defaults.personalized_blocks, &Default::default(), tally, scope),
-            landings: landings::landings(core, tally, scope),
+            landings: landings::landings(made.snapshot, tally, scope),
             experiments: landings::trials(core, tally, scope),
             consent: Withheld::of(tally, scope),
             changes: made.outcome.changes.as_ref().map(|changes| Changed::of(changes, made.population, scope)),

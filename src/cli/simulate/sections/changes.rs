@@ -31,7 +31,7 @@ fn example(words: &[String]) -> String {
 
 fn summary(changed: &Changed) -> Section {
     let lead = match changed.any.visitors {
-        Cell::Exact(0) => "Nothing changes for anybody.".to_string(),
+        Cell::Exact(0) => "Nobody is shown anything else, and no link leads elsewhere.".to_string(),
         _ => format!(
             "For {} of the visitors ({}) something is shown, or a link leads, elsewhere than before.",
             changed.any.visitors,

@@ -81,8 +81,13 @@ fn sets(report: &Report) -> Section {
         lead += &format!(" Never shown: {}.", few(&never, 8));
     }
     let rows = on_page.iter().map(|row| {
-        let found: Vec<String> =
-            row.strategies.iter().take(3).map(|part| format!("{} {:.0}%", part.name, part.share * 100.0)).collect();
+        let found: Vec<String> = row
+            .strategies
+            .iter()
+            .take(3)
+            .filter(|part| part.share >= 0.005)
+            .map(|part| format!("{} {:.0}%", part.name, part.share * 100.0))
+            .collect();
         vec![
             row.id.clone(),
             row.visitors.to_string(),
@@ -174,26 +179,38 @@ fn places(report: &Report) -> Section {
 
 fn landings(report: &Report) -> Section {
     let link = |row: &LandingRow| if row.with_product { "a product" } else { "none" }.to_string();
-    let mut rows = Vec::new();
+    let (mut rows, mut notes, mut unreached) = (Vec::new(), Vec::new(), Vec::new());
     let mut chart = Vec::new();
     for row in &report.landings {
+        let mut never = Vec::new();
         for (nth, candidate) in row.candidates.iter().enumerate() {
+            let to = format!("{}. {}", nth + 1, candidate.to);
+            if candidate.visitors == Cell::Exact(0) {
+                never.push(to);
+            } else {
+                let visitors = candidate.visitors.to_string();
+                rows.push(vec![row.campaign.clone(), link(row), to, visitors, percent(candidate.share)]);
+            }
+        }
+        if row.fallback != Cell::Exact(0) {
+            let visitors = row.fallback.to_string();
             rows.push(vec![
                 row.campaign.clone(),
                 link(row),
-                format!("{}. {}", nth + 1, candidate.to),
-                candidate.visitors.to_string(),
-                percent(candidate.share),
+                "the fallback".into(),
+                visitors,
+                percent(row.fallback_share),
             ]);
         }
-        let fallback = row.fallback;
-        rows.push(vec![
-            row.campaign.clone(),
-            link(row),
-            "the fallback".into(),
-            fallback.to_string(),
-            percent(row.fallback_share),
-        ]);
+        // What neither of the two links reaches is said once.
+        if row.with_product {
+            unreached = never;
+        } else {
+            unreached.retain(|to| never.contains(to));
+            if !unreached.is_empty() {
+                notes.push(format!("{} never leads to {}", row.campaign, few(&unreached, 6)));
+            }
+        }
         let taken = row.candidates.iter().enumerate().filter_map(|(nth, candidate)| {
             let share = candidate.share.filter(|share| *share > 0.0)?;
             Some(PartOf { name: format!("{}. {}", nth + 1, candidate.to), share, look: nth })
@@ -224,7 +241,7 @@ fn landings(report: &Report) -> Section {
             rows,
         },
         chart: Some(Chart::Parts { rows: chart }),
-        notes: Vec::new(),
+        notes,
     }
 }
 

@@ -1,4 +1,0 @@
-//! x
-pub(super) fn page(_: &super::report::Report) -> String {
-    String::new()
-}
