@@ -92,8 +92,7 @@ fn fold(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in clean(text).split(' ') {
         let mut word = word.to_string();
-        loop {
-            let Some(line) = lines.last_mut() else { break };
+        while let Some(line) = lines.last_mut() {
             let room = width.saturating_sub(measure_text_width(line) + usize::from(!line.is_empty()));
             if measure_text_width(&word) <= room {
                 if !line.is_empty() {

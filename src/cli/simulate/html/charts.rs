@@ -123,7 +123,7 @@ fn moves_of(rows: &[(String, Side, Side)]) -> Markup {
 }
 
 fn matrix_of(names: &[String], cells: &[Vec<(f64, String)>]) -> Markup {
-    let row = |(nth, (name, cells)): (usize, (&String, &Vec<(f64, String)>))| {
+    let row = |nth: usize, name: &str, cells: &[(f64, String)]| {
         html! {
             tr {
                 th scope="row" { span.nth { (nth + 1) } " " (name) }
@@ -146,7 +146,7 @@ fn matrix_of(names: &[String], cells: &[Vec<(f64, String)>]) -> Markup {
         div.scroll tabindex="0" role="region" aria-label="Overlaps of the largest segments" {
             table.matrix {
                 thead { tr { th {} @for (nth, name) in names.iter().enumerate() { th scope="col" title=(name) { (nth + 1) } } } }
-                tbody { @for each in names.iter().zip(cells).enumerate() { (row(each)) } }
+                tbody { @for (nth, (name, cells)) in names.iter().zip(cells).enumerate() { (row(nth, name, cells)) } }
             }
         }
     }
