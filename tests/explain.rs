@@ -5,7 +5,7 @@
 use segue::case::{Parts, Persona, Touched, Visitor, parts};
 use segue::cookie::Keys;
 use segue::day::{Day, Now};
-use segue::edge::{Edge, Request, Response, Rung, Step, handle, receipt_json};
+use segue::edge::{Beside, Edge, Request, Response, Rung, Step, handle, receipt_json};
 use segue::shop::{Compiled, Folder, compile, read};
 use segue::snapshot::Snapshot;
 use serde_json::Value;
@@ -76,6 +76,7 @@ impl<'a> Isolate<'a> {
             fallback_url: "/",
             read_ms: None,
             last_try: false,
+            beside: Beside::default(),
         }
     }
 
@@ -94,7 +95,7 @@ impl<'a> Isolate<'a> {
     fn answer(&self, request: &Request<'_>) -> Response {
         match handle(&self.edge(), request) {
             Step::Answer(response) => response,
-            Step::Read(shards) => panic!("{shards:?} are not at hand"),
+            Step::Read(need) => panic!("{need:?} is not at hand"),
         }
     }
 }

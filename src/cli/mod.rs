@@ -13,6 +13,7 @@ mod persona;
 mod preview;
 mod publish;
 mod schema;
+mod simulate;
 mod storefront;
 mod synth;
 mod wrangler;
@@ -75,6 +76,8 @@ enum Command {
     /// Say why a visitor sees what they see, and what would have to change for the next rule to be chosen
     #[command(after_help = EXIT_CODES)]
     Explain(Box<explain::Args>),
+    /// Let a population visit a snapshot, or two: who is in which segment, what is shown to how many, what changes for whom
+    Simulate(Box<simulate::Args>),
     /// Write the development storefront: a small shop of static pages around a shop folder
     #[command(hide = true, after_help = EXIT_CODES)]
     Storefront(storefront::Args),
@@ -110,6 +113,7 @@ pub fn main() -> ExitCode {
         Command::Test(args) => expect::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Storefront(args) => storefront::run(&args),
         Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),

@@ -152,7 +152,7 @@ pub(super) fn no_room(facts: &Facts<'_>, decision: &Decision) -> Vec<String> {
 fn standing(facts: &Facts<'_>, at: u16) -> Option<Contender> {
     let rule = facts.core().blocks.get(usize::from(at))?;
     let kind = rule.body.as_ref()?.kind;
-    Some(Contender { at, kind, personal: blocks::is_personal(facts, rule.purposes, kind) })
+    Some(Contender { at, kind, personal: blocks::is_personal(facts.visitor, rule.purposes, kind) })
 }
 
 /// Who would have to step aside, found by laying the page out again and again, each time without one more. Those that
