@@ -197,6 +197,8 @@ pub struct Expect {
     pub drops_cookies: Vec<String>,
     /// Whether the answer sets no cookie at all.
     pub no_cookies: bool,
+    /// The audiences in the profile that the answer sets: these and no others.
+    pub audiences: Option<Vec<String>>,
 }
 
 /// What should be on a shelf.

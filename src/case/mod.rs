@@ -11,7 +11,7 @@ mod run;
 mod tcf;
 
 pub use build::{Parts, parts};
-pub use check::{Seen, check};
+pub use check::{Seen, check, check_audiences};
 pub use file::Case;
-pub use run::{receipt_of, run};
+pub use run::{ReadAudience, receipt_of, run, run_with};
 pub use tcf::TcString;

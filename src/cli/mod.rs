@@ -1,5 +1,6 @@
 //! The `segue` command: one module a subcommand.
 
+mod audience;
 mod build;
 mod check;
 pub mod consent;
@@ -46,6 +47,9 @@ enum Command {
     /// Publish a shop folder to KV: its new keys first, the pointer last
     #[command(after_help = EXIT_CODES)]
     Push(push::Args),
+    /// Keep the lists of customers that rules may name
+    #[command(after_help = EXIT_CODES)]
+    Audience(audience::Args),
     /// Turn an export of order lines into a shop folder
     #[command(after_help = EXIT_CODES)]
     Import(import::Args),
@@ -73,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Push(args) => push::run(&args),
+        Command::Audience(args) => audience::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
         Command::Storefront(args) => storefront::run(&args),

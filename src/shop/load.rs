@@ -2,6 +2,7 @@
 
 use super::check;
 use super::fields::Reader;
+use super::members::{self, Members};
 use super::names::{is_id, nearest};
 use super::place::{At, File, Notes, Place};
 use super::problem::Problem;
@@ -13,11 +14,12 @@ use jsonc_parser::ast::Value;
 use std::path::Path;
 
 /// The files and directories that a folder has.
-const KNOWN: [&str; 12] = [
+const KNOWN: [&str; 13] = [
     "shop.json",
     "products.json",
     "products.csv",
     "audiences.json",
+    "audiences",
     "segments",
     "blocks",
     "sets",
@@ -49,6 +51,8 @@ pub struct Folder {
     pub experiments: Vec<ExperimentFile>,
     /// The names in `audiences.json`.
     pub audiences: Vec<At<String>>,
+    /// `audiences/`: the lists that rules read and that have not ended.
+    pub members: Vec<Members>,
     /// `derived/`.
     pub derived: Derived,
     /// What works and is hardly as it was meant.
@@ -97,6 +101,8 @@ pub fn read(dir: &Path) -> Result<Folder, Vec<Problem>> {
     }
     let draft = Draft::read(&notes, dir);
     check::check(&notes, &draft);
+    // Only where all names lead somewhere is it known who reads a list.
+    let members = if notes.failed() { Vec::new() } else { members::read(&notes, dir, &draft) };
     let failed = notes.failed();
     let warnings = notes.take();
     let Draft { shop: Some(mut shop), products: Some(products), audiences: Some(audiences), .. } = draft else {
@@ -116,6 +122,7 @@ pub fn read(dir: &Path) -> Result<Folder, Vec<Problem>> {
         campaigns: draft.campaigns.files,
         experiments: draft.experiments.files,
         audiences,
+        members,
         derived: draft.derived,
         warnings,
     })
@@ -224,7 +231,7 @@ fn directory<T>(
 }
 
 /// The names in a directory, sorted; hidden ones are passed over.
-fn listing(notes: &Notes, path: &Path, name: &str) -> Vec<String> {
+pub(super) fn listing(notes: &Notes, path: &Path, name: &str) -> Vec<String> {
     if !path.exists() {
         return Vec::new();
     }

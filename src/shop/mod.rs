@@ -8,6 +8,7 @@ mod check;
 mod compile;
 mod fields;
 mod load;
+mod members;
 mod names;
 mod place;
 mod problem;
@@ -18,6 +19,8 @@ mod values;
 
 pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
 pub use load::{Folder, read};
+pub use members::{DIRECTORY, ENDING, MOST_MEMBERS, Members, MembersError};
+pub(crate) use names::is_id;
 pub use place::{At, File, Place};
 pub use problem::{Problem, Severity, Style, render};
 pub(crate) use text::plain as plain_io;
