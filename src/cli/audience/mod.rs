@@ -179,13 +179,17 @@ fn size(bytes: usize, members: u32) -> String {
 
 /// Writes a file whole or not at all.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let dir = path.parent().unwrap_or(Path::new("."));
-    let written = tempfile::NamedTempFile::new_in(dir).and_then(|mut next| {
-        next.write_all(bytes)?;
-        next.as_file().sync_all()?;
-        next.persist(path).map_err(|error| error.error)
+    let next = path.with_extension(format!("next-{}", std::process::id()));
+    let synced = fs::File::create(&next).and_then(|mut to| {
+        to.write_all(bytes)?;
+        to.sync_all()
     });
-    written.map(drop).map_err(|error| unwritable(path, &error))
+    let written = synced.and_then(|()| fs::rename(&next, path));
+    written.map_err(|error| {
+        // Half a file beside the old one is of no use to anybody.
+        let _ = fs::remove_file(&next);
+        unwritable(path, &error)
+    })
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
