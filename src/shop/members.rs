@@ -147,6 +147,8 @@ pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft) -> Vec<Members> {
     let today = today();
     for (name, place) in &read {
         match found.iter().find(|members| members.name == **name) {
+            // One that cannot be read was noted above.
+            None if dir.join(DIRECTORY).join(format!("{name}{ENDING}")).exists() => {}
             None => {
                 let message = format!("nobody is in the audience `{name}`: no file says who is");
                 notes.warn(*place, message, format!("write it with `segue audience add {name} --ids FILE`"));

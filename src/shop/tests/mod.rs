@@ -7,6 +7,7 @@ mod compiled;
 mod drawing;
 mod files;
 mod large;
+mod members;
 mod purposes;
 mod rules;
 mod sensitive;
