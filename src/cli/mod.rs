@@ -13,6 +13,7 @@ mod push;
 mod storefront;
 mod synth;
 mod wrangler;
+mod yardstick;
 
 pub use failure::Failure;
 
@@ -68,6 +69,9 @@ enum Command {
     /// Write a made-up shop folder of any size, for tests and measurements
     #[command(hide = true)]
     Synth(synth::Args),
+    /// Read a shop folder with serde alone, for measurements
+    #[command(hide = true)]
+    Yardstick(yardstick::Args),
 }
 
 /// Runs the command line and says how it ended.
@@ -84,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),
         Command::Synth(args) => synth::run(&args),
+        Command::Yardstick(args) => yardstick::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

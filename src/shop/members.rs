@@ -177,7 +177,8 @@ fn warn(notes: &Notes, name: &str, message: String, help: impl Into<String>) {
 }
 
 /// Today, or the day of `SOURCE_DATE_EPOCH` where that is set.
-fn today() -> Day {
+#[must_use]
+pub fn today() -> Day {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
     let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     Now::from_unix_seconds(fixed.unwrap_or_else(clock)).day()

@@ -19,7 +19,7 @@ mod values;
 
 pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
 pub use load::{Folder, read};
-pub use members::{DIRECTORY, ENDING, MOST_MEMBERS, Members, MembersError};
+pub use members::{DIRECTORY, ENDING, MOST_MEMBERS, Members, MembersError, today};
 pub(crate) use names::is_id;
 pub use place::{At, File, Place};
 pub use problem::{Problem, Severity, Style, render};

@@ -9,6 +9,7 @@ mod cases;
 mod common;
 mod headers;
 mod health;
+mod login;
 mod logs;
 mod publish;
 mod secrets;

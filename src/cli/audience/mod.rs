@@ -4,10 +4,9 @@ mod entry;
 mod ids;
 
 use super::Failure;
-use super::expect::now;
 use super::output::plain;
 use crate::day::Day;
-use crate::shop::{DIRECTORY, ENDING, Members, is_id};
+use crate::shop::{DIRECTORY, ENDING, Members, is_id, today};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -85,7 +84,7 @@ fn add(args: &Add) -> Result<(), Failure> {
         let help = "write lower-case letters and digits, joined by `-` or `_`";
         return Err(miette::miette!(help = help, "`{name}` is no name for an audience").into());
     }
-    let today = now().day();
+    let today = today();
     let until = args.until.unwrap_or_else(|| today.plus(USUAL_DAYS));
     if until < today {
         return Err(miette::miette!(help = "name a day that is still to come", "{until} is over").into());
@@ -130,7 +129,7 @@ fn list(dir: &Path) -> Result<(), Failure> {
         let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
         match Members::read(name, &bytes) {
             Ok(members) => {
-                let ended = if members.until < now().day() { "ended on" } else { "until" };
+                let ended = if members.until < today() { "ended on" } else { "until" };
                 let size = size(bytes.len(), members.members);
                 println!("{name}: {}, {ended} {}, {size}", people(members.members), members.until);
             }
