@@ -205,6 +205,8 @@ pub struct Expect {
     pub drops_cookies: Vec<String>,
     /// Whether the answer sets no cookie at all.
     pub no_cookies: bool,
+    /// The audiences in the profile that the answer sets: these and no others.
+    pub audiences: Option<Vec<String>>,
 }
 
 impl Expect {

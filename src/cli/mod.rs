@@ -1,5 +1,6 @@
 //! The `segue` command: one module a subcommand.
 
+mod audience;
 mod build;
 mod check;
 pub mod consent;
@@ -17,6 +18,7 @@ mod simulate;
 mod storefront;
 mod synth;
 mod wrangler;
+mod yardstick;
 
 pub use failure::Failure;
 
@@ -67,6 +69,8 @@ enum Command {
     History(publish::history::Args),
     /// Delete from KV what neither the live snapshot nor the last ten publications need
     Gc(publish::gc::Args),
+    /// Keep the lists of customers that rules may name
+    Audience(audience::Args),
     /// Turn an export of order lines into a shop folder
     #[command(after_help = EXIT_CODES)]
     Import(import::Args),
@@ -93,6 +97,9 @@ enum Command {
     /// Write a made-up shop folder of any size, for tests and measurements
     #[command(hide = true)]
     Synth(synth::Args),
+    /// Read a shop folder with serde alone, for measurements
+    #[command(hide = true)]
+    Yardstick(yardstick::Args),
 }
 
 /// Runs the command line and says how it ended.
@@ -109,6 +116,7 @@ pub fn main() -> ExitCode {
         Command::History(args) => publish::history::run(&args),
         Command::Diff(args) => publish::diff::run(&args),
         Command::Gc(args) => publish::gc::run(&args),
+        Command::Audience(args) => audience::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
         Command::Explain(args) => explain::run(&args),
@@ -118,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),
         Command::Synth(args) => synth::run(&args),
+        Command::Yardstick(args) => yardstick::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

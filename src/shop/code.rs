@@ -96,6 +96,9 @@ codes! {
     DiscountForValuable "discount-for-valuable" Warning,
     TooPersonal "too-personal" Warning,
     CapAboveBlocks "cap-above-blocks" Warning,
+    NoMembers "no-members" Warning,
+    ListEnded "list-ended" Warning,
+    IdleList "idle-list" Warning,
     SensitiveHidden "sensitive-hidden" Warning,
     SoundsSensitive "sounds-sensitive" Warning,
 }
@@ -116,6 +119,9 @@ impl Code {
     /// Whether it comes and goes with the day, so that a file may allow it before it has come.
     #[must_use]
     pub fn comes_with_time(self) -> bool {
-        matches!(self, Self::ReviewPassed | Self::CampaignEnded | Self::BlockEnded | Self::ExperimentEnded)
+        matches!(
+            self,
+            Self::ReviewPassed | Self::ListEnded | Self::CampaignEnded | Self::BlockEnded | Self::ExperimentEnded
+        )
     }
 }

@@ -2,6 +2,7 @@
 
 use super::code::Code;
 use super::fields::Reader;
+use super::members::{self, Members};
 use super::names::{is_id, nearest};
 use super::place::{At, Notes, Place};
 use super::problem::Problem;
@@ -17,7 +18,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The files and directories that a folder has.
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 19] = [
     "shop.json",
     "products.json",
     "products.csv",
@@ -25,6 +26,7 @@ const KNOWN: [&str; 18] = [
     "products.xml",
     "audiences.json",
     "audiences.csv",
+    "audiences",
     "sets.csv",
     "segments",
     "blocks",
@@ -63,6 +65,8 @@ pub struct Folder {
     pub tests: Vec<TestFile>,
     /// The names in `audiences.json`.
     pub audiences: Vec<At<String>>,
+    /// `audiences/`: the lists that rules read and that have not ended.
+    pub members: Vec<Members>,
     /// `derived/`.
     pub derived: Derived,
     /// What works and is hardly as it was meant.
@@ -146,6 +150,8 @@ fn read_into(dir: &Path, today: Option<Day>, spent: &mut Spent) -> Result<Folder
     spent.read = begun.elapsed();
     let begun = Instant::now();
     check::check(&notes, &draft, today);
+    // Only where all names lead somewhere is it known who reads a list.
+    let members = if notes.failed() { Vec::new() } else { members::read(&notes, dir, &draft) };
     spent.check = begun.elapsed();
     let failed = notes.failed();
     let warnings = notes.take();
@@ -168,6 +174,7 @@ fn read_into(dir: &Path, today: Option<Day>, spent: &mut Spent) -> Result<Folder
         personas: draft.personas.files,
         tests: draft.tests.files,
         audiences,
+        members,
         derived: draft.derived,
         warnings,
     })
@@ -262,7 +269,7 @@ fn directory<T>(
 }
 
 /// The names in a directory, sorted; hidden ones are passed over.
-fn listing(notes: &Notes, path: &Path, name: &str) -> Vec<String> {
+pub(super) fn listing(notes: &Notes, path: &Path, name: &str) -> Vec<String> {
     if !path.exists() {
         return Vec::new();
     }

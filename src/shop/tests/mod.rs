@@ -8,6 +8,7 @@ mod drawing;
 mod feeds;
 mod files;
 mod large;
+mod members;
 mod personas;
 mod purposes;
 mod rules;
