@@ -2,12 +2,16 @@
 //! them.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
+mod accepted;
 mod catalogue;
+mod codes;
 mod compiled;
 mod drawing;
 mod files;
 mod large;
+mod made;
 mod purposes;
+mod reach;
 mod rules;
 mod sensitive;
 mod shop;
