@@ -9,6 +9,9 @@ use crate::engine::signals;
 use crate::snapshot::{Name, NameSignal, NumberSignal, Test, Want};
 use alloc::vec::Vec;
 
+/// Lists of names, as tests have them.
+type Lists<'n> = Vec<&'n [Name]>;
+
 /// The facts with some of them changed.
 pub(super) struct World<'w, 'f, 'a> {
     pub(super) facts: &'w Facts<'f>,
@@ -83,8 +86,8 @@ impl World<'_, '_, '_> {
     }
 
     /// The lists one of whose names it has to have, and those none of whose names it may.
-    fn said(&self, signal: NameSignal) -> Option<(Vec<&[Name]>, Vec<&[Name]>)> {
-        let (mut is, mut not): (Vec<&[Name]>, Vec<&[Name]>) = (Vec::new(), Vec::new());
+    fn said(&self, signal: NameSignal) -> Option<(Lists<'_>, Lists<'_>)> {
+        let (mut is, mut not) = (Lists::new(), Lists::new());
         for need in self.changed {
             match need {
                 Need::Test { test: Test::Name(other, list), holds: true } if *other == signal => is.push(list),
