@@ -147,7 +147,21 @@ impl<'f, 'a> Solver<'f, 'a> {
         when.into_iter().for_each(|when| self.tests(when, &mut seen, &mut asking));
         for need in &flat {
             let Need::Test { test, .. } = need else { continue };
-            let Test::Number(signal, _) = test else { continue };
+            let signal = match test {
+                Test::Number(signal, _) => signal,
+                Test::Name(signal, _) if world.is_torn(*signal) => return None,
+                Test::Name(signal, _) => {
+                    // Every name would do that answers all that ask for it as this one does.
+                    let same = |other: &&&Test| matches!(other, Test::Name(one, _) if one == signal);
+                    for test in asking.iter().filter(same).filter(|other| **other != *test) {
+                        let pin = Need::Test { test, holds: world.check(test, 0) == Truth::Yes };
+                        if !flat.contains(&pin) && !needs.contains(&pin) {
+                            needs.push(pin);
+                        }
+                    }
+                    continue;
+                }
+            };
             let same = |other: &&Test| matches!(other, Test::Number(one, _) if one == signal);
             let named = |need: &Need<'_>| matches!(need, Need::Exactly { test, .. } if same(test));
             if asking.iter().filter(|test| same(test)).count() < 2 || needs.iter().any(named) {
