@@ -39,7 +39,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Read a shop folder and say what is wrong with it, where, and what to write instead
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = check::EXIT_CODES)]
     Check(check::Args),
     /// Compile a shop folder to the files of a snapshot, one file for each KV key
     #[command(after_help = EXIT_CODES)]

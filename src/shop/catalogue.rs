@@ -1,5 +1,6 @@
 //! What may stand in a table as well as in JSON: the catalogue, the sets and the audiences.
 
+use super::code::Code;
 use super::fields::Reader;
 use super::load::{Directory, json};
 use super::place::{At, Notes, Place};
@@ -72,7 +73,7 @@ pub(super) fn sets(notes: &Notes, dir: &Path, sets: &mut Directory<SetFile>) {
         if let Some(in_file) = other {
             let other = if in_file { format!("in `sets/{}.json`", id.value) } else { "further up".into() };
             let message = format!("the set `{}` stands here and {other}", id.value);
-            notes.error(id.place, message, "keep one of the two");
+            notes.say(Code::DuplicateId, id.place, message, "keep one of the two");
         }
         sets.ids.push(id);
     }

@@ -1,6 +1,7 @@
 //! Takes a parsed file apart, field by field, and notes everything that is not as it should be. A reader gives `None`
 //! for what it noted, so that one wrong field does not hide the next.
 
+use super::code::Code;
 use super::names::nearest;
 use super::place::{At, Notes, Place};
 use super::text::place;
@@ -196,7 +197,7 @@ impl<'n> Reader<'n> {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("write one of {}", quoted(&names)),
             };
-            self.notes.error(text.place, format!("unknown {what} `{}`", text.value), help);
+            self.notes.say(Code::UnknownWord, text.place, format!("unknown {what} `{}`", text.value), help);
         }
         found
     }
@@ -241,8 +242,9 @@ impl<'n, 'v> Fields<'n, 'v> {
         match self.find(name) {
             Some(value) => read(self.reader, value),
             None => {
-                let help = format!("add `\"{name}\": {example}`");
-                self.reader.error(self.object, format!("{} needs `{name}`", self.what), help);
+                let code = if name == "hypothesis" { Code::NoHypothesis } else { Code::MissingField };
+                let (place, help) = (self.place(), format!("add `\"{name}\": {example}`"));
+                self.reader.notes.say(code, place, format!("{} needs `{name}`", self.what), help);
                 None
             }
         }
@@ -298,7 +300,8 @@ impl<'n, 'v> Fields<'n, 'v> {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("{} may have {}", self.what, quoted(&names)),
             };
-            self.reader.error(&property.name, format!("{} has no field `{name}`", self.what), help);
+            let (place, message) = (self.reader.place(&property.name), format!("{} has no field `{name}`", self.what));
+            self.reader.notes.say(Code::UnknownField, place, message, help);
         }
     }
 

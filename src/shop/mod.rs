@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod check;
+mod code;
 mod compile;
 mod fields;
 mod load;
@@ -18,8 +19,9 @@ pub mod synth;
 mod text;
 mod values;
 
+pub use code::Code;
 pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
-pub use load::{Folder, read};
+pub use load::{Folder, Spent, read, read_on, read_timed};
 pub use place::{At, File, Place};
 pub use problem::{Problem, Severity, Style, render};
 pub(crate) use text::plain as plain_io;

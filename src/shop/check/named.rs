@@ -1,6 +1,7 @@
 //! The names in tests and personas: each has to exist.
 
 use super::{Known, look};
+use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes};
 use crate::shop::source::{ExperimentFile, Named, Part};
@@ -30,12 +31,20 @@ pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>) {
             Part::Block => known.block(notes, &name.id),
             Part::Campaign => known.campaign(notes, &name.id),
             Part::Audience => known.audience(notes, &name.id),
-            Part::Set => look(notes, "set", &name.id, Some(&sets), "add it to `sets/`"),
+            Part::Set => look(notes, ("set", Code::UnknownName), &name.id, Some(&sets), "add it to `sets/`"),
             // A campaign's candidates have no names: receipts count them, as in `4 (category)`.
             Part::Rule if name.id.value.split_once(" (").is_some_and(|(n, _)| n.parse::<u16>().is_ok()) => {}
-            Part::Rule => look(notes, "rule", &name.id, Some(&rules), "write the name of its file"),
+            Part::Rule => {
+                look(notes, ("rule", Code::UnknownName), &name.id, Some(&rules), "write the name of its file")
+            }
             Part::Experiment => {
-                look(notes, "experiment", &name.id, Some(&experiments), "add it to `experiments/`");
+                look(
+                    notes,
+                    ("experiment", Code::UnknownName),
+                    &name.id,
+                    Some(&experiments),
+                    "add it to `experiments/`",
+                );
                 arm(notes, name, &draft.experiments.files);
             }
         }
@@ -47,6 +56,6 @@ fn arm(notes: &Notes, name: &Named, experiments: &[ExperimentFile]) {
     if let (Some(experiment), Some(arm)) = (found, &name.arm) {
         // `none` is for somebody who takes no part.
         let arms = experiment.arms.iter().map(|arm| arm.id.value.as_str()).chain(["none"]).collect();
-        look(notes, "arm", arm, Some(&arms), "add it to the experiment");
+        look(notes, ("arm", Code::UnknownName), arm, Some(&arms), "add it to the experiment");
     }
 }

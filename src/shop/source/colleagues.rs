@@ -19,8 +19,11 @@ pub struct Colleagues {
 }
 
 impl Colleagues {
-    /// Reads `owner`, `review_by` and `note`.
+    /// Reads `owner`, `review_by`, `note` and `allow`.
     pub(super) fn read(fields: &mut Fields<'_, '_>) -> Self {
+        // Which warnings are meant; `check` heeds it when everything else was looked at.
+        let allow = fields.may("allow", Reader::texts).unwrap_or_default();
+        fields.reader().notes.allow(allow);
         Self {
             owner: fields.may("owner", Reader::text),
             review_by: fields.may("review_by", day),

@@ -1,6 +1,7 @@
 //! Conditions: JSON objects of the shapes in `docs/shop-folder.md`.
 
 use super::signals::{Arguments, NUMBERS, Names, all, names_of};
+use crate::shop::code::Code;
 use crate::shop::fields::{Fields, Reader, quoted};
 use crate::shop::names::{instead, nearest};
 use crate::shop::place::{At, Place};
@@ -96,7 +97,7 @@ fn read_signal(reader: Reader<'_>, fields: Fields<'_, '_>, signal: &At<String>, 
         Some(name) => format!("did you mean `{name}`?"),
         None => instead(&signal.value, all(), ""),
     };
-    reader.notes.error(signal.place, message, help);
+    reader.notes.say(Code::UnknownWord, signal.place, message, help);
     None
 }
 
@@ -241,7 +242,7 @@ fn fits(reader: Reader<'_>, signal: NameSignal, word: At<String>) -> Option<Opti
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("write one of {}", quoted(words)),
             };
-            reader.notes.error(word.place, format!("`{}` is never `{text}`", signal.name()), help);
+            reader.notes.say(Code::UnknownWord, word.place, format!("`{}` is never `{text}`", signal.name()), help);
             return None;
         }
         Names::Country if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) => return Some(None),

@@ -3,6 +3,7 @@
 use super::colleagues::Colleagues;
 use super::{id as read_id, purposes, window};
 use crate::consent::PurposeSet;
+use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
 use crate::snapshot::Window;
@@ -87,23 +88,38 @@ fn arms(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<ArmEntry>> {
     let arms = reader.list(value, arm)?;
     match arms.iter().position(|arm| arm.id.value == CONTROL) {
         Some(0) => {}
-        Some(_) => reader.error(value, "the control is not the first arm", "move the arm `control` to the front"),
+        Some(_) => reader.notes.say(
+            Code::Arms,
+            reader.place(value),
+            "the control is not the first arm",
+            "move the arm `control` to the front",
+        ),
         None => {
             let help = "put `{ \"id\": \"control\", \"weight\": 50 }` first";
-            reader.error(value, "this experiment has no control", help);
+            reader.notes.say(Code::Arms, reader.place(value), "this experiment has no control", help);
         }
     }
     if arms.len() < 2 {
-        reader.error(value, "an experiment compares at least two arms", "add an arm besides the control");
+        reader.notes.say(
+            Code::Arms,
+            reader.place(value),
+            "an experiment compares at least two arms",
+            "add an arm besides the control",
+        );
     }
     let sum: u32 = arms.iter().map(|arm| u32::from(arm.weight)).sum();
     if sum != 100 {
-        reader.error(value, format!("the weights of the arms add up to {sum}, not to 100"), "change the weights");
+        reader.notes.say(
+            Code::Weights,
+            reader.place(value),
+            format!("the weights of the arms add up to {sum}, not to 100"),
+            "change the weights",
+        );
     }
     for (at, arm) in arms.iter().enumerate() {
         if arms.iter().take(at).any(|other| other.id.value == arm.id.value) {
             let message = format!("two arms are called `{}`", arm.id.value);
-            reader.notes.error(arm.id.place, message, "give each arm its own id");
+            reader.notes.say(Code::Arms, arm.id.place, message, "give each arm its own id");
         }
     }
     Some(arms)

@@ -59,6 +59,7 @@ use super::fields::{Fields, Reader};
 use super::names::is_id;
 use super::place::At;
 use crate::consent::{Purpose, PurposeSet};
+use crate::shop::code::Code;
 use crate::snapshot::Window;
 use jsonc_parser::ast::Value;
 
@@ -67,7 +68,12 @@ fn id(reader: Reader<'_>, value: &Value<'_>) -> Option<At<String>> {
     let text = reader.text(value)?;
     if !is_id(&text.value) {
         let message = format!("`{}` is not an id", text.value);
-        reader.notes.error(text.place, message, "write lower-case letters and digits, joined by `-` or `_`");
+        reader.notes.say(
+            Code::NotAnId,
+            text.place,
+            message,
+            "write lower-case letters and digits, joined by `-` or `_`",
+        );
         return None;
     }
     Some(text)

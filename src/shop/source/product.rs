@@ -1,5 +1,6 @@
 //! `products.json`.
 
+use crate::shop::code::Code;
 use crate::shop::fields::{PRICE, Reader};
 use crate::shop::place::{At, Place};
 use crate::shop::values;
@@ -134,7 +135,7 @@ pub(super) fn product_id(reader: Reader<'_>, id: At<String>) -> Option<At<String
     } else {
         return Some(id);
     };
-    reader.notes.error(id.place, message, help);
+    reader.notes.say(Code::NotAnId, id.place, message, help);
     None
 }
 

@@ -4,6 +4,7 @@ use super::colleagues::Colleagues;
 use super::derived::{fifths, quintiles};
 use super::{consent, id};
 use crate::consent::Settings;
+use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
 use crate::snapshot::{Defaults, IntentWords, Rfm};
@@ -190,7 +191,7 @@ pub(in crate::shop) fn read_audiences(reader: Reader<'_>, value: &Value<'_>) -> 
         let name = entry.name.as_str();
         if !crate::shop::names::is_id(name) {
             let help = "write lower-case letters and digits, joined by `-` or `_`";
-            reader.error(&entry.name, format!("`{name}` is not an id"), help);
+            reader.notes.say(Code::NotAnId, reader.place(&entry.name), format!("`{name}` is not an id"), help);
         }
         if let Some(mut fields) = reader.fields(&entry.value, "an audience") {
             fields.need("name", "\"VIP list\"", Reader::text);

@@ -1,6 +1,7 @@
 //! Tables: RFC 4180, with a header; tabs instead of commas where the file is one of tabs. They are read here rather than
 //! by a library since every cell has to know its bytes.
 
+use crate::shop::code::Code;
 use crate::shop::fields::{Reader, quoted};
 use crate::shop::names::nearest;
 use crate::shop::place::{At, Place};
@@ -50,14 +51,14 @@ impl<'r, 't> Table<'r, 't> {
         if header.len() > MOST_COLUMNS {
             let place = header.first().map_or(Place { file: reader.file, start: 0, end: 0 }, |cell| cell.place);
             let message = format!("this table has {} columns, and {MOST_COLUMNS} is the most", header.len());
-            reader.notes.error(place, message, "take away what is not used");
+            reader.notes.say(Code::TooMany, place, message, "take away what is not used");
             return None;
         }
         for (at, cell) in header.iter().enumerate() {
             let name = cell.value.trim();
             if columns.insert(name.to_string(), at).is_some() {
                 let message = format!("the column `{name}` stands here twice");
-                reader.notes.error(cell.place, message, "keep one of the two");
+                reader.notes.say(Code::NameTwice, cell.place, message, "keep one of the two");
                 ok = false;
             }
         }
@@ -81,13 +82,13 @@ impl<'r, 't> Table<'r, 't> {
                     None => format!("columns are {}", quoted(known)),
                 },
             };
-            self.reader.notes.error(cell.place, format!("unknown column `{name}`"), help);
+            self.reader.notes.say(Code::UnknownField, cell.place, format!("unknown column `{name}`"), help);
             ok = false;
         }
         for needed in needed {
             if ok && !self.columns.contains_key(*needed) {
                 let message = format!("the column `{needed}` is missing");
-                self.reader.notes.error(self.beginning(), message, "add it to the first line");
+                self.reader.notes.say(Code::MissingField, self.beginning(), message, "add it to the first line");
                 ok = false;
             }
         }
@@ -127,7 +128,7 @@ impl<'r, 't> Table<'r, 't> {
                     let message = format!("this row has {have} {fields}, and the header has {want}");
                     let sign = if self.rows.between == b'\t' { "tab" } else { "comma" };
                     let help = format!("put a field that holds a {sign} into double quotes");
-                    self.reader.notes.error(place, message, help);
+                    self.reader.notes.say(Code::Syntax, place, message, help);
                     return Some(Line::Broken);
                 }
                 let (reader, columns, header, what) = (self.reader, &self.columns, &self.header[..], self.what);
@@ -156,7 +157,12 @@ impl<'t> Row<'_, 't> {
         if found.is_none()
             && let Some(place) = self.columns.get(name).and_then(|at| self.cells.get(*at)).map(|cell| cell.place)
         {
-            self.reader.notes.error(place, format!("{} needs `{name}`", self.what), "fill in the field");
+            self.reader.notes.say(
+                Code::MissingField,
+                place,
+                format!("{} needs `{name}`", self.what),
+                "fill in the field",
+            );
         }
         found
     }
@@ -268,7 +274,7 @@ impl<'t> Rows<'t> {
     fn note_fault(&mut self, reader: Reader<'_>) -> bool {
         let fault = self.fault.take();
         if let Some((place, message, help)) = fault {
-            reader.notes.error(place, message, help);
+            reader.notes.say(Code::Syntax, place, message, help);
         }
         fault.is_some()
     }

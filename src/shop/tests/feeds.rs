@@ -1,6 +1,7 @@
 //! Catalogues of other systems: the exports in `fixtures/import/feeds`, dropped into a folder as they are.
 
 use super::{Shop, read, said};
+use crate::shop::code::Code;
 use crate::shop::source::ProductEntry;
 use std::path::Path;
 
@@ -41,7 +42,9 @@ fn expect(shop: &Shop, products: &[&str], warnings: &[&str]) {
     match read(dir.path()) {
         Ok(folder) => {
             assert_eq!(rows(&folder.products), products);
-            let said: Vec<String> = folder.warnings.iter().map(|warning| warning.message.clone()).collect();
+            // What is thin or sold out in so small a catalogue is another's matter.
+            let ours = folder.warnings.iter().filter(|warning| warning.code == Code::LeftOut);
+            let said: Vec<String> = ours.map(|warning| warning.message.clone()).collect();
             assert_eq!(said, warnings);
             super::compile(&folder).unwrap();
         }
@@ -118,7 +121,7 @@ fn a_merchant_feed_of_xml_is_a_catalogue() {
 /// What is wrong, as `line:column message / help`.
 fn wrong(shop: &Shop) -> Vec<String> {
     let problems = shop.problems();
-    let said = problems.iter().filter(|problem| problem.severity == super::super::Severity::Error).map(said);
+    let said = problems.iter().filter(|problem| problem.severity() == super::super::Severity::Error).map(said);
     said.map(|(at, message, help)| format!("{} {message} / {help}", at.split_once(':').unwrap().1)).collect()
 }
 

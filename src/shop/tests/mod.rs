@@ -32,7 +32,8 @@ const SHOP: &str = r#"{
   "categories": [
     { "id": "tea", "title": "Tea", "url": "/c/tea", "complements": ["pots"] },
     { "id": "pots", "title": "Pots", "url": "/c/pots" }
-  ]
+  ],
+  "image_url": "/i/{id}.svg"
 }"#;
 
 const PRODUCTS: &str = r#"[

@@ -96,7 +96,7 @@ fn refused(schema: &str, value: &Value) -> Vec<String> {
         assert!(read || notes.failed(), "{schema}: nothing was read and nothing was said: {}", file.text);
     }
     let problems = notes.take();
-    problems.into_iter().filter(|p| p.severity == super::super::Severity::Error).map(|p| p.message).collect()
+    problems.into_iter().filter(|p| p.severity() == super::super::Severity::Error).map(|p| p.message).collect()
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::super::product::product_id;
 use super::shelves::{Shelves, slug};
 use super::{Feed, Setting};
 use crate::engine::allowed;
+use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
 use crate::shop::source::ProductEntry;
@@ -170,7 +171,7 @@ impl<'r, 's> Gather<'r, 's> {
             let links = if *count == 1 { "1 link leads".into() } else { format!("{count} links lead") };
             let message = format!("{links} to `{host}`, which is not among the allowed hosts");
             let help = format!("add `\"{host}\"` to `allowed_hosts` in `shop.json` if it is the shop's own");
-            reader.notes.error(*place, message, help);
+            reader.notes.say(Code::HostNotAllowed, *place, message, help);
         }
         if self.products.is_empty() && self.whole {
             let place = Place { file: reader.file, start: 0, end: 1 };
@@ -183,10 +184,15 @@ impl<'r, 's> Gather<'r, 's> {
             let parts: Vec<String> = self.left_out.iter().map(|(why, count)| format!("{count} {why}")).collect();
             let verb = if all == 1 { "product is" } else { "products are" };
             let message = format!("{all} {verb} left out: {}", parts.join(", "));
-            reader.notes.warn(place, message, "nothing has to be done unless one of them should be on sale");
+            reader.notes.say(
+                Code::LeftOut,
+                place,
+                message,
+                "nothing has to be done unless one of them should be on sale",
+            );
         }
         for (what, count) in &self.remarks {
-            reader.notes.warn(place, format!("{count} {what}"), "");
+            reader.notes.say(Code::LeftOut, place, format!("{count} {what}"), "");
         }
         let shelves = self.shelves.finish(reader, column);
         Feed { products: self.whole.then_some(self.products), shelves, currency: self.currency, hosts: self.hosts }

@@ -2,6 +2,7 @@
 
 use super::gather::{Gather, Offer};
 use super::{Feed, Setting};
+use crate::shop::code::Code;
 use crate::shop::fields::{PRICE, Reader};
 use crate::shop::place::{At, Place};
 use crate::shop::source::table::{Line, Table};
@@ -56,7 +57,7 @@ pub(in crate::shop) fn read_tsv(reader: Reader<'_>, text: &str, setting: Setting
     for needed in ["id", "title", "price"] {
         if !columns.contains(&Some(needed)) {
             let help = "a Google Merchant feed has `id`, `title`, `price` and more, separated by tabs";
-            reader.notes.error(table.beginning(), format!("the column `{needed}` is missing"), help);
+            reader.notes.say(Code::MissingField, table.beginning(), format!("the column `{needed}` is missing"), help);
             ok = false;
         }
     }
@@ -84,7 +85,12 @@ pub(in crate::shop) fn read_tsv(reader: Reader<'_>, text: &str, setting: Setting
 pub(super) fn take(reader: Reader<'_>, gather: &mut Gather<'_, '_>, record: &Record, place: Place) {
     let missing: Vec<&str> = ["id", "title", "price"].into_iter().filter(|name| record.get(name).is_none()).collect();
     for name in &missing {
-        reader.notes.error(place, format!("a product needs `{name}`"), "fill it in where the feed is made");
+        reader.notes.say(
+            Code::MissingField,
+            place,
+            format!("a product needs `{name}`"),
+            "fill it in where the feed is made",
+        );
     }
     let (Some(id), Some(title), Some(price_text)) = (record.get("id"), record.get("title"), record.get("price")) else {
         gather.broken();

@@ -1,6 +1,7 @@
 //! Categories: what a feed calls one, matched to those of `shop.json`.
 
 use super::super::CategoryEntry;
+use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
 use std::collections::HashMap;
@@ -102,7 +103,12 @@ impl Shelves {
                     serde_json::Value::from(title.as_str()),
                     self.below
                 );
-                reader.notes.error(*place, message, format!("add to `categories` in `shop.json`: {entry}"));
+                reader.notes.say(
+                    Code::UnknownCategory,
+                    *place,
+                    message,
+                    format!("add to `categories` in `shop.json`: {entry}"),
+                );
             }
         }
         if let Some((place, count)) = self.nameless {
@@ -110,7 +116,12 @@ impl Shelves {
                 1 => "1 product names no category".to_string(),
                 count => format!("{count} products name no category"),
             };
-            reader.notes.error(place, message, format!("fill in `{column}` where the products come from"));
+            reader.notes.say(
+                Code::MissingField,
+                place,
+                message,
+                format!("fill in `{column}` where the products come from"),
+            );
         }
         self.missing
     }

@@ -4,6 +4,7 @@
 use super::gather::Gather;
 use super::merchant::{Record, attribute, take};
 use super::{Feed, Setting};
+use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
 use quick_xml::escape::resolve_predefined_entity;
@@ -41,13 +42,18 @@ pub(in crate::shop) fn read(reader: Reader<'_>, text: &str, setting: Setting<'_>
             Err(error) => {
                 let at = offset(xml.error_position());
                 let message = format!("this is not XML: {}", error.to_string().to_lowercase());
-                reader.notes.error(at_byte(reader, text, at), message, "make the feed again where it comes from");
+                reader.notes.say(
+                    Code::Syntax,
+                    at_byte(reader, text, at),
+                    message,
+                    "make the feed again where it comes from",
+                );
                 return None;
             }
         };
         let to = offset(xml.buffer_position());
         if let Err((message, help)) = walk.step(reader, &mut gather, &event, from, to) {
-            reader.notes.error(at_byte(reader, text, from), message, help);
+            reader.notes.say(Code::Syntax, at_byte(reader, text, from), message, help);
             return None;
         }
     }
@@ -62,7 +68,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, text: &str, setting: Setting<'_>
     }
     if walk.items == 0 {
         let help = "a Google Merchant feed holds an `<item>` (RSS) or an `<entry>` (Atom) for each product";
-        reader.notes.error(at_byte(reader, text, 0), "there is no product in this feed", help);
+        reader.notes.say(Code::Syntax, at_byte(reader, text, 0), "there is no product in this feed", help);
         return None;
     }
     Some(gather.finish("product_type"))
