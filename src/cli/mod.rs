@@ -7,6 +7,7 @@ mod cookie;
 mod expect;
 mod failure;
 pub mod import;
+mod new;
 mod output;
 mod push;
 mod schema;
@@ -38,6 +39,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a first shop folder: segments, blocks, tests and more, in order from the first line
+    #[command(after_help = EXIT_CODES)]
+    New(new::Args),
     /// Read a shop folder and say what is wrong with it, where, and what to write instead
     #[command(after_help = check::EXIT_CODES)]
     Check(check::Args),
@@ -79,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Push(args) => push::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Storefront(args) => storefront::run(&args),
         Command::Consent(args) => consent::run(&args),

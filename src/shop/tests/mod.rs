@@ -7,6 +7,7 @@ mod compiled;
 mod drawing;
 mod feeds;
 mod files;
+mod fuzz;
 mod large;
 mod personas;
 mod purposes;
