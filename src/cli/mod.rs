@@ -9,6 +9,7 @@ mod expect;
 mod explain;
 mod failure;
 pub mod import;
+mod new;
 mod output;
 mod persona;
 mod preview;
@@ -44,6 +45,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a first shop folder: segments, blocks, tests and more, in order from the first line
+    #[command(after_help = EXIT_CODES)]
+    New(new::Args),
     /// Read a shop folder and say what is wrong with it, where, and what to write instead
     #[command(after_help = check::EXIT_CODES)]
     Check(check::Args),
@@ -120,6 +124,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Storefront(args) => storefront::run(&args),

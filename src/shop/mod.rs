@@ -4,6 +4,7 @@
 //! problem rather than the first. [`compile`] lays what was checked out as the Worker reads it.
 //! `docs/shop-folder.md` is the format.
 
+mod begin;
 mod catalogue;
 mod check;
 mod code;
@@ -20,6 +21,7 @@ pub mod synth;
 mod text;
 mod values;
 
+pub use begin::{Catalogue, catalogue};
 pub use code::Code;
 pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
 pub use load::{Folder, Spent, read, read_on, read_timed};

@@ -51,7 +51,7 @@ impl<'r, 't> Table<'r, 't> {
         if header.len() > MOST_COLUMNS {
             let place = header.first().map_or(Place { file: reader.file, start: 0, end: 0 }, |cell| cell.place);
             let message = format!("this table has {} columns, and {MOST_COLUMNS} is the most", header.len());
-            reader.notes.error(place, message, "take away what is not used");
+            reader.notes.say(Code::TooMany, place, message, "take away what is not used");
             return None;
         }
         for (at, cell) in header.iter().enumerate() {

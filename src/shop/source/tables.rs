@@ -4,12 +4,13 @@ use super::colleagues::Colleagues;
 use super::purposes_of;
 use super::rules::{STRATEGIES, SetFile, USUAL_PRIORITY, pins};
 use super::table::{Line, Row, Table};
+use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::names::is_id;
 use crate::shop::place::At;
 use crate::snapshot::Strategy;
 
-const SETS: [&str; 15] = [
+const SETS: [&str; 16] = [
     "id",
     "title",
     "strategies",
@@ -24,10 +25,11 @@ const SETS: [&str; 15] = [
     "hypothesis",
     "owner",
     "review_by",
+    "allow",
     "note",
 ];
 
-const AUDIENCES: [&str; 6] = ["id", "name", "description", "owner", "review_by", "note"];
+const AUDIENCES: [&str; 7] = ["id", "name", "description", "owner", "review_by", "allow", "note"];
 
 /// The sets of a table that could be read, and the ids of all.
 #[derive(Default)]
@@ -41,7 +43,7 @@ pub(in crate::shop) fn read_sets_csv(reader: Reader<'_>, text: &str) -> Option<S
     let table = Table::open(reader, text, b',', "a set")?;
     if let Some(when) = table.header().iter().find(|cell| cell.value.trim() == "when") {
         let help = "write a set that has a condition as a file in `sets/`, and take the column away";
-        reader.notes.error(when.place, "a condition does not fit into a table", help);
+        reader.notes.say(Code::UnknownField, when.place, "a condition does not fit into a table", help);
         return None;
     }
     if !table.expect(&SETS, &["id", "title", "strategies"], None) {
@@ -66,7 +68,7 @@ fn row_id(reader: Reader<'_>, row: &Row<'_, '_>) -> Option<At<String>> {
     let id = row.needed("id")?;
     if !is_id(&id.value) {
         let help = "write lower-case letters and digits, joined by `-` or `_`";
-        reader.notes.error(id.place, format!("`{}` is not an id", id.value), help);
+        reader.notes.say(Code::NotAnId, id.place, format!("`{}` is not an id", id.value), help);
     }
     Some(id)
 }
@@ -113,6 +115,7 @@ fn set(reader: Reader<'_>, row: &Row<'_, '_>, id: Option<At<String>>) -> Option<
 }
 
 fn colleagues(reader: Reader<'_>, row: &Row<'_, '_>) -> Colleagues {
+    reader.notes.allow(row.list("allow"));
     Colleagues {
         owner: row.cell("owner"),
         review_by: row.cell("review_by").and_then(|day| Some(At { value: reader.day_of(&day)?, place: day.place })),

@@ -1,6 +1,7 @@
 //! Catalogues of other systems: the exports in `fixtures/import/feeds`, dropped into a folder as they are.
 
 use super::{Shop, read, said};
+use crate::shop::code::Code;
 use crate::shop::source::ProductEntry;
 use std::path::Path;
 
@@ -41,7 +42,9 @@ fn expect(shop: &Shop, products: &[&str], warnings: &[&str]) {
     match read(dir.path()) {
         Ok(folder) => {
             assert_eq!(rows(&folder.products), products);
-            let said: Vec<String> = folder.warnings.iter().map(|warning| warning.message.clone()).collect();
+            // What is thin or sold out in so small a catalogue is another's matter.
+            let ours = folder.warnings.iter().filter(|warning| warning.code == Code::LeftOut);
+            let said: Vec<String> = ours.map(|warning| warning.message.clone()).collect();
             assert_eq!(said, warnings);
             super::compile(&folder).unwrap();
         }
@@ -80,7 +83,7 @@ fn the_newer_headers_of_shopify_are_known_too() {
         &[&small, &medium],
         &[
             "1 product is left out: 1 not published",
-            "1 variants share a SKU with another, and are called after their handle",
+            "1 variant shares its SKU with another, and is called after its handle",
         ],
     );
 }
@@ -94,7 +97,7 @@ fn a_merchant_feed_of_tabs_is_a_catalogue() {
             "K-102 | Wasserkessel Fjord, grün | kettles | 9900 | 0 | 0 | /products/K-102 | https://img.hearthandfield.example/K-102.jpg | K-101",
             "T-301 | Frühstückstee | tea | 1250 | 0 |  | /products/T-301 |  | ",
         ],
-        &["1 sale prices hold on some days alone, and are not taken: the full price is shown"],
+        &["1 sale price holds on some days alone, and is not taken: the full price is shown"],
     );
 }
 

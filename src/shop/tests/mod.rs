@@ -9,6 +9,7 @@ mod compiled;
 mod drawing;
 mod feeds;
 mod files;
+mod fuzz;
 mod large;
 mod made;
 mod members;

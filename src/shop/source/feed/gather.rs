@@ -15,6 +15,9 @@ use std::collections::{BTreeMap, HashMap};
 const UNSAFE: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'}');
 
+/// Something that is not taken as it stands: what to say of one, what of several, and what can be done.
+pub(super) type Remark = (&'static str, &'static str, &'static str);
+
 /// What a feed says about one product.
 pub(super) struct Offer {
     pub(super) id: At<String>,
@@ -39,7 +42,7 @@ pub(super) struct Gather<'r, 's> {
     whole: bool,
     heads: HashMap<String, String>,
     left_out: BTreeMap<&'static str, u32>,
-    remarks: BTreeMap<&'static str, u32>,
+    remarks: BTreeMap<Remark, u32>,
     currency: Option<String>,
     foreign: BTreeMap<String, (Place, u32)>,
     strange: BTreeMap<String, (Place, u32)>,
@@ -76,7 +79,7 @@ impl<'r, 's> Gather<'r, 's> {
     }
 
     /// Something is not taken as it stands.
-    pub(super) fn remark(&mut self, what: &'static str) {
+    pub(super) fn remark(&mut self, what: Remark) {
         *self.remarks.entry(what).or_default() += 1;
     }
 
@@ -171,7 +174,7 @@ impl<'r, 's> Gather<'r, 's> {
             let links = if *count == 1 { "1 link leads".into() } else { format!("{count} links lead") };
             let message = format!("{links} to `{host}`, which is not among the allowed hosts");
             let help = format!("add `\"{host}\"` to `allowed_hosts` in `shop.json` if it is the shop's own");
-            reader.notes.error(*place, message, help);
+            reader.notes.say(Code::HostNotAllowed, *place, message, help);
         }
         if self.products.is_empty() && self.whole {
             let place = Place { file: reader.file, start: 0, end: 1 };
@@ -191,8 +194,9 @@ impl<'r, 's> Gather<'r, 's> {
                 "nothing has to be done unless one of them should be on sale",
             );
         }
-        for (what, count) in &self.remarks {
-            reader.notes.say(Code::LeftOut, place, format!("{count} {what}"), "");
+        for ((one, several, help), count) in &self.remarks {
+            let what = if *count == 1 { one } else { several };
+            reader.notes.say(Code::LeftOut, place, format!("{count} {what}"), *help);
         }
         let shelves = self.shelves.finish(reader, column);
         Feed { products: self.whole.then_some(self.products), shelves, currency: self.currency, hosts: self.hosts }

@@ -1,6 +1,6 @@
 //! A Google Merchant feed: what its attributes mean, and its table of tabs. `xml` reads the other form.
 
-use super::gather::{Gather, Offer};
+use super::gather::{Gather, Offer, Remark};
 use super::{Feed, Setting};
 use crate::shop::code::Code;
 use crate::shop::fields::{PRICE, Reader};
@@ -23,6 +23,12 @@ pub(super) const KNOWN: [&str; 12] = [
     "brand",
     "item_group_id",
 ];
+
+const DATED_SALE: Remark = (
+    "sale price holds on some days alone, and is not taken: the full price is shown",
+    "sale prices hold on some days alone, and are not taken: the full prices are shown",
+    "leave `sale_price_effective_date` out of the feed for Segue, and make the feed anew when a sale begins or ends",
+);
 
 /// What stands in a feed about one product.
 #[derive(Default)]
@@ -100,7 +106,7 @@ pub(super) fn take(reader: Reader<'_>, gather: &mut Gather<'_, '_>, record: &Rec
     let dated = record.get("sale_price_effective_date").is_some();
     let sale = record.get("sale_price").filter(|_| !dated);
     if dated && record.get("sale_price").is_some() {
-        gather.remark("sale prices hold on some days alone, and are not taken: the full price is shown");
+        gather.remark(DATED_SALE);
     }
     let sale = sale.and_then(|text| self::price(reader, gather, text));
     let stock = match record.get("availability") {

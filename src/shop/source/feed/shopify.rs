@@ -1,7 +1,7 @@
 //! A products export of Shopify: one row a variant or a picture, the rows of a product one after the other and with one
 //! handle. The headers of 2025 and those before are both known.
 
-use super::gather::{Gather, Offer, handle_path, word};
+use super::gather::{Gather, Offer, Remark, handle_path, word};
 use super::{Feed, Setting};
 use crate::shop::code::Code;
 use crate::shop::fields::{PRICE, Reader};
@@ -40,6 +40,12 @@ pub(in crate::shop) fn is_shopify(text: &str) -> bool {
     };
     has("handle") && has("title") && has("price") && !names.contains("id")
 }
+
+const SHARED_SKU: Remark = (
+    "variant shares its SKU with another, and is called after its handle",
+    "variants share their SKU with another, and are called after their handle",
+    "give each variant a SKU of its own, so that orders and carts tell them apart",
+);
 
 /// What the rows of one product have in common.
 struct Product {
@@ -110,7 +116,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, text: &str, setting: Setting<'_>
             Some(sku) if seen.insert(sku.value.clone()) => sku,
             sku => {
                 if sku.is_some() {
-                    gather.remark("variants share a SKU with another, and are called after their handle");
+                    gather.remark(SHARED_SKU);
                 }
                 let value = match (product.variants, word(&options.join(" "))) {
                     (1, _) => product.handle.clone(),

@@ -69,7 +69,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, text: &str, setting: Setting<'_>
     }
     if walk.items == 0 {
         let help = "a Google Merchant feed holds an `<item>` (RSS) or an `<entry>` (Atom) for each product";
-        reader.notes.error(at_byte(reader, text, 0), "there is no product in this feed", help);
+        reader.notes.say(Code::Syntax, at_byte(reader, text, 0), "there is no product in this feed", help);
         return None;
     }
     Some(gather.finish("product_type"))
