@@ -10,6 +10,8 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
+/// Objects of no more fields than this are small.
+const SMALL: usize = 24;
 /// Lists and objects within one another, at most.
 const DEEPEST: usize = 64;
 
@@ -170,10 +172,14 @@ fn sound(notes: &Notes, file: u32, value: &Value<'_>) -> bool {
 }
 
 fn unique(notes: &Notes, file: u32, properties: &[ObjectProp<'_>]) -> bool {
-    let mut seen = HashSet::with_capacity(properties.len());
+    // A catalogue has very many small objects; for those, looking is faster than hashing.
+    let small = properties.len() <= SMALL;
+    let mut seen = HashSet::with_capacity(if small { 0 } else { properties.len() });
     let mut ok = true;
-    for property in properties {
-        if !seen.insert(property.name.as_str()) {
+    for (at, property) in properties.iter().enumerate() {
+        let name = property.name.as_str();
+        let before = || properties.iter().take(at).any(|other| other.name.as_str() == name);
+        if if small { before() } else { !seen.insert(name) } {
             let message = format!("`{}` stands here twice", property.name.as_str());
             notes.say(Code::NameTwice, place(file, property.name.range()), message, "keep one of the two");
             ok = false;

@@ -19,7 +19,7 @@ const PRODUCTS: &str = r#"[
     "specs": { "Volume": "1 l", "Age": 3 }, "use_cases": ["A gift"], "ships_in_days": 2, "brand": "B", "review": "Good." }
 ]"#;
 
-fn everything() -> Shop {
+pub(super) fn everything() -> Shop {
     Shop::new()
         .with("shop.json", super::SHOP.replace("\"EUR\"", "\"EUR\", \"allow\": [\"sold-out\"]"))
         .with("products.json", PRODUCTS)
