@@ -3,7 +3,8 @@
 use super::catalogue::names_with_one_key;
 use super::{PRODUCTS, SHOP, Shop, VISITOR, WELCOME};
 use crate::day::Day;
-use crate::shop::{Code, Problem, Severity, compile, read_on};
+use crate::shop::{Code, Members, Problem, Severity, compile, read_on};
+use crate::snapshot::MemberKey;
 use std::collections::HashMap;
 
 /// What is wrong with a folder on a day in November 2026, whether it can be compiled or not.
@@ -58,6 +59,17 @@ fn segment(id: &str, name: &str, when: &str) -> Shop {
 }
 
 const ARMS: &str = r#""arms": [ { "id": "control", "weight": 50 }, { "id": "x", "weight": 50 } ]"#;
+
+/// A list of members until so many days since 1970, and a rule that reads it, or not.
+fn list(until: u16, read: bool) -> Shop {
+    let when = "{ \"signal\": \"audience\", \"is\": \"vip\" }";
+    let keys = (0..9).map(|n: u64| MemberKey(n << 40)).collect();
+    let members = Members::of("vip", Day(until), keys).to_bytes();
+    let shop = if read { segment("a", "A", when) } else { Shop::new() };
+    let block = block_text("use_case", ", \"for\": [\"a\"], \"purposes\": [\"personalization\", \"advertising\"]");
+    let shop = if read { shop.with("blocks/used.json", block) } else { shop };
+    shop.with("audiences.json", "{ \"vip\": { \"name\": \"VIP\" } }").with("audiences/vip.members", members)
+}
 
 /// A folder for each code.
 fn folder(code: Code) -> Shop {
@@ -147,6 +159,15 @@ fn folder(code: Code) -> Shop {
             let files = [("a", to("/r/b")), ("b", to("/r/c")), ("c", to("https://tea.example/r/d")), ("d", to("/x"))];
             files.into_iter().fold(Shop::new(), |shop, (id, text)| shop.with(&format!("campaigns/{id}.json"), text))
         }
+        Code::UnknownName => Shop::new().with(
+            "tests/a.json",
+            r#"{ "name": "A", "request": { "path": "/_segue/pdp/T-1" }, "expect": { "not_sets": ["gone"] } }"#,
+        ),
+        Code::LeftOut => Shop::new().without("products.json").with(
+            "products.csv",
+            "Handle,Title,Type,Variant Price,Image Src,Status\na,A,tea,1,https://x.example/a,active\n\
+             b,B,tea,1,https://x.example/b,draft\n",
+        ),
         Code::ReviewPassed => block(", \"owner\": \"Maya\", \"review_by\": \"2026-11-21\""),
         Code::CampaignEnded => {
             let text = campaign_text("{ \"to\": { \"home\": true } }");
@@ -162,6 +183,9 @@ fn folder(code: Code) -> Shop {
             shop.with(&format!("blocks/{kind}.json"), block_text(kind, ", \"for\": [\"back-again\"]"))
         }),
         Code::CapAboveBlocks => shop("\"currency\"", "\"defaults\": { \"personalized_blocks\": 4 }, \"currency\""),
+        Code::NoMembers => list(60_000, true).without("audiences/vip.members"),
+        Code::ListEnded => list(10_000, true),
+        Code::IdleList => list(60_000, false),
         Code::SensitiveHidden => shop("\"url\": \"/c/pots\"", "\"url\": \"/c/pots\", \"sensitive\": true"),
         Code::SoundsSensitive => shop("\"title\": \"Pots\"", "\"title\": \"Intimate care\""),
     }
