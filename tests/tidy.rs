@@ -81,7 +81,7 @@ fn the_worker_logs_nothing_of_a_request() {
         let after_words = call.splitn(3, '"').nth(2).unwrap();
         let values = after_words.split(')').next().unwrap_or_default();
         for value in values.split(',').map(str::trim).filter(|value| !value.is_empty()) {
-            let known = ["error", "pointer.snapshot", "warning.0", "at", "id"].contains(&value);
+            let known = ["fault", "pointer.snapshot", "warning.0", "at", "id"].contains(&value);
             assert!(known, "src/worker.rs logs `{value}`");
         }
     }

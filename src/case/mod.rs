@@ -7,11 +7,13 @@
 mod build;
 mod check;
 mod file;
+mod persona;
 mod run;
 mod tcf;
 
 pub use build::{Parts, parts};
 pub use check::{Seen, check, check_audiences};
-pub use file::Case;
-pub use run::{ReadAudience, receipt_of, run, run_with};
+pub use file::{Asked, Brought, Case, Expect, Order, Prefers, Touched, Visitor};
+pub use persona::Persona;
+pub use run::{ReadAudience, receipt_json_of, receipt_of, run, run_with};
 pub use tcf::TcString;

@@ -5,6 +5,7 @@ use super::check::{Seen, check, check_audiences};
 use super::file::Case;
 use crate::cookie::Keys;
 use crate::day::Now;
+use crate::edge::preview::{Preview, Seen as Looking, Token};
 use crate::edge::{self, Beside, Body, Edge, Need, Request, Rung, Step};
 use crate::engine::Line;
 use crate::snapshot::{Snapshot, SnapshotId};
@@ -69,6 +70,23 @@ pub fn run_with(
 pub fn receipt_of(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) -> Result<Vec<Line>, String> {
     let parts = parts(case, Some(snapshot), keys, now.day())?;
     Ok(edge::receipt(&at_edge(Some(snapshot), keys, now), &request_of(&parts, case)))
+}
+
+/// The same as JSON, byte for byte what the Worker returns for an authorised preview of the same request on the same day;
+/// `None` where nothing is decided.
+///
+/// # Errors
+/// When the case names what is not there.
+pub fn receipt_json_of(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) -> Result<Option<String>, String> {
+    let parts = parts(case, Some(snapshot), keys, now.day())?;
+    // As in a preview, which takes part in no experiment.
+    let seen = Looking::default();
+    let token = Token { shop: String::new(), until: u64::MAX, snapshot: None, personas: Vec::new() };
+    let preview = Preview { token: &token, text: "", seen: &seen, live: true };
+    let mut edge = at_edge(Some(snapshot), keys, now);
+    edge.beside.preview = Some(preview);
+    let told = edge::receipt_json(&edge, &request_of(&parts, case));
+    told.map_err(|shards| format!("shards {shards:?} are not at hand"))
 }
 
 fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, now: Now) -> Edge<'a> {

@@ -15,6 +15,7 @@ pub mod preview;
 mod privacy;
 mod problem;
 mod query;
+mod receipt;
 mod recs;
 mod render;
 mod request;
@@ -23,6 +24,7 @@ mod route;
 
 pub use canary::Trial;
 pub use configured::Configured;
+pub use receipt::{receipt_json, receipt_lines as receipt};
 pub use request::{Body, Owned, OwnedBody, Request};
 pub use response::{Response, Rung};
 pub use route::{MAX_BODY, wants_body};
@@ -30,7 +32,6 @@ pub use route::{MAX_BODY, wants_body};
 use crate::consent::{Admitted, Purpose, Raw, Record, RecordState, Settings, admit};
 use crate::cookie::{self, Keys, Reason};
 use crate::day::Now;
-use crate::engine::{self, Line, Placement, decide};
 use crate::snapshot::{Lookup, Snapshot, SnapshotId};
 use crate::visitor::Profile;
 use alloc::borrow::Cow;
@@ -239,24 +240,4 @@ fn forget_sensitive(snapshot: &Snapshot, profile: &mut Profile) {
     };
     profile.cart.retain(|line| open(line.product));
     profile.bought.retain(|bought| open(bought.product));
-}
-
-/// The receipt of the decision that [`handle`] makes for this request; empty where none is made.
-#[must_use]
-pub fn receipt(edge: &Edge<'_>, request: &Request<'_>) -> Vec<Line> {
-    let (Some(snapshot), Ok(route)) = (edge.snapshot, route::route(request)) else { return Vec::new() };
-    let query = Query::parse(request.query);
-    let campaign = if let Route::Landing { campaign } = &route { Some(campaign.as_ref()) } else { None };
-    let admitted = admitted(edge, request, &query, campaign);
-    let product = query.first("product").unwrap_or_default();
-    let placement = match &route {
-        Route::Page { product } => Placement::ProductPage { product },
-        Route::Recs { set } => recs::placement(set, &query),
-        Route::Landing { campaign } => Placement::Landing { campaign, product },
-        Route::Events | Route::Privacy | Route::Consent | Route::Health | Route::Preview | Route::Asset(_) => {
-            return Vec::new();
-        }
-    };
-    let decision = decide(snapshot, &admitted.visitor, &placement, edge.now);
-    engine::receipt(snapshot, &admitted.visitor, &decision)
 }

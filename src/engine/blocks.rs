@@ -68,7 +68,7 @@ fn look(facts: &Facts<'_>, decision: &Decision, page: &mut Page, at: u16, rule: 
 }
 
 /// Whether a block depends on what is remembered of the visitor.
-fn is_personal(facts: &Facts<'_>, purposes: PurposeSet, kind: Kind) -> bool {
+pub(super) fn is_personal(facts: &Facts<'_>, purposes: PurposeSet, kind: Kind) -> bool {
     // A path follows affinities only where there are some.
     let drawn = || facts.profile().is_some_and(|profile| !profile.affinities.is_empty());
     purposes.has(Purpose::Personalization)

@@ -7,16 +7,16 @@
 //! Little-endian; the values are those of all members, as [`encode_members`] writes them. There is no hash of a customer in
 //! it, only 64 bits of a hash of each, cut to what tells a member from others: about 2.7 bytes.
 
+use super::code::Code;
 use super::load::{Draft, listing};
-use super::place::{At, File, Notes, Place};
+use super::place::{At, Notes, Place};
 use super::source::{Subject, When};
 use super::text::plain;
-use crate::day::{Day, Now};
+use crate::day::Day;
 use crate::snapshot::{MemberKey, decode_members, encode_members};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The directory, and the ending of its files.
 pub const DIRECTORY: &str = "audiences";
@@ -109,17 +109,17 @@ fn digest(fields: &[u8], values: &[u8]) -> [u8; 32] {
     Sha256::new().chain_update(fields).chain_update(values).finalize().into()
 }
 
-/// The lists that go into a snapshot: those that a rule reads, and that have not ended. The others are warned of, and so is
+/// The lists that go into a snapshot: those that a rule reads, and that have not ended `today`. The others are warned of, and so is
 /// an audience that a rule reads and nobody is in.
-pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft) -> Vec<Members> {
+pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft, today: Option<Day>) -> Vec<Members> {
     let read = mentioned(draft);
     let known: HashSet<&str> = draft.audiences.iter().flatten().map(|name| name.value.as_str()).collect();
     let mut found: Vec<Members> = Vec::new();
     for entry in listing(notes, &dir.join(DIRECTORY), DIRECTORY) {
         let file = format!("{DIRECTORY}/{entry}");
         let Some(name) = entry.strip_suffix(ENDING) else {
-            warn(
-                notes,
+            notes.of_file(
+                Code::StrayFile,
                 &file,
                 format!("`{file}` is not read"),
                 "lists are made by `segue audience add NAME --ids FILE`",
@@ -139,24 +139,29 @@ pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft) -> Vec<Members> {
             Err(MembersError::Damaged) => notes.missing(&file, format!("`{file}` is damaged"), again),
             Ok(_) if !known.contains(name) => {
                 let message = format!("there is no audience `{name}`, so `{file}` is not read");
-                warn(notes, &file, message, "add it to `audiences.json`, or remove the file");
+                notes.of_file(Code::StrayFile, &file, message, "add it to `audiences.json`, or remove the file");
             }
             Ok(members) => found.push(members),
         }
     }
-    let today = today();
+    let has_ended = |members: &Members| today.is_some_and(|today| members.until < today);
     for (name, place) in &read {
         match found.iter().find(|members| members.name == **name) {
             // One that cannot be read was noted above.
             None if dir.join(DIRECTORY).join(format!("{name}{ENDING}")).exists() => {}
             None => {
                 let message = format!("nobody is in the audience `{name}`: no file says who is");
-                notes.warn(*place, message, format!("write it with `segue audience add {name} --ids FILE`"));
+                notes.say(
+                    Code::NobodyInAudience,
+                    *place,
+                    message,
+                    format!("write it with `segue audience add {name} --ids FILE`"),
+                );
             }
-            Some(ended) if ended.until < today => {
+            Some(ended) if has_ended(ended) => {
                 let message = format!("the list of the audience `{name}` ended on {}, and is left out", ended.until);
                 let help = format!("make it again with `segue audience add {name} --ids FILE`");
-                warn(notes, &format!("{DIRECTORY}/{name}{ENDING}"), message, help);
+                notes.of_file(Code::AudienceEnded, &format!("{DIRECTORY}/{name}{ENDING}"), message, help);
             }
             Some(_) => {}
         }
@@ -165,23 +170,10 @@ pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft) -> Vec<Members> {
         // Nobody's membership is published for nothing.
         let message = format!("no rule reads the audience `{}`, so its list is left out", idle.name);
         let help = format!("name it in a condition, or `segue audience remove {}`", idle.name);
-        warn(notes, &format!("{DIRECTORY}/{}{ENDING}", idle.name), message, help);
+        notes.of_file(Code::IdleAudience, &format!("{DIRECTORY}/{}{ENDING}", idle.name), message, help);
     }
-    found.retain(|members| members.until >= today && read.contains_key(members.name.as_str()));
+    found.retain(|members| !has_ended(members) && read.contains_key(members.name.as_str()));
     found
-}
-
-fn warn(notes: &Notes, name: &str, message: String, help: impl Into<String>) {
-    let (file, _) = notes.keep(File { name: name.into(), text: String::new() });
-    notes.warn(Place { file, start: 0, end: 0 }, message, help);
-}
-
-/// Today, or the day of `SOURCE_DATE_EPOCH` where that is set.
-#[must_use]
-pub fn today() -> Day {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
-    let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    Now::from_unix_seconds(fixed.unwrap_or_else(clock)).day()
 }
 
 /// The audiences that rules read, each with the place that names it first.

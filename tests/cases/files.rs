@@ -1,8 +1,8 @@
 //! The case files, run natively, on three days: a case must not depend on the day on which it is run.
 #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
-use crate::common::{cases, sample_compiled, sample_snapshot};
-use crate::{CASE_DAYS, KEYS};
+use crate::common::{cases, sample_snapshot};
+use crate::{CASE_DAYS, KEYS, sample_compiled};
 use segue::case::run_with;
 use segue::cookie::Keys;
 use segue::day::Now;

@@ -1,8 +1,7 @@
 //! What a login reads: at most one shard of the audiences, once, and nothing while nothing has changed.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
-use crate::KEYS;
-use crate::common::sample_compiled;
+use crate::{KEYS, sample_compiled};
 use segue::case::{Case, Parts, parts};
 use segue::cookie::{Found, Keys, PROFILE, Unverified, verify_profile};
 use segue::day::{Day, Now};

@@ -10,7 +10,7 @@ pub use token::{LONGEST_TOKEN, PREVIEW_KEYS, Seen, Token, Unverified};
 use super::problem::problem;
 use super::query::Query;
 use super::route::Route;
-use super::{Edge, Request, Response, Step, finished, receipt, render};
+use super::{Edge, Request, Response, Step, finished, receipt_json, render};
 use crate::cookie::Keys;
 use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
@@ -96,8 +96,9 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>, 
         ..*request
     };
     let step = match route {
+        Route::Preview if has(request, "check") => Step::Answer(Response::empty(204)),
         Route::Preview => gallery(edge, request, preview),
-        Route::Page { .. } | Route::Recs { .. } | Route::Landing { .. } if wants_receipt(request) => {
+        Route::Page { .. } | Route::Recs { .. } | Route::Landing { .. } if has(request, "receipt") => {
             receipt_of(edge, request)
         }
         // Nothing that happens in a preview has happened.
@@ -127,9 +128,9 @@ fn objection(edge: &Edge<'_>, preview: &Preview<'_>) -> Option<(u16, &'static st
     other.then_some((403, "the link was made for another shop; make one with `segue preview`"))
 }
 
-/// Whether the receipt is asked for rather than the page.
-fn wants_receipt(request: &Request<'_>) -> bool {
-    Query::parse(request.query).first("receipt").is_some()
+/// Whether the query has a parameter of this name.
+fn has(request: &Request<'_>, name: &str) -> bool {
+    Query::parse(request.query).first(name).is_some()
 }
 
 /// The answer in a frame that says what it is. A link's target goes on as a preview.
@@ -261,9 +262,13 @@ fn product_title(edge: &Edge<'_>, product: &str) -> String {
     }
 }
 
-/// The receipt of what is previewed.
+/// The receipt of what is previewed: as JSON the very bytes that `segue explain --format json` prints.
 fn receipt_of(edge: &Edge<'_>, request: &Request<'_>) -> Step {
-    let lines = receipt(edge, request);
-    let words: alloc::vec::Vec<&str> = lines.iter().map(|line| line.words.as_str()).collect();
-    Step::Answer(Response::json(200, &words))
+    match receipt_json(edge, request) {
+        Err(shards) => Step::missing(shards),
+        Ok(None) => {
+            Step::Answer(problem(404, "no receipt", "nothing is decided here; ask for a page, a set or a link"))
+        }
+        Ok(Some(json)) => Step::Answer(Response::private(200, "application/json", json)),
+    }
 }

@@ -10,10 +10,11 @@ mod shards;
 mod similar;
 mod texts;
 
+use super::code::Code;
 use super::load::Folder;
 use super::members::{DIRECTORY, ENDING};
 use super::place::File;
-use super::problem::{Problem, Severity};
+use super::problem::Problem;
 use super::source;
 use crate::snapshot::{Category, ProductRef, Shop, SnapshotId, WireCore};
 use catalogue::Catalogue;
@@ -90,7 +91,7 @@ pub fn compile(folder: &Folder) -> Result<Compiled, Vec<Problem>> {
 
 fn unreadable(list: &str) -> Problem {
     Problem {
-        severity: Severity::Error,
+        code: Code::WrongValue,
         file: Arc::new(File { name: format!("{DIRECTORY}/{list}{ENDING}"), text: String::new() }),
         start: 0,
         end: 0,
@@ -101,7 +102,7 @@ fn unreadable(list: &str) -> Problem {
 
 fn too_large(what: &str, bytes: usize) -> Problem {
     Problem {
-        severity: Severity::Error,
+        code: Code::TooLarge,
         file: Arc::new(File { name: "shop.json".into(), text: String::new() }),
         start: 0,
         end: 0,

@@ -185,7 +185,8 @@ impl Row {
         let core = fs::read_dir(&kv).context(|| format!("cannot read `{}`", kv.display()))?.flatten();
         let core = core.filter(|file| file.file_name().to_string_lossy().starts_with("core-"));
         let core = core.filter_map(|file| Some(file.metadata().ok()?.len())).next();
-        Ok(Prepared { row: self, code, bindings: Some(Bindings { kv, keys }), paths, headers, basis, says, core })
+        let bindings = Some(Bindings { kv, keys, publishers: String::new() });
+        Ok(Prepared { row: self, code, bindings, paths, headers, basis, says, core })
     }
 }
 
