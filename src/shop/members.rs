@@ -9,15 +9,14 @@
 
 use super::code::Code;
 use super::load::{Draft, listing};
-use super::place::{At, File, Notes, Place};
+use super::place::{At, Notes, Place};
 use super::source::{Subject, When};
 use super::text::plain;
-use crate::day::{Day, Now};
+use crate::day::Day;
 use crate::snapshot::{MemberKey, decode_members, encode_members};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The directory, and the ending of its files.
 pub const DIRECTORY: &str = "audiences";
@@ -110,9 +109,9 @@ fn digest(fields: &[u8], values: &[u8]) -> [u8; 32] {
     Sha256::new().chain_update(fields).chain_update(values).finalize().into()
 }
 
-/// The lists that go into a snapshot: those that a rule reads, and that have not ended. The others are warned of, and so is
+/// The lists that go into a snapshot: those that a rule reads, and that have not ended `today`. The others are warned of, and so is
 /// an audience that a rule reads and nobody is in.
-pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft) -> Vec<Members> {
+pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft, today: Option<Day>) -> Vec<Members> {
     let read = mentioned(draft);
     let known: HashSet<&str> = draft.audiences.iter().flatten().map(|name| name.value.as_str()).collect();
     let mut found: Vec<Members> = Vec::new();
@@ -146,7 +145,7 @@ pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft) -> Vec<Members> {
             Ok(members) => found.push(members),
         }
     }
-    let today = today();
+    let has_ended = |members: &Members| today.is_some_and(|today| members.until < today);
     for (name, place) in &read {
         match found.iter().find(|members| members.name == **name) {
             // One that cannot be read was noted above.
@@ -160,7 +159,7 @@ pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft) -> Vec<Members> {
                     format!("write it with `segue audience add {name} --ids FILE`"),
                 );
             }
-            Some(ended) if ended.until < today => {
+            Some(ended) if has_ended(ended) => {
                 let message = format!("the list of the audience `{name}` ended on {}, and is left out", ended.until);
                 let help = format!("make it again with `segue audience add {name} --ids FILE`");
                 warn(notes, Code::ListEnded, &format!("{DIRECTORY}/{name}{ENDING}"), message, help);
@@ -174,7 +173,7 @@ pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft) -> Vec<Members> {
         let help = format!("name it in a condition, or `segue audience remove {}`", idle.name);
         warn(notes, Code::IdleList, &format!("{DIRECTORY}/{}{ENDING}", idle.name), message, help);
     }
-    found.retain(|members| members.until >= today && read.contains_key(members.name.as_str()));
+    found.retain(|members| !has_ended(members) && read.contains_key(members.name.as_str()));
     found
 }
 

@@ -1,5 +1,6 @@
 //! What an answer is, run natively: the case files, and the same answers from an isolate that has yet to read.
 #![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 mod cold;
 #[path = "../common/mod.rs"]
@@ -14,3 +15,9 @@ const KEYS: &str = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
 
 /// Days on which every case is run, counted from 1970-01-01: in April and November 2026 and in 2028.
 const CASE_DAYS: [u64; 3] = [20_560, 20_780, 21_300];
+
+/// The sample shop, compiled.
+fn sample_compiled() -> segue::shop::Compiled {
+    let folder = segue::shop::read(&common::at("fixtures/shop")).map_err(|_| "run `segue check fixtures/shop`");
+    segue::shop::compile(&folder.unwrap()).map_err(|_| "run `segue check fixtures/shop`").unwrap()
+}

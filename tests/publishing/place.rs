@@ -131,9 +131,9 @@ impl Place {
             let Some(core) = self.value(&format!("core-{id}")) else { return false };
             let (snapshot, _) = segue::snapshot::Snapshot::open(&core).unwrap();
             snapshot.id().to_string() == id
-                && snapshot.core().shards.iter().all(|shard| {
-                    let value = self.value(&segue::snapshot::shard_key(shard.id)).unwrap_or_default();
-                    segue::snapshot::SnapshotId::of(&value) == shard.id
+                && shards_of(snapshot.core()).all(|id| {
+                    let value = self.value(&segue::snapshot::shard_key(id)).unwrap_or_default();
+                    segue::snapshot::SnapshotId::of(&value) == id
                 })
         })
     }
@@ -160,4 +160,9 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         let target = to.join(path.file_name().unwrap());
         if path.is_dir() { copy(&path, &target) } else { fs::copy(&path, &target).map(drop).unwrap() }
     }
+}
+
+/// The shards that a core names.
+fn shards_of(core: &segue::snapshot::Core) -> impl Iterator<Item = segue::snapshot::SnapshotId> {
+    core.shards.iter().map(|shard| shard.id).chain(core.audience_shards.iter().copied())
 }

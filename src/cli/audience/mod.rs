@@ -4,9 +4,10 @@ mod entry;
 mod ids;
 
 use super::Failure;
+use super::check::today;
 use super::output::plain;
 use crate::day::Day;
-use crate::shop::{DIRECTORY, ENDING, Members, is_id, today};
+use crate::shop::{DIRECTORY, ENDING, Members, is_id};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

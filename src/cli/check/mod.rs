@@ -3,11 +3,12 @@
 mod formats;
 mod position;
 
+use super::publish::now;
 use super::{Failure, style};
 use crate::day::{Day, Now};
 use crate::shop::{self, Compiled, Problem, Severity, Spent, render};
 use std::path::{Path, PathBuf};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 /// What every exit code of `segue check` means.
 pub(super) const EXIT_CODES: &str = "\
@@ -115,8 +116,9 @@ pub(super) fn size(compiled: &Compiled) -> String {
     format!("{}, a core of {core} KiB, {shards} of {} KiB in all", count(compiled.products, "product"), kib(bytes))
 }
 
-fn today() -> Day {
-    Now::from_unix_seconds(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())).day()
+/// Today, or the day of `SOURCE_DATE_EPOCH` where that is set.
+pub(super) fn today() -> Day {
+    Now::from_unix_seconds(now()).day()
 }
 
 fn day(text: &str) -> Result<Day, String> {

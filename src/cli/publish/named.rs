@@ -44,7 +44,8 @@ pub(super) fn find(text: &str, keys: &BTreeSet<String>, live: &Live) -> Result<S
 /// The keys of all that a core names beside itself. Whatever a core comes to name belongs here: what is not here is not
 /// looked for before a rollback, and is deleted by `segue gc`.
 pub(super) fn keys_of(core: &Core) -> impl Iterator<Item = String> {
-    core.shards.iter().map(|shard| shard_key(shard.id))
+    let products = core.shards.iter().map(|shard| shard.id);
+    products.chain(core.audience_shards.iter().copied()).map(shard_key)
 }
 
 /// Reads the core with this id, byte for byte.

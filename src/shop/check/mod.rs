@@ -92,7 +92,6 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
         restraint::check(notes, &view, &logic);
     }
     today.into_iter().for_each(|today| dates::check(notes, &view, today));
-    notes.heed_allowed();
 }
 
 /// Categories and rules stay in the memory of every isolate, and are counted in 16 bits.

@@ -3,7 +3,7 @@
 use super::{Shop, said};
 use crate::day::Day;
 use crate::key::NameKey;
-use crate::shop::{Members, read};
+use crate::shop::{Members, compile, read, read_on};
 use crate::snapshot::{MemberKey, Snapshot, audience_shard_of, memberships};
 
 const VIP: &str = r#"{ "name": "VIP", "when": { "signal": "audience", "is": "vip" } }"#;
@@ -70,15 +70,18 @@ fn an_audience_that_nobody_is_in_is_warned_of_where_a_rule_names_it() {
 #[test]
 fn a_list_that_has_ended_is_left_out() {
     let shop = shop().with("audiences/vip.members", members("vip", Day(9), 10));
+    let on = |day| read_on(shop.write().path(), Some(Day(day))).unwrap();
+    assert_eq!(compile(&on(9)).unwrap().audience_shards.len(), 1, "the last day counts");
+    let ended = on(10);
     assert_eq!(
-        warnings(&shop),
+        ended.warnings.iter().map(said).collect::<Vec<_>>(),
         [warning(
             "audiences/vip.members:1:1",
             "the list of the audience `vip` ended on 1970-01-10, and is left out",
             "make it again with `segue audience add vip --ids FILE`"
         )]
     );
-    assert_eq!(shop.compile().audience_shards, []);
+    assert_eq!(compile(&ended).unwrap().audience_shards, []);
 }
 
 #[test]

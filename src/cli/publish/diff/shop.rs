@@ -5,7 +5,7 @@ use super::change::{Change, Group, Kind};
 use super::side::Side;
 use super::words::{apart, listed, quoted, shortened};
 use crate::consent::{CategoryMap, Settings};
-use crate::snapshot::{Category, Core};
+use crate::snapshot::{Category, Core, SnapshotId};
 use std::collections::BTreeMap;
 
 /// The changes of settings.
@@ -59,7 +59,21 @@ fn values(core: &Core) -> Vec<(&'static str, String)> {
         ("words of several things", words(&intent.bundle)),
         ("words of reviews", words(&intent.review)),
         ("words of specifications", words(&intent.feature)),
+        ("members of the audiences", members(core)),
     ]
+}
+
+/// Which members these are, as a short name: who they are is in no snapshot.
+fn members(core: &Core) -> String {
+    let ids: Vec<u8> = core.audience_shards.iter().flat_map(|shard| shard.0).collect();
+    if ids.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "state {:08x}",
+            SnapshotId::of(&ids).0.iter().take(4).fold(0_u32, |id, byte| id << 8 | u32::from(*byte))
+        )
+    }
 }
 
 fn map(map: &CategoryMap) -> String {
