@@ -157,7 +157,8 @@ fn read_into(dir: &Path, today: Option<Day>, despite: &[Code], spent: &mut Spent
     let begun = Instant::now();
     check::check(&notes, &draft, today);
     // Only where all names lead somewhere is it known who reads a list.
-    let members = if notes.failed(despite) { Vec::new() } else { members::read(&notes, dir, &draft) };
+    let members = if notes.failed(despite) { Vec::new() } else { members::read(&notes, dir, &draft, today) };
+    notes.heed_allowed();
     spent.check = begun.elapsed();
     let failed = notes.failed(despite);
     let warnings = notes.take();

@@ -118,8 +118,7 @@ pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft, today: Option<Day>)
     for entry in listing(notes, &dir.join(DIRECTORY), DIRECTORY) {
         let file = format!("{DIRECTORY}/{entry}");
         let Some(name) = entry.strip_suffix(ENDING) else {
-            warn(
-                notes,
+            notes.of_file(
                 Code::StrayFile,
                 &file,
                 format!("`{file}` is not read"),
@@ -140,7 +139,7 @@ pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft, today: Option<Day>)
             Err(MembersError::Damaged) => notes.missing(&file, format!("`{file}` is damaged"), again),
             Ok(_) if !known.contains(name) => {
                 let message = format!("there is no audience `{name}`, so `{file}` is not read");
-                warn(notes, Code::StrayFile, &file, message, "add it to `audiences.json`, or remove the file");
+                notes.of_file(Code::StrayFile, &file, message, "add it to `audiences.json`, or remove the file");
             }
             Ok(members) => found.push(members),
         }
@@ -162,7 +161,7 @@ pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft, today: Option<Day>)
             Some(ended) if has_ended(ended) => {
                 let message = format!("the list of the audience `{name}` ended on {}, and is left out", ended.until);
                 let help = format!("make it again with `segue audience add {name} --ids FILE`");
-                warn(notes, Code::ListEnded, &format!("{DIRECTORY}/{name}{ENDING}"), message, help);
+                notes.of_file(Code::ListEnded, &format!("{DIRECTORY}/{name}{ENDING}"), message, help);
             }
             Some(_) => {}
         }
@@ -171,23 +170,10 @@ pub(super) fn read(notes: &Notes, dir: &Path, draft: &Draft, today: Option<Day>)
         // Nobody's membership is published for nothing.
         let message = format!("no rule reads the audience `{}`, so its list is left out", idle.name);
         let help = format!("name it in a condition, or `segue audience remove {}`", idle.name);
-        warn(notes, Code::IdleList, &format!("{DIRECTORY}/{}{ENDING}", idle.name), message, help);
+        notes.of_file(Code::IdleList, &format!("{DIRECTORY}/{}{ENDING}", idle.name), message, help);
     }
     found.retain(|members| !has_ended(members) && read.contains_key(members.name.as_str()));
     found
-}
-
-fn warn(notes: &Notes, code: Code, name: &str, message: String, help: impl Into<String>) {
-    let (file, _) = notes.keep(File { name: name.into(), text: String::new() });
-    notes.say(code, Place { file, start: 0, end: 0 }, message, help);
-}
-
-/// Today, or the day of `SOURCE_DATE_EPOCH` where that is set.
-#[must_use]
-pub fn today() -> Day {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
-    let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    Now::from_unix_seconds(fixed.unwrap_or_else(clock)).day()
 }
 
 /// The audiences that rules read, each with the place that names it first.

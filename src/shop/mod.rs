@@ -25,7 +25,7 @@ pub use begin::{Catalogue, catalogue};
 pub use code::Code;
 pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
 pub use load::{Folder, Spent, read, read_on, read_timed};
-pub use members::{DIRECTORY, ENDING, MOST_MEMBERS, Members, MembersError, today};
+pub use members::{DIRECTORY, ENDING, MOST_MEMBERS, Members, MembersError};
 pub(crate) use names::{instead, is_id};
 pub use place::{At, File, Place};
 pub use problem::{Problem, Severity, Style, render};
