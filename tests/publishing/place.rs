@@ -10,7 +10,8 @@ use tempfile::TempDir;
 
 const SCRIPT: &str = r#"#!/bin/sh
 home="$(cd "$(dirname "$0")/../.." && pwd)"
-answer="$(mktemp "$home/tmp/answer.XXXXXX")"
+answer="$home/tmp/$$"
+rm -f "$answer.code"
 for arg in "$@"; do printf '%s\n' "$arg"; done > "$answer.args"
 STAND_IN_HOME="$home" STAND_IN_ARGS="$answer.args" STAND_IN_ANSWER="$answer" STAND_IN_CALLER=$PPID \
   PROGRAM stand_in::stand_in --exact > "$answer.log" 2>&1

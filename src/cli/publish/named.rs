@@ -41,10 +41,25 @@ pub(super) fn find(text: &str, keys: &BTreeSet<String>, live: &Live) -> Result<S
     }
 }
 
-/// The keys of all that a core names beside itself. Whatever a core comes to name belongs here: what is not here is not
-/// looked for before a rollback, and is deleted by `segue gc`.
+/// The keys of all that a core names beside itself: what is looked for before a rollback, and what `segue gc` keeps. Every
+/// field is named here, so that a new one that names values in KV can't be forgotten.
 pub(super) fn keys_of(core: &Core) -> impl Iterator<Item = String> {
-    core.shards.iter().map(|shard| shard_key(shard.id))
+    let Core {
+        shards,
+        shop: _,
+        categories: _,
+        sensitive: _,
+        intent: _,
+        rfm: _,
+        bestsellers: _,
+        products: _,
+        segments: _,
+        blocks: _,
+        sets: _,
+        campaigns: _,
+        experiments: _,
+    } = core;
+    shards.iter().map(|shard| shard_key(shard.id))
 }
 
 /// Reads the core with this id, byte for byte.
