@@ -135,6 +135,14 @@ fn a_push_at_the_same_moment_stops_it() {
     let said = place.refused(&["gc", "--local", "--yes"], 3);
     assert!(said.contains("somebody published meanwhile"), "{said}");
     assert!(place.kv().len() > before);
+
+    // A push that has only begun: its record is there, and the pointer where it was.
+    let (place, _) = with(12);
+    place.theirs("theirs", 50);
+    fs::remove_file(place.path("theirs/pointer")).unwrap();
+    place.plan("move 4 theirs");
+    let said = place.refused(&["gc", "--local", "--yes"], 3);
+    assert!(said.contains("somebody published meanwhile"), "{said}");
 }
 
 #[test]
