@@ -132,7 +132,16 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Need>, cold: bool) ->
         for round in 0..=ROUNDS {
             if let Some(need) = missing.take() {
                 read = true;
+                // Begun first, so that both are read at once.
+                let audience = need.audience.map(|id| (id, fetch_shard(env.clone(), id)));
                 read_shards(&env, &need).await;
+                if let Some((id, promise)) = audience {
+                    request.audience = Some((id, shard_bytes(promise).await));
+                    if matches!(request.audience, Some((_, None))) {
+                        // Not which: that would tell something of who logged in.
+                        worker::console_error!("a shard of the audiences cannot be read; the next login asks again");
+                    }
+                }
             }
             let rung = if read { Rung::Kv } else { Rung::Memory };
             let took = read.then(|| (js_sys::Date::now() - started) as u32);
@@ -170,6 +179,8 @@ struct Plain {
     plain: Owned,
     /// What the request's preview link says, once it was verified.
     preview: Option<Token>,
+    /// The shard of audiences that was asked for, and its bytes if it could be read.
+    audience: Option<(SnapshotId, Option<Vec<u8>>)>,
 }
 
 impl Plain {
@@ -201,7 +212,7 @@ impl Plain {
         } else if let Some(place) = raw.cf() {
             (plain.country, plain.region) = (place.country(), place.region_code());
         }
-        Self { raw, plain, preview: None }
+        Self { raw, plain, preview: None, audience: None }
     }
 
     /// Whether the address holds a preview link.
@@ -226,6 +237,7 @@ impl Plain {
                     None => live.map(|live| &live.snapshot),
                 };
                 let trial = memory.canary().map(|on| Trial { snapshot: &on.snapshot, percent: on.percent });
+                let audience = self.audience.as_ref().map(|(id, bytes)| (*id, bytes.as_deref()));
                 let edge = Edge {
                     snapshot,
                     published: live.map_or(0, |live| live.published),
@@ -239,7 +251,7 @@ impl Plain {
                     fallback_url: &settings.fallback_url,
                     read_ms,
                     last_try,
-                    beside: Beside { trial, preview, ..Beside::default() },
+                    beside: Beside { trial, preview, audience, ..Beside::default() },
                 };
                 edge::handle(&edge, &request)
             })
@@ -424,11 +436,14 @@ async fn fetch_shards(env: &Env, wanted: &[(u16, SnapshotId)]) -> Vec<(u16, Opti
         let start = |(at, id): &(u16, SnapshotId)| (*at, fetch_shard(env.clone(), *id));
         let promises: Vec<_> = some.iter().map(start).collect();
         for (at, promise) in promises {
-            let bytes = JsFuture::from(promise).await.ok();
-            shards.push((at, bytes.map(|bytes| bytes.unchecked_into::<Uint8Array>().to_vec())));
+            shards.push((at, shard_bytes(promise).await));
         }
     }
     shards
+}
+
+async fn shard_bytes(promise: Promise) -> Option<Vec<u8>> {
+    JsFuture::from(promise).await.ok().map(|bytes| bytes.unchecked_into::<Uint8Array>().to_vec())
 }
 
 /// A promise of a shard's bytes; it fails when they are not there or not what their name says.

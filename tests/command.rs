@@ -107,3 +107,65 @@ fn build_replaces_nothing_but_a_snapshot() {
     assert!(words(&output.stderr).contains("which is no part of a snapshot"));
     assert!(place.path("shop/shop.json").exists());
 }
+
+/// What `check --format json` says.
+fn report(place: &Place, args: &[&str]) -> (Option<i32>, serde_json::Value) {
+    let output = place.run(&[&["check", "shop", "--format", "json"], args].concat());
+    (output.status.code(), serde_json::from_slice(&output.stdout).unwrap())
+}
+
+#[test]
+fn check_says_everything_to_machines() {
+    let place = Place::new();
+    assert!(place.run(&["synth", "--products", "500", "--out", "shop"]).status.success());
+    let (code, clean) = report(&place, &["--on", "2026-11-22"]);
+    assert_eq!((code, &clean["errors"], &clean["warnings"]), (Some(0), &0.into(), &0.into()));
+    assert_eq!(clean["snapshot"].as_str().unwrap().len(), 32);
+    assert_eq!(clean["problems"], serde_json::json!([]));
+    // More than the fifty that are drawn, in the order of the files, with places that count characters.
+    let many: Vec<String> = (0..120).map(|n| format!("\"ü{n}\"")).collect();
+    let text = format!("{{ \"title\": \"t\", \"strategies\": [\"curated\"],\n  \"pin\": [{}] }}", many.join(", "));
+    std::fs::write(place.path("shop/sets/s.json"), text).unwrap();
+    let (code, report) = report(&place, &[]);
+    assert_eq!((code, &report["errors"], &report["snapshot"]), (Some(1), &120.into(), &serde_json::Value::Null));
+    let first = &report["problems"][0];
+    let wanted = serde_json::json!({
+        "severity": "error", "code": "unknown-product", "message": "unknown product `ü0`",
+        "help": "add it to the catalogue, or take it away here", "file": "sets/s.json",
+        "line": 2, "column": 11, "end_line": 2, "end_column": 15
+    });
+    assert_eq!(first, &wanted);
+    assert_eq!(report["problems"][119]["message"], "unknown product `ü119`");
+    assert_eq!(report["problems"][2]["column"], 23);
+
+    let output = place.run(&["check", "shop", "--format", "github"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = words(&output.stdout);
+    assert_eq!(said.lines().count(), 120);
+    let line = "::error file=shop/sets/s.json,line=2,col=11,endColumn=15,title=unknown-product::unknown product `ü0`%0Aadd it to \
+                the catalogue, or take it away here";
+    assert_eq!(said.lines().next(), Some(line));
+}
+
+#[test]
+fn check_is_as_strict_as_it_is_told_on_the_day_that_it_is_told() {
+    let place = Place::new();
+    assert!(place.run(&["synth", "--products", "500", "--out", "shop"]).status.success());
+    let text = "{ \"kind\": \"bundle\", \"need\": \"n\", \"title\": \"t\", \"owner\": \"Maya\", \"review_by\": \"2026-11-21\" }";
+    std::fs::write(place.path("shop/blocks/b.json"), text).unwrap();
+    let code = |args: &[&str]| place.run(&[&["check", "shop"], args].concat()).status.code();
+    assert_eq!(code(&["--on", "2026-11-21", "--strict"]), Some(0));
+    assert_eq!(code(&["--on", "2026-11-22"]), Some(0));
+    assert_eq!(code(&["--on", "2026-11-22", "--strict"]), Some(1));
+    assert_eq!(code(&["--on", "22.11.2026"]), Some(2));
+    let output = place.run(&["check", "shop", "--on", "2026-11-22"]);
+    let said = words(&output.stderr);
+    assert!(said.contains("`Maya` was to look at the block `b` by 2026-11-21"), "{said}");
+    assert!(words(&output.stdout).ends_with("no errors, 1 warning\n"), "{output:?}");
+    place.spoil();
+    let output = place.run(&["check", "shop", "--on", "2026-11-22"]);
+    assert!(
+        words(&output.stderr).ends_with("1 error, 1 warning in `shop`: nothing of it can be published\n"),
+        "{output:?}"
+    );
+}

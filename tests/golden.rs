@@ -38,6 +38,7 @@ fn full() -> Profile {
         .collect();
     profile.brought = Some(Brought { campaign: name(0), day });
     profile.audiences = (0..LIMITS.audiences).map(|n| Audience { audience: name(n), until: day }).collect();
+    profile.asked = u16::MAX;
     profile.exposures =
         (0..LIMITS.exposures).map(|n| Exposure { block: name(n), since: day, last: day, days: u8::MAX }).collect();
     profile.binding = u16::MAX;

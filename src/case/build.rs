@@ -36,6 +36,21 @@ const AGENTS: [(&str, &str); 3] = [
 /// # Errors
 /// When the case names a product that is not there, or something that it may not say.
 pub fn parts(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, today: Day) -> Result<Parts, String> {
+    parts_as(None, case, snapshot, keys, today)
+}
+
+/// The same request by a visitor with this id instead of the case's number: of a thousand visitors, more than 256 have to
+/// be told apart when experiments are dealt.
+///
+/// # Errors
+/// When the case names a product that is not there, or something that it may not say.
+pub fn parts_as(
+    id: Option<VisitorId>,
+    case: &Case,
+    snapshot: Option<&Snapshot>,
+    keys: &Keys,
+    today: Day,
+) -> Result<Parts, String> {
     let asked = &case.request;
     let mut headers: Vec<(String, String)> = Vec::new();
     let mut add = |name: &str, value: &str| headers.push((name.to_string(), value.to_string()));
@@ -62,7 +77,8 @@ pub fn parts(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, today: Day) 
     }
     if let Some(visitor) = &case.visitor {
         let snapshot = snapshot.ok_or("a visitor's history needs a snapshot")?;
-        let profile = profile(visitor, snapshot, today)?;
+        let mut profile = profile(visitor, snapshot, today)?;
+        profile.id = id.unwrap_or(profile.id);
         let value = cookie::seal_profile(&profile, keys, today).ok_or("there is no signing key")?;
         let value = spoil(value, asked.spoil.as_deref())?;
         cookies.push(format!("{}={value}", cookie::PROFILE));

@@ -1,7 +1,10 @@
 //! Compares an answer with what was expected.
 
 use super::file::{Expect, ExpectSet};
+use crate::cookie::{Found, Keys, PROFILE, Unverified, verify_profile};
+use crate::day::Day;
 use crate::engine::Line;
+use crate::key::NameKey;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -92,6 +95,20 @@ fn cookies(expect: &Expect, seen: &Seen, say: &mut impl FnMut(String)) {
     if expect.no_cookies && seen.header("set-cookie").is_some() {
         say("a cookie is set".into());
     }
+}
+
+/// What is not as expected of the audiences in the profile that the answer sets; `keys` are those that signed it.
+#[must_use]
+pub fn check_audiences(expect: &Expect, seen: &Seen, keys: &Keys, today: Day) -> Option<String> {
+    let wanted = expect.audiences.as_ref()?;
+    let value = seen.cookie(PROFILE).and_then(|cookie| cookie.split([';', '=']).nth(1));
+    let found = value.map_or(Found::Absent, |value| Found::One(Unverified::new(PROFILE, value)));
+    let Ok(Some(profile)) = verify_profile(found, keys, today) else {
+        return Some("no profile is set that could hold an audience".into());
+    };
+    let same = profile.audiences.len() == wanted.len()
+        && wanted.iter().all(|name| profile.audiences.iter().any(|member| member.audience == NameKey::of(name)));
+    (!same).then(|| format!("the profile holds {} audiences, not {wanted:?}", profile.audiences.len()))
 }
 
 /// The texts under `key` of the objects in `list`.

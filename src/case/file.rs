@@ -205,6 +205,20 @@ pub struct Expect {
     pub drops_cookies: Vec<String>,
     /// Whether the answer sets no cookie at all.
     pub no_cookies: bool,
+    /// The audiences in the profile that the answer sets: these and no others.
+    pub audiences: Option<Vec<String>>,
+}
+
+impl Expect {
+    /// The ids of the rules that it speaks of.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        let lists = [&self.segments, &self.not_segments, &self.not_blocks, &self.not_sets];
+        let lists = lists.into_iter().chain(&self.blocks).flatten();
+        let ids =
+            lists.chain(self.why.keys()).chain(self.reasons.keys()).chain(self.sets.keys()).chain(self.arms.keys());
+        ids.map(String::as_str).collect()
+    }
 }
 
 /// What should be on a shelf.

@@ -11,9 +11,9 @@ mod persona;
 mod run;
 mod tcf;
 
-pub use build::{Parts, parts};
-pub use check::{Seen, check};
+pub use build::{Parts, parts, parts_as};
+pub use check::{Seen, check, check_audiences};
 pub use file::{Asked, Brought, Case, Expect, Order, Prefers, Touched, Visitor};
 pub use persona::Persona;
-pub use run::{receipt_json_of, receipt_of, run};
+pub use run::{ReadAudience, receipt_json_of, receipt_of, run, run_with};
 pub use tcf::TcString;

@@ -1,29 +1,50 @@
 //! Runs a case here, without a network: the whole way from the request's plain values to the answer's.
 
 use super::build::{Parts, parts};
-use super::check::{Seen, check};
+use super::check::{Seen, check, check_audiences};
 use super::file::Case;
 use crate::cookie::Keys;
 use crate::day::Now;
 use crate::edge::preview::{Preview, Seen as Looking, Token};
-use crate::edge::{self, Body, Edge, Request, Rung, Step};
+use crate::edge::{self, Beside, Body, Edge, Need, Request, Rung, Step};
 use crate::engine::Line;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, SnapshotId};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-/// Runs a case on a snapshot that has all its shards at hand. What is wrong is one sentence each; none means that all is
-/// as expected.
+/// Reads a shard of the audiences by its address.
+pub type ReadAudience<'a> = &'a dyn Fn(SnapshotId) -> Option<Vec<u8>>;
+
+/// Runs a case on a snapshot that has all its shards at hand, and no audiences. What is wrong is one sentence each; none
+/// means that all is as expected.
 #[must_use]
 pub fn run(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, now: Now) -> Vec<String> {
+    run_with(case, snapshot, &|_| None, keys, now)
+}
+
+/// The same with the shards of the audiences.
+#[must_use]
+pub fn run_with(
+    case: &Case,
+    snapshot: Option<&Snapshot>,
+    read: ReadAudience<'_>,
+    keys: &Keys,
+    now: Now,
+) -> Vec<String> {
     let snapshot = if case.snapshot.as_deref() == Some("none") { None } else { snapshot };
     let parts = match parts(case, snapshot, keys, now.day()) {
         Ok(parts) => parts,
         Err(problem) => return alloc::vec![problem],
     };
     let (edge, request) = (at_edge(snapshot, keys, now), request_of(&parts, case));
-    match edge::handle(&edge, &request) {
+    let mut step = edge::handle(&Edge { last_try: false, ..edge }, &request);
+    if let Step::Read(Need { audience, .. }) = step {
+        let read = audience.map(|id| (id, read(id)));
+        let audience = read.as_ref().map(|(id, bytes)| (*id, bytes.as_deref()));
+        step = edge::handle(&Edge { beside: Beside { audience, ..edge.beside }, ..edge }, &request);
+    }
+    match step {
         Step::Read(need) => alloc::vec![format!("shards {:?} are not at hand", need.shards)],
         Step::Answer(response) => {
             let seen = Seen {
@@ -35,7 +56,9 @@ pub fn run(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, now: Now) -> V
                     .collect(),
                 body: response.body,
             };
-            check(&case.expect, &seen, Some(&edge::receipt(&edge, &request)))
+            let mut wrong = check(&case.expect, &seen, Some(&edge::receipt(&edge, &request)));
+            wrong.extend(check_audiences(&case.expect, &seen, keys, now.day()));
+            wrong
         }
     }
 }
@@ -77,7 +100,7 @@ fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, now: Now) -> Edge
         fallback_url: "/",
         read_ms: None,
         last_try: true,
-        beside: crate::edge::Beside::default(),
+        beside: Beside::default(),
     }
 }
 

@@ -37,9 +37,10 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The shards by key; two that are the same are one.
+/// The shards by key, those of the audiences among them; two that are the same are one.
 pub(super) fn shards(compiled: &Compiled) -> BTreeMap<String, &[u8]> {
-    compiled.shards.iter().map(|(id, bytes)| (shard_key(*id), bytes.as_slice())).collect()
+    let all = compiled.shards.iter().chain(&compiled.audience_shards);
+    all.map(|(id, bytes)| (shard_key(*id), bytes.as_slice())).collect()
 }
 
 /// The pointer to a snapshot that is built now, or at `SOURCE_DATE_EPOCH` where that is set.

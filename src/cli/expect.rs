@@ -2,11 +2,12 @@
 
 use super::Failure;
 use super::check::compile;
-use crate::case::{Case, receipt_of, run as run_case};
+use super::explain::tree;
+use crate::case::{Case, receipt_json_of, receipt_of, run_with};
 use crate::cookie::Keys;
 use crate::day::{Day, Now};
 use crate::shop::Compiled;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, SnapshotId};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -36,7 +37,9 @@ pub(super) fn day(text: &str) -> Result<Day, String> {
 
 /// Runs the tests of a folder.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let snapshot = open(&compile(&args.dir)?)?;
+    let compiled = compile(&args.dir)?;
+    let snapshot = open(&compiled)?;
+    let audience = |id| audience_shard(&compiled, id);
     let keys = Keys::parse(KEYS).map_err(|error| Failure::outside(error.to_string()))?;
     let now = args.on.map_or_else(now, |day| Now::from_unix_seconds(u64::from(day.0) * 86_400 + 43_200));
     let tests = files(&args.dir.join("tests"))?;
@@ -44,7 +47,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut held = 0;
     for file in tests.iter().filter(|file| name(file).contains(&args.only)) {
         let case = read(file)?;
-        let wrong = run_case(&case, Some(&snapshot), &keys, now);
+        let wrong = run_with(&case, Some(&snapshot), &audience, &keys, now);
         let mark = if wrong.is_empty() { "ok  " } else { "FAIL" };
         println!("{mark}  {}  {}", name(file), case.name);
         wrong.iter().for_each(|sentence| println!("      - {sentence}"));
@@ -57,8 +60,15 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if broken == 0 { Ok(()) } else { Err(Failure::Expectations(broken)) }
 }
 
-/// Prints what became of every rule.
+/// Prints what became of the rules: as a tree where something is decided, in which what the test names is never folded,
+/// else as lines.
 fn explain(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) {
+    if let Ok(Some(json)) = receipt_json_of(case, snapshot, keys, now) {
+        let keep = case.expect.names();
+        let style = tree::Style { keep: &keep, ..tree::Style::default() };
+        tree::draw(&json, style).lines().for_each(|line| println!("{}", format!("      {line}").trim_end()));
+        return;
+    }
     for line in receipt_of(case, snapshot, keys, now).unwrap_or_default() {
         let mark = if line.chosen { '+' } else { ' ' };
         println!("      {mark} {} `{}`: {} ({})", line.kind, line.id, line.words, line.code);
@@ -73,6 +83,11 @@ pub(super) fn open(compiled: &Compiled) -> Result<Snapshot, Failure> {
         snapshot.load(at, bytes.clone(), usize::MAX).map_err(|_| damaged("shard"))?;
     }
     Ok(snapshot)
+}
+
+/// A shard of the audiences by its address.
+pub(super) fn audience_shard(compiled: &Compiled, id: SnapshotId) -> Option<Vec<u8>> {
+    compiled.audience_shards.iter().find(|(shard, _)| *shard == id).map(|(_, bytes)| bytes.clone())
 }
 
 /// This moment.

@@ -1,5 +1,6 @@
 //! The `segue` command: one module a subcommand.
 
+mod audience;
 mod build;
 mod check;
 pub mod consent;
@@ -8,14 +9,17 @@ mod expect;
 mod explain;
 mod failure;
 pub mod import;
+mod new;
 mod output;
 mod persona;
 mod preview;
 mod publish;
 mod schema;
+mod simulate;
 mod storefront;
 mod synth;
 mod wrangler;
+mod yardstick;
 
 pub use failure::Failure;
 
@@ -41,6 +45,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a first shop folder: segments, blocks, tests and more, in order from the first line
+    #[command(after_help = EXIT_CODES)]
+    New(new::Args),
     /// Read a shop folder and say what is wrong with it, where, and what to write instead
     #[command(after_help = check::EXIT_CODES)]
     Check(check::Args),
@@ -66,6 +73,8 @@ enum Command {
     History(publish::history::Args),
     /// Delete from KV what neither the live snapshot nor the last ten publications need
     Gc(publish::gc::Args),
+    /// Keep the lists of customers that rules may name
+    Audience(audience::Args),
     /// Turn an export of order lines into a shop folder
     #[command(after_help = EXIT_CODES)]
     Import(import::Args),
@@ -75,6 +84,8 @@ enum Command {
     /// Say why a visitor sees what they see, and what would have to change for the next rule to be chosen
     #[command(after_help = EXIT_CODES)]
     Explain(Box<explain::Args>),
+    /// Let a population visit a snapshot, or two: who is in which segment, what is shown to how many, what changes for whom
+    Simulate(Box<simulate::Args>),
     /// Write the development storefront: a small shop of static pages around a shop folder
     #[command(hide = true, after_help = EXIT_CODES)]
     Storefront(storefront::Args),
@@ -90,6 +101,9 @@ enum Command {
     /// Write a made-up shop folder of any size, for tests and measurements
     #[command(hide = true)]
     Synth(synth::Args),
+    /// Read a shop folder with serde alone, for measurements
+    #[command(hide = true)]
+    Yardstick(yardstick::Args),
 }
 
 /// Runs the command line and says how it ended.
@@ -106,14 +120,18 @@ pub fn main() -> ExitCode {
         Command::History(args) => publish::history::run(&args),
         Command::Diff(args) => publish::diff::run(&args),
         Command::Gc(args) => publish::gc::run(&args),
+        Command::Audience(args) => audience::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Storefront(args) => storefront::run(&args),
         Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),
         Command::Synth(args) => synth::run(&args),
+        Command::Yardstick(args) => yardstick::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::output::plain;
+use crate::shop::synth;
 use std::path::PathBuf;
 
 /// What `segue synth` is told.
@@ -13,6 +14,9 @@ pub(super) struct Args {
     /// How many segments beyond those that are used
     #[arg(long, default_value_t = 0)]
     segments: u32,
+    /// How many members of an audience
+    #[arg(long, default_value_t = 0)]
+    members: u32,
     /// Where to write the folder
     #[arg(long)]
     out: PathBuf,
@@ -20,7 +24,9 @@ pub(super) struct Args {
 
 /// Writes the folder.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    crate::shop::synth::write(&args.out, args.products, args.segments)
+    let members = |()| if args.members == 0 { Ok(()) } else { synth::write_members(&args.out, args.members) };
+    synth::write(&args.out, args.products, args.segments)
+        .and_then(members)
         .map_err(|error| Failure::outside(format!("`{}` cannot be written: {}", args.out.display(), plain(&error))))?;
     println!("{} products are in `{}`", args.products, args.out.display());
     Ok(())

@@ -6,7 +6,7 @@ use crate::visitor::Profile;
 use alloc::string::String;
 
 /// The first byte of the payload: the version of the profile's fields.
-const FIELDS: u8 = 2;
+const FIELDS: u8 = 3;
 
 /// The profile in the browser's cookie; `Ok(None)` when there is none.
 ///

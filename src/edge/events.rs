@@ -1,8 +1,9 @@
 //! `POST /_segue/events`: what the visitor did, in the names of Google Analytics 4. Answers 204, and a new signed cookie
 //! where consent allows. Nothing is kept on a server.
 
+use super::audience::{self, Answer, Who};
 use super::problem::problem;
-use super::{Body, Edge, Request, Response, Step, admitted, keep, query::Query, settle};
+use super::{Body, Edge, Need, Request, Response, Step, admitted, keep, query::Query, settle};
 use crate::consent::Purpose;
 use crate::engine::Basis;
 use crate::key::NameKey;
@@ -21,6 +22,9 @@ const MOST_ITEMS: usize = 25;
 struct Posted<'a> {
     #[serde(borrow)]
     events: Vec<PostedEvent<'a>>,
+    /// Who is logged in, as the Measurement Protocol of GA4 says it.
+    #[serde(default)]
+    user_id: Who,
 }
 
 #[derive(Deserialize)]
@@ -33,6 +37,9 @@ struct PostedEvent<'a> {
     value: Option<f64>,
     #[serde(borrow, default)]
     currency: Option<Cow<'a, str>>,
+    /// Who logs in; of a `login` only.
+    #[serde(default)]
+    user_id: Who,
 }
 
 #[derive(Deserialize)]
@@ -59,10 +66,19 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let mut missing = Vec::new();
     let events: Vec<Event> =
         posted.events.iter().take(MOST_EVENTS).filter_map(|event| known(snapshot, event, &mut missing)).collect();
+    let logins = posted.events.iter().take(MOST_EVENTS).rev().filter(|event| event.name == "login");
+    let who = logins.fold(Who::default(), |who, login| who.or(login.user_id)).or(posted.user_id);
+    let joined = match audience::question(snapshot, &admitted, who).map(|question| question.answer(edge)) {
+        Some(Answer::Read(shard)) => {
+            return Step::Read(Need { shards: missing, audience: Some(shard), ..Need::default() });
+        }
+        Some(Answer::Known(asked, audiences)) => Some((asked, audiences)),
+        Some(Answer::Unknown) | None => None,
+    };
     if !missing.is_empty() && !edge.last_try {
         return Step::missing(missing);
     }
-    if events.is_empty() {
+    if events.is_empty() && joined.is_none() {
         return Step::Answer(response);
     }
     let today = edge.now.day();
@@ -71,7 +87,11 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let profile = remembered.or_else(|| Some(Profile::new(VisitorId((edge.entropy)()?), today)));
     if let Some(mut profile) = profile {
         profile.forget_categories(|category| snapshot.core().sensitive.keyed(category).is_some());
+        profile.arrive(today);
         events.iter().for_each(|event| apply(&mut profile, event, today));
+        if let Some((asked, audiences)) = joined {
+            profile.join(asked, audiences);
+        }
         keep(edge, &admitted, profile, &mut response);
     }
     Step::Answer(response.on(basis))

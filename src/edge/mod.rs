@@ -2,6 +2,7 @@
 //! is asked again with it at hand.
 
 mod answer;
+mod audience;
 mod baseline;
 mod canary;
 mod configured;
@@ -73,8 +74,8 @@ pub struct Beside<'a> {
     pub on_trial: bool,
     /// The preview that the request's link asks for, signed by a publisher that this shop believes.
     pub preview: Option<Preview<'a>>,
-    /// The shard of audiences that was read for this request, and its place.
-    pub audience: Option<(u16, &'a [u8])>,
+    /// The shard of audiences that was asked for, by its address, and its bytes if it could be read.
+    pub audience: Option<(SnapshotId, Option<&'a [u8]>)>,
 }
 
 impl core::fmt::Debug for Edge<'_> {
@@ -90,8 +91,8 @@ pub struct Need {
     pub snapshot: Option<SnapshotId>,
     /// Shards of the catalogue, by their places in the core.
     pub shards: Vec<u16>,
-    /// A shard of the audiences, by its place in the core.
-    pub audience: Option<u16>,
+    /// A shard of the audiences, by its address.
+    pub audience: Option<SnapshotId>,
 }
 
 /// What comes next.

@@ -5,7 +5,7 @@ use super::condition::evaluate;
 use super::facts::Facts;
 use super::segments::{any_of, granted, holds};
 use super::{Decision, Evidence, Outcome, Reason, Shown, content, experiments};
-use crate::consent::{Purpose, PurposeSet};
+use crate::consent::{Purpose, PurposeSet, Visitor};
 use crate::key::NameKey;
 use crate::snapshot::{Block, Kind, Rule};
 use alloc::vec::Vec;
@@ -47,7 +47,7 @@ fn look(facts: &Facts<'_>, decision: &Decision, page: &mut Page, at: u16, rule: 
         return Err(Reason::ShownOftenEnough);
     }
     let defaults = facts.core().shop.defaults;
-    let personal = is_personal(facts, rule.purposes, block.kind);
+    let personal = is_personal(facts.visitor, rule.purposes, block.kind);
     let full = page.shown >= defaults.blocks || (personal && page.personal >= defaults.personalized_blocks);
     if full || page.kinds.contains(&block.kind) {
         return Err(Reason::NoRoom);
@@ -67,10 +67,12 @@ fn look(facts: &Facts<'_>, decision: &Decision, page: &mut Page, at: u16, rule: 
     Ok(Shown { segment, ..found? })
 }
 
-/// Whether a block depends on what is remembered of the visitor.
-pub(super) fn is_personal(facts: &Facts<'_>, purposes: PurposeSet, kind: Kind) -> bool {
+/// Whether a block that reads for `purposes` depends on what is remembered of this visitor, and so counts against the
+/// restraint cap.
+#[must_use]
+pub fn is_personal(visitor: &Visitor, purposes: PurposeSet, kind: Kind) -> bool {
     // A path follows affinities only where there are some.
-    let drawn = || facts.profile().is_some_and(|profile| !profile.affinities.is_empty());
+    let drawn = || visitor.profile().is_some_and(|profile| !profile.affinities.is_empty());
     purposes.has(Purpose::Personalization)
         || purposes.has(Purpose::Advertising)
         || (kind.purpose() == Purpose::Personalization && (kind != Kind::CategoryPath || drawn()))

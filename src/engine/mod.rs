@@ -18,6 +18,7 @@ mod signals;
 mod texts;
 mod wishes;
 
+pub use blocks::is_personal;
 pub use change::{Change, Changes, Need, Told};
 pub use condition::{Because, Truth};
 pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Reason, Shelf, Shown};

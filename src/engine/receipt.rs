@@ -99,6 +99,11 @@ pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> V
         let body = rule.body.as_ref();
         lines.push(match &evidence.outcome {
             Outcome::Chosen(shelf) => line("set", &rule.id, Ok(format!("it found {} products", shelf.items.len()))),
+            Outcome::Not(Reason::NoRoom) => {
+                let most = core.shop.defaults.sets;
+                let words = format!("the page shows {most} sets before it, and has room for no more");
+                line("set", &rule.id, Err((Reason::NoRoom, words)))
+            }
             Outcome::Not(reason) => {
                 let when = body.and_then(|set| set.when.as_ref());
                 let segments = body.map_or(&[][..], |set| &set.segments);

@@ -49,10 +49,6 @@ codes! {
     UnknownBlock "unknown-block" Error,
     UnknownCampaign "unknown-campaign" Error,
     UnknownAudience "unknown-audience" Error,
-    UnknownSet "unknown-set" Error,
-    UnknownExperiment "unknown-experiment" Error,
-    UnknownArm "unknown-arm" Error,
-    UnknownRule "unknown-rule" Error,
     UnknownPlaceholder "unknown-placeholder" Error,
     SegmentCircle "segment-circle" Error,
     VariantCircle "variant-circle" Error,
@@ -73,7 +69,9 @@ codes! {
     FieldNobodyHas "field-nobody-has" Error,
     TooMany "too-many" Error,
     TooLarge "too-large" Error,
+    UnknownName "unknown-name" Error,
     StrayFile "stray-file" Warning,
+    LeftOut "left-out" Warning,
     UnreadPlatform "unread-platform" Warning,
     UnknownCode "unknown-code" Warning,
     UnneededAllow "unneeded-allow" Warning,
@@ -95,6 +93,9 @@ codes! {
     DiscountForValuable "discount-for-valuable" Warning,
     TooPersonal "too-personal" Warning,
     CapAboveBlocks "cap-above-blocks" Warning,
+    NoMembers "no-members" Warning,
+    ListEnded "list-ended" Warning,
+    IdleList "idle-list" Warning,
     SensitiveHidden "sensitive-hidden" Warning,
     SoundsSensitive "sounds-sensitive" Warning,
 }
@@ -115,6 +116,9 @@ impl Code {
     /// Whether it comes and goes with the day, so that a file may allow it before it has come.
     #[must_use]
     pub fn comes_with_time(self) -> bool {
-        matches!(self, Self::ReviewPassed | Self::CampaignEnded | Self::BlockEnded | Self::ExperimentEnded)
+        matches!(
+            self,
+            Self::ReviewPassed | Self::ListEnded | Self::CampaignEnded | Self::BlockEnded | Self::ExperimentEnded
+        )
     }
 }

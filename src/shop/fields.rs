@@ -170,7 +170,11 @@ impl<'n> Reader<'n> {
     }
 
     pub(super) fn day(self, value: &Value<'_>) -> Option<Day> {
-        let text = self.text(value)?;
+        self.day_of(&self.text(value)?)
+    }
+
+    /// The same of a text that was read already.
+    pub(super) fn day_of(self, text: &At<String>) -> Option<Day> {
         let day = values::day(&text.value);
         if day.is_none() {
             let message = format!("`{}` is not a day of the calendar", text.value);
@@ -181,7 +185,11 @@ impl<'n> Reader<'n> {
 
     /// One word out of a list.
     pub(super) fn one_of<T: Copy>(self, value: &Value<'_>, what: &str, all: &[(&'static str, T)]) -> Option<T> {
-        let text = self.text(value)?;
+        self.choose(&self.text(value)?, what, all)
+    }
+
+    /// The same of a text that was read already.
+    pub(super) fn choose<T: Copy>(self, text: &At<String>, what: &str, all: &[(&'static str, T)]) -> Option<T> {
         let found = all.iter().find(|(name, _)| *name == text.value).map(|(_, choice)| *choice);
         if found.is_none() {
             let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();

@@ -1,8 +1,8 @@
 //! Reads a shop folder: every file of it, and every problem in it.
 
-use super::check;
 use super::code::Code;
 use super::fields::Reader;
+use super::members::{self, Members};
 use super::names::{is_id, nearest};
 use super::place::{At, Notes, Place};
 use super::problem::Problem;
@@ -11,17 +11,23 @@ use super::source::{
     SetFile, ShopFile, TestFile,
 };
 use super::text;
+use super::{catalogue, check};
 use crate::day::Day;
 use jsonc_parser::ast::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The files and directories that a folder has.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 19] = [
     "shop.json",
     "products.json",
     "products.csv",
+    "products.tsv",
+    "products.xml",
     "audiences.json",
+    "audiences.csv",
+    "audiences",
+    "sets.csv",
     "segments",
     "blocks",
     "sets",
@@ -59,6 +65,8 @@ pub struct Folder {
     pub tests: Vec<TestFile>,
     /// The names in `audiences.json`.
     pub audiences: Vec<At<String>>,
+    /// `audiences/`: the lists that rules read and that have not ended.
+    pub members: Vec<Members>,
     /// `derived/`.
     pub derived: Derived,
     /// What works and is hardly as it was meant.
@@ -126,11 +134,17 @@ pub struct Spent {
 /// The same, and says how long it took. For measurements.
 pub fn read_timed(dir: &Path, today: Option<Day>) -> (Result<Folder, Vec<Problem>>, Spent) {
     let mut spent = Spent::default();
-    let folder = read_into(dir, today, &mut spent);
+    let folder = read_into(dir, today, &[], &mut spent);
     (folder, spent)
 }
 
-fn read_into(dir: &Path, today: Option<Day>, spent: &mut Spent) -> Result<Folder, Vec<Problem>> {
+/// Reads a folder that may have errors of these kinds, to see what would come of it.
+#[cfg(test)]
+pub(super) fn read_despite(dir: &Path, despite: &[Code]) -> Result<Folder, Vec<Problem>> {
+    read_into(dir, None, despite, &mut Spent::default())
+}
+
+fn read_into(dir: &Path, today: Option<Day>, despite: &[Code], spent: &mut Spent) -> Result<Folder, Vec<Problem>> {
     let notes = Notes::default();
     if !dir.is_dir() {
         let message = format!("`{}` is not a directory", dir.display());
@@ -142,8 +156,10 @@ fn read_into(dir: &Path, today: Option<Day>, spent: &mut Spent) -> Result<Folder
     spent.read = begun.elapsed();
     let begun = Instant::now();
     check::check(&notes, &draft, today);
+    // Only where all names lead somewhere is it known who reads a list.
+    let members = if notes.failed(despite) { Vec::new() } else { members::read(&notes, dir, &draft) };
     spent.check = begun.elapsed();
-    let failed = notes.failed();
+    let failed = notes.failed(despite);
     let warnings = notes.take();
     let Draft { shop: Some(mut shop), products: Some(products), audiences: Some(audiences), .. } = draft else {
         return Err(warnings);
@@ -164,6 +180,7 @@ fn read_into(dir: &Path, today: Option<Day>, spent: &mut Spent) -> Result<Folder
         personas: draft.personas.files,
         tests: draft.tests.files,
         audiences,
+        members,
         derived: draft.derived,
         warnings,
     })
@@ -179,27 +196,32 @@ impl Draft {
                 "write at least its `name`, `currency` and `categories`",
             );
         }
+        let shop = json(notes, dir, "shop.json", source::read_shop);
+        let mut sets = directory(notes, dir, "sets", source::read_set);
+        catalogue::sets(notes, dir, &mut sets);
         Self {
-            shop: json(notes, dir, "shop.json", source::read_shop),
-            products: products(notes, dir),
+            products: catalogue::products(notes, dir, shop.as_ref()),
+            shop,
             segments: directory(notes, dir, "segments", source::read_segment),
             blocks: directory(notes, dir, "blocks", source::read_block),
-            sets: directory(notes, dir, "sets", source::read_set),
+            sets,
             campaigns: directory(notes, dir, "campaigns", source::read_campaign),
             experiments: directory(notes, dir, "experiments", source::read_experiment),
             personas: directory(notes, dir, "personas", source::read_persona),
             tests: directory(notes, dir, "tests", source::read_test),
-            audiences: match dir.join("audiences.json").exists() {
-                true => json(notes, dir, "audiences.json", source::read_audiences),
-                false => Some(Vec::new()),
-            },
+            audiences: catalogue::audiences(notes, dir),
             derived: derived(notes, dir),
         }
     }
 }
 
 /// Reads one JSON file. `None` where it is not there, and where it cannot be read, which is noted.
-fn json<T>(notes: &Notes, dir: &Path, name: &str, read: impl FnOnce(Reader<'_>, &Value<'_>) -> Option<T>) -> Option<T> {
+pub(super) fn json<T>(
+    notes: &Notes,
+    dir: &Path,
+    name: &str,
+    read: impl FnOnce(Reader<'_>, &Value<'_>) -> Option<T>,
+) -> Option<T> {
     let path = dir.join(name);
     if !path.exists() {
         return None;
@@ -207,27 +229,6 @@ fn json<T>(notes: &Notes, dir: &Path, name: &str, read: impl FnOnce(Reader<'_>, 
     let (number, file) = text::read(notes, &path, name)?;
     let value = text::parse(notes, number, &file.text)?;
     read(Reader { notes, file: number }, &value)
-}
-
-fn products(notes: &Notes, dir: &Path) -> Option<Vec<ProductEntry>> {
-    let (in_json, in_csv) = (dir.join("products.json").exists(), dir.join("products.csv").exists());
-    match (in_json, in_csv) {
-        (true, true) => {
-            let message = "the catalogue stands in `products.json` and in `products.csv`";
-            notes.missing("products.csv", message, "keep one of the two");
-            None
-        }
-        (false, false) => {
-            let message = "`products.json` is missing";
-            notes.missing("products.json", message, "write the catalogue there, or into `products.csv`");
-            None
-        }
-        (true, false) => json(notes, dir, "products.json", source::read_products),
-        (false, true) => {
-            let (number, file) = text::read(notes, &dir.join("products.csv"), "products.csv")?;
-            source::read_products_csv(Reader { notes, file: number }, &file.text)
-        }
-    }
 }
 
 fn derived(notes: &Notes, dir: &Path) -> Derived {
@@ -274,7 +275,7 @@ fn directory<T>(
 }
 
 /// The names in a directory, sorted; hidden ones are passed over.
-fn listing(notes: &Notes, path: &Path, name: &str) -> Vec<String> {
+pub(super) fn listing(notes: &Notes, path: &Path, name: &str) -> Vec<String> {
     if !path.exists() {
         return Vec::new();
     }

@@ -4,11 +4,14 @@
 //! problem rather than the first. [`compile`] lays what was checked out as the Worker reads it.
 //! `docs/shop-folder.md` is the format.
 
+mod begin;
+mod catalogue;
 mod check;
 mod code;
 mod compile;
 mod fields;
 mod load;
+mod members;
 mod names;
 mod place;
 mod problem;
@@ -18,10 +21,12 @@ pub mod synth;
 mod text;
 mod values;
 
+pub use begin::{Catalogue, catalogue};
 pub use code::Code;
 pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
 pub use load::{Folder, Spent, read, read_on, read_timed};
-pub(crate) use names::instead;
+pub use members::{DIRECTORY, ENDING, MOST_MEMBERS, Members, MembersError, today};
+pub(crate) use names::{instead, is_id};
 pub use place::{At, File, Place};
 pub use problem::{Problem, Severity, Style, render};
 pub(crate) use text::plain as plain_io;

@@ -4,7 +4,7 @@
 const LONGEST_ID: usize = 64;
 
 /// Whether this is an id as files and categories have it: lower-case words joined by `-` or `_`.
-pub(super) fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     let word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     text.len() <= LONGEST_ID && text.split(['-', '_']).all(word)
 }

@@ -98,7 +98,7 @@ impl Notes {
 
     /// Takes away the warnings that their files allow, and notes what is allowed in vain.
     pub(super) fn heed_allowed(&self) {
-        let failed = self.failed();
+        let failed = self.failed(&[]);
         for written in self.allowed.take() {
             let Some(file) = self.files.borrow().get(written.place.file as usize).map(Arc::clone) else { continue };
             let Some(code) = Code::named(&written.value) else {
@@ -160,9 +160,10 @@ impl Notes {
         self.problems.borrow().len()
     }
 
-    /// Whether there is an error among what was noted.
-    pub(super) fn failed(&self) -> bool {
-        self.problems.borrow().iter().any(|problem| problem.severity() == Severity::Error)
+    /// Whether there is an error among what was noted, other than these.
+    pub(super) fn failed(&self, despite: &[Code]) -> bool {
+        let counts = |problem: &Problem| problem.severity() == Severity::Error && !despite.contains(&problem.code);
+        self.problems.borrow().iter().any(counts)
     }
 
     /// What was noted so far, by file and line; the notes are empty afterwards.

@@ -1,10 +1,14 @@
 //! A made-up shop folder of any size, the same for the same numbers. For tests and measurements.
 
+use super::members::{DIRECTORY, ENDING, Members};
+use crate::day::Day;
 use crate::key::{ProductKey, scale};
+use crate::snapshot::MemberKey;
 use std::fmt::Write as _;
 use std::fs::{File, create_dir_all, write as write_file};
 use std::io::{BufWriter, Result, Write};
 use std::path::Path;
+use xxhash_rust::xxh64::xxh64;
 
 const THINGS: [&str; 10] = ["kettle", "grinder", "teapot", "mug", "scale", "filter", "tin", "tray", "lamp", "board"];
 const LOOKS: [&str; 10] = ["brushed", "matt", "glazed", "oak", "slate", "linen", "copper", "plain", "ribbed", "tall"];
@@ -58,6 +62,27 @@ pub fn write(dir: &Path, products: u32, segments: u32) -> Result<()> {
         write_file(dir.join("blocks/welcome.json"), text)?;
     }
     Ok(())
+}
+
+/// Adds an audience of so many made-up members, and a block for them.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_members(dir: &Path, members: u32) -> Result<()> {
+    create_dir_all(dir.join(DIRECTORY))?;
+    let keys = (0..members).map(|n| MemberKey(xxh64(&n.to_le_bytes(), 0))).collect();
+    let list = Members::of("letter", Day(u16::MAX), keys);
+    write_file(dir.join(format!("{DIRECTORY}/letter{ENDING}")), list.to_bytes())?;
+    write_file(dir.join("audiences.json"), "{ \"letter\": { \"name\": \"Letter readers\" } }\n")?;
+    write_file(
+        dir.join("segments/letter.json"),
+        "{ \"name\": \"Letter readers\", \"when\": { \"signal\": \"audience\", \"is\": \"letter\" } }\n",
+    )?;
+    write_file(
+        dir.join("blocks/letter.json"),
+        "{ \"kind\": \"early_access\", \"need\": \"I want to be first.\", \"title\": \"For our readers\", \"for\": [\"letter\"],\n  \
+         \"purposes\": [\"personalization\", \"advertising\"], \"priority\": 20 }\n",
+    )
 }
 
 fn shop(products: u32) -> String {

@@ -1,7 +1,7 @@
 //! The core in bytes and in memory.
 //!
 //! ```text
-//! "SGC2"  postcard of WireCore
+//! "SGC3"  postcard of WireCore
 //! ```
 //!
 //! Each rule is a length-prefixed postcard of its own, so that one that this program cannot read (a newer publisher, a
@@ -21,7 +21,7 @@ use alloc::vec::Vec;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-const MAGIC: &[u8; 4] = b"SGC2";
+const MAGIC: &[u8; 4] = b"SGC3";
 
 /// Why bytes are no core.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub struct WireCore {
     pub products: u32,
     /// The shards, by the range of keys that they hold.
     pub shards: Vec<ShardInfo>,
+    /// The shards of the audiences, by the range of members that they hold.
+    pub audience_shards: Vec<SnapshotId>,
     segments: Vec<WireRule>,
     blocks: Vec<WireRule>,
     sets: Vec<WireRule>,
@@ -110,6 +112,8 @@ pub struct Core {
     pub products: u32,
     /// The shards.
     pub shards: Vec<ShardInfo>,
+    /// The shards of the audiences, by the range of members that they hold.
+    pub audience_shards: Vec<SnapshotId>,
     /// The segments; each may name only those before it.
     pub segments: Vec<Rule<Segment>>,
     /// The blocks, by descending priority, then by id.
@@ -134,6 +138,7 @@ impl WireCore {
             bestsellers: Vec::new(),
             products: 0,
             shards: Vec::new(),
+            audience_shards: Vec::new(),
             segments: Vec::new(),
             blocks: Vec::new(),
             sets: Vec::new(),
@@ -216,6 +221,7 @@ impl Core {
             bestsellers: wire.bestsellers,
             products: wire.products,
             shards: wire.shards,
+            audience_shards: wire.audience_shards,
             segments,
             blocks,
             sets,

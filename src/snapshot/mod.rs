@@ -4,6 +4,7 @@
 //! isolate's memory. The catalogue lies in *shards*, by hash of the product's id, read only when a request needs them,
 //! so that nothing on the request path grows with the catalogue. The *pointer* is the one key that changes.
 
+mod audience;
 mod condition;
 mod core;
 mod id;
@@ -17,6 +18,9 @@ mod shard;
 mod shop;
 mod store;
 
+pub use self::audience::{
+    List, MemberKey, audience_shard_of, decode_members, encode_members, memberships, write_audience_shards,
+};
 pub use self::core::{Core, CoreError, ShardInfo, Warning, WireCore};
 pub use condition::{CategoryArg, Condition, Name, NameSignal, NumberSignal, Test, Want};
 pub use id::SnapshotId;

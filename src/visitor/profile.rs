@@ -170,6 +170,9 @@ pub struct Profile {
     pub brought: Option<Brought>,
     /// Audience memberships.
     pub audiences: Vec<Audience>,
+    /// For which login, and in which state of the audiences, these were asked for ([`Profile::join`]): 16 bits, too few
+    /// to tell people apart; zero when they never were.
+    pub asked: u16,
     /// Blocks with a frequency cap, and the days on which they were shown.
     pub exposures: Vec<Exposure>,
     /// The number of the consent record under which this was sealed; under another one it counts for nothing.
@@ -202,6 +205,7 @@ impl Profile {
             bought: Vec::new(),
             brought: None,
             audiences: Vec::new(),
+            asked: 0,
             exposures: Vec::new(),
             binding: 0,
             for_this_visit: false,
@@ -244,6 +248,14 @@ impl Profile {
         true
     }
 
+    /// Takes the answer to the question `asked` in the place of any earlier one: who logs in now may be somebody else, or no
+    /// longer on a list.
+    pub fn join(&mut self, asked: u16, audiences: Vec<Audience>) {
+        self.asked = asked;
+        self.audiences = audiences;
+        self.bound();
+    }
+
     /// On how many days before today, within the last `within_days` days, `block` was shown; zero when it was shown today
     /// already, since it may then be shown all day.
     #[must_use]
@@ -269,6 +281,7 @@ impl Profile {
             bought,
             brought,
             audiences,
+            asked,
             exposures,
             binding: _,
             for_this_visit: _,
@@ -284,6 +297,7 @@ impl Profile {
             keep(exposures, personalization),
             keep(brought, advertising),
             keep(audiences, advertising),
+            keep(asked, advertising),
         ];
         dropped.contains(&true)
     }

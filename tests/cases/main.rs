@@ -5,6 +5,7 @@ mod cold;
 #[path = "../common/mod.rs"]
 mod common;
 mod files;
+mod login;
 mod question;
 mod sensitive;
 

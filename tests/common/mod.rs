@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 #[path = "sample.rs"]
-mod sample;
+pub(crate) mod sample;
 
 use segue::case::Case;
 use std::path::PathBuf;

@@ -1,6 +1,7 @@
 //! The sample shop's snapshot.
 #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
+use segue::shop::Compiled;
 use segue::snapshot::{Lookup, Snapshot};
 use std::path::PathBuf;
 
@@ -9,10 +10,15 @@ pub(crate) fn at(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The sample shop, compiled, with every shard at hand.
-pub(crate) fn sample_snapshot() -> Snapshot {
+/// The sample shop, compiled.
+pub(crate) fn sample_compiled() -> Compiled {
     let folder = segue::shop::read(&at("fixtures/shop")).map_err(|_| "run `segue check fixtures/shop`").unwrap();
-    let compiled = segue::shop::compile(&folder).map_err(|_| "run `segue check fixtures/shop`").unwrap();
+    segue::shop::compile(&folder).map_err(|_| "run `segue check fixtures/shop`").unwrap()
+}
+
+/// The sample shop with every shard at hand.
+pub(crate) fn sample_snapshot() -> Snapshot {
+    let compiled = sample_compiled();
     let (mut snapshot, warnings) = Snapshot::open(&compiled.core).unwrap();
     assert!(warnings.is_empty(), "{warnings:?}");
     for (at, (_, bytes)) in compiled.shards.into_iter().enumerate() {

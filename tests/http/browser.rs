@@ -32,12 +32,21 @@ impl Browser {
         self.ask("POST", target, Some(body.to_owned()))
     }
 
+    /// Posts JSON to another Worker.
+    pub(crate) fn post_to(&mut self, base: &str, target: &str, body: &str) -> Seen {
+        self.ask_at(base, "POST", target, Some(body.to_owned()))
+    }
+
     fn ask(&mut self, method: &str, target: &str, body: Option<String>) -> Seen {
+        self.ask_at(&workers::with_shop(), method, target, body)
+    }
+
+    fn ask_at(&mut self, base: &str, method: &str, target: &str, body: Option<String>) -> Seen {
         let cookies: Vec<String> = self.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut headers = vec![("accept".to_owned(), "application/json".to_owned())];
         headers.push(("cookie".to_owned(), cookies.join("; ")));
         let parts = Parts { method: method.to_owned(), target: target.to_owned(), headers, body };
-        let seen = send(&workers::with_shop(), &parts, Some("DE"));
+        let seen = send(base, &parts, Some("DE"));
         for (_, line) in seen.headers.iter().filter(|(name, _)| name == "set-cookie") {
             let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

@@ -4,7 +4,7 @@
 
 use crate::common::{cases, sample_snapshot};
 use crate::workers;
-use segue::case::{Parts, Seen, check, parts};
+use segue::case::{Parts, Seen, check, check_audiences, parts};
 use segue::cookie::Keys;
 use segue::day::Now;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -62,7 +62,8 @@ fn cases_hold_in_the_running_worker() {
             if empty { (workers::without_snapshot(), None) } else { (workers::with_shop(), Some(&snapshot)) };
         let sent = parts(case, snapshot, &keys, now().day()).unwrap_or_else(|problem| panic!("{file}: {problem}"));
         let seen = send(&base, &sent, case.request.country.as_deref());
-        for sentence in check(&case.expect, &seen, None) {
+        let audiences = check_audiences(&case.expect, &seen, &keys, now().day());
+        for sentence in check(&case.expect, &seen, None).into_iter().chain(audiences) {
             wrong.push(format!("{file}: {}: {sentence}", case.name));
         }
     }

@@ -13,13 +13,14 @@ use std::ops::Range;
 use std::time::Duration;
 
 /// What a Worker has to log, by the name of what is wrong with it.
-const LOGGED: [(&str, &str); 6] = [
+const LOGGED: [(&str, &str); 7] = [
     ("nothing", ""),
     ("no-snapshot", ""),
     ("pointer", "the pointer in kv is damaged"),
     ("core", "is damaged in kv"),
     ("shard", "cannot be read"),
     ("keys", "entry 1 of `SEGUE_KEYS` is not `name:key`"),
+    ("ended", ""),
 ];
 
 /// Cookies that are looked at, and one that is not.
@@ -139,6 +140,8 @@ fn planted(secrets: &Secrets, known: &str) -> Vec<Planted> {
     for (path, kind, body) in [
         ("/_segue/events", json, event("view_item")),
         ("/_segue/events", json, event(&word())),
+        ("/_segue/events", json, format!(r#"{{"events":[{{"name":"login","user_id":"{}"}}]}}"#, word())),
+        ("/_segue/events", json, format!(r#"{{"user_id":"{}@shop.example","events":[]}}"#, word())),
         ("/_segue/events", json, format!(r#"{{"events":[{{"name":"{}"#, word())),
         ("/_segue/events", json, format!("{}{}", word(), "x".repeat(70_000))),
         ("/_segue/privacy", json, format!(r#"{{"purposes":{{"{}":true}}}}"#, word())),

@@ -10,6 +10,7 @@ mod cases;
 mod common;
 mod headers;
 mod health;
+mod login;
 mod logs;
 mod preview;
 mod publish;

@@ -41,6 +41,8 @@ cargo xtask COMMAND
             --seconds N      how long each row is measured in all (default 10)
             --only A,B       only these rows (and the ones they are compared with)
             --json FILE      write the numbers to this file as well
+            --publishing     instead: time and memory of `segue check` and `segue build` against serde alone, as Markdown
+            --runs N         with it: how often each command runs (default 7)
             --encodings      instead: the snapshot in JSON, postcard and rkyv; bytes, Wasm and times as Markdown
   build   build the release Worker into build/ and say how large it is
   setup   install what the others need; each of them does it by itself

@@ -75,7 +75,7 @@ fn wait(child: &mut Child) -> std::io::Result<ExitStatus> {
 }
 
 /// The command line as somebody would type it, without the way to the program.
-fn shown(command: &Command) -> String {
+pub(crate) fn shown(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program());
     let mut text = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned();
     for word in command.get_args() {

@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         Format::Json => json,
         Format::Text => {
             let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
-            let style = tree::Style { colour, all: args.all };
+            let style = tree::Style { colour, all: args.all, keep: &[], more: "; --all says why" };
             format!("{}{}", tree::who(&who, style), tree::draw(&json, style))
         }
     };

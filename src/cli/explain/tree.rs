@@ -6,11 +6,15 @@ use std::fmt::Write;
 
 /// How a tree is drawn.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::cli) struct Style {
+pub(in crate::cli) struct Style<'a> {
     /// With colour, for terminals.
     pub(in crate::cli) colour: bool,
     /// Nothing is folded.
     pub(in crate::cli) all: bool,
+    /// Ids that are not folded.
+    pub(in crate::cli) keep: &'a [&'a str],
+    /// Where to read what was folded.
+    pub(in crate::cli) more: &'static str,
 }
 
 /// Rules that were not chosen and are said one by one; the others are counted.
@@ -21,7 +25,7 @@ const DIM: &str = "2";
 const BOLD: &str = "1";
 
 /// Who it is.
-pub(in crate::cli) fn who(who: &Who, style: Style) -> String {
+pub(in crate::cli) fn who(who: &Who, style: Style<'_>) -> String {
     let persona = &who.persona;
     let name = paint(&persona.name, BOLD, style);
     let mut said = match &persona.description {
@@ -80,7 +84,7 @@ fn count(n: usize, noun: &str) -> String {
 }
 
 /// The receipt.
-pub(in crate::cli) fn draw(json: &str, style: Style) -> String {
+pub(in crate::cli) fn draw(json: &str, style: Style<'_>) -> String {
     let receipt: Value = serde_json::from_str(json).unwrap_or_default();
     let mut out = sentence(&receipt);
     purposes(&receipt, style, &mut out);
@@ -116,7 +120,7 @@ fn named(ids: &[&str], noun: &str) -> String {
     if ids.is_empty() { format!("no {noun}") } else { format!("{} ({})", count(ids.len(), noun), ids.join(", ")) }
 }
 
-fn purposes(receipt: &Value, style: Style, out: &mut String) {
+fn purposes(receipt: &Value, style: Style<'_>, out: &mut String) {
     heading("Consent", style, out);
     for purpose in list(receipt, "purposes") {
         row(
@@ -128,7 +132,7 @@ fn purposes(receipt: &Value, style: Style, out: &mut String) {
     }
 }
 
-fn segments(receipt: &Value, style: Style, out: &mut String) {
+fn segments(receipt: &Value, style: Style<'_>, out: &mut String) {
     let all = list(receipt, "segments");
     let inside = all.iter().filter(|segment| flag(segment, "in")).count();
     heading(&format!("Segments: in {inside} of {}", all.len()), style, out);
@@ -140,16 +144,16 @@ fn segments(receipt: &Value, style: Style, out: &mut String) {
         row(true, &line(segment), style, out);
     }
     let outside: Vec<&Value> = all.iter().filter(|segment| !flag(segment, "in")).collect();
-    let shown = if style.all { outside.len() } else { 0 };
-    for segment in outside.iter().take(shown) {
+    let (said, folded): (Vec<&Value>, Vec<&Value>) = outside.into_iter().partition(|segment| kept(segment, style));
+    for segment in said {
         row(false, &line(segment), style, out);
         changes(segment, "to be in", style, out);
     }
-    fold(&outside, shown, "not in", style, out);
+    fold(&folded, "not in", style, out);
 }
 
 /// Blocks, sets or candidates.
-fn rules(receipt: &Value, key: &str, title: &str, style: Style, out: &mut String) {
+fn rules(receipt: &Value, key: &str, title: &str, style: Style<'_>, out: &mut String) {
     let all = list(receipt, key);
     if all.is_empty() {
         return;
@@ -164,17 +168,20 @@ fn rules(receipt: &Value, key: &str, title: &str, style: Style, out: &mut String
         let is_chosen = flag(rule, "chosen");
         // What stands above the last that was chosen is what a person asks about first.
         let competes = at < last && said < FOLD;
-        if !(style.all || is_chosen || competes || next == Some(at)) {
+        // A closer place that a link could have landed on is asked about as well.
+        let closer = key == "candidates" && competes && !is_chosen;
+        let asked_about = kept(rule, style) || next == Some(at) || closer;
+        if !(is_chosen || competes || asked_about) {
             folded.push(rule);
             continue;
         }
         said += usize::from(!is_chosen);
         row(is_chosen, &rule_line(rule, is_chosen), style, out);
-        if style.all || next == Some(at) {
+        if asked_about {
             changes(rule, if key == "candidates" { "to win" } else { "to be shown" }, style, out);
         }
     }
-    fold(&folded, 0, "not chosen", style, out);
+    fold(&folded, "not chosen", style, out);
 }
 
 /// The next to be chosen: the first that lacks nothing but room, else the first that lacks the least.
@@ -208,7 +215,7 @@ fn rule_line(rule: &Value, chosen: bool) -> String {
     line
 }
 
-fn experiments(receipt: &Value, style: Style, out: &mut String) {
+fn experiments(receipt: &Value, style: Style<'_>, out: &mut String) {
     let all = list(receipt, "experiments");
     if all.is_empty() {
         return;
@@ -219,17 +226,17 @@ fn experiments(receipt: &Value, style: Style, out: &mut String) {
         let reason = if enrolled { String::new() } else { format!("{}: ", text(experiment, "code")) };
         let line = format!("{:<24} {reason}{}", text(experiment, "id"), text(experiment, "words"));
         row(enrolled, &line, style, out);
-        if style.all {
+        if kept(experiment, style) {
             changes(experiment, "to take part", style, out);
         }
     }
 }
 
-fn heading(title: &str, style: Style, out: &mut String) {
+fn heading(title: &str, style: Style<'_>, out: &mut String) {
     let _ = writeln!(out, "\n{}", paint(title, BOLD, style));
 }
 
-fn row(chosen: bool, line: &str, style: Style, out: &mut String) {
+fn row(chosen: bool, line: &str, style: Style<'_>, out: &mut String) {
     let (mark, colour) = if chosen { ("✓", GREEN) } else { ("·", DIM) };
     let _ = writeln!(
         out,
@@ -240,7 +247,7 @@ fn row(chosen: bool, line: &str, style: Style, out: &mut String) {
 }
 
 /// What would have to change, under its rule.
-fn changes(rule: &Value, what: &str, style: Style, out: &mut String) {
+fn changes(rule: &Value, what: &str, style: Style<'_>, out: &mut String) {
     let all = list(rule, "change");
     for (at, change) in all.iter().enumerate() {
         let lead = if at == 0 { format!("{what}:") } else { " ".repeat(what.len() + 1) };
@@ -250,8 +257,7 @@ fn changes(rule: &Value, what: &str, style: Style, out: &mut String) {
 }
 
 /// Those that are not said one by one, by their reasons.
-fn fold(rules: &[&Value], from: usize, what: &str, style: Style, out: &mut String) {
-    let left = rules.get(from..).unwrap_or_default();
+fn fold(left: &[&Value], what: &str, style: Style<'_>, out: &mut String) {
     if left.is_empty() {
         return;
     }
@@ -264,11 +270,16 @@ fn fold(rules: &[&Value], from: usize, what: &str, style: Style, out: &mut Strin
         }
     }
     let counts: Vec<String> = by_code.iter().map(|(code, count)| format!("{count} {code}")).collect();
-    let line = format!("  … {} more {what} ({}); --all says why", left.len(), counts.join(", "));
+    let line = format!("  … {} more {what} ({}){}", left.len(), counts.join(", "), style.more);
     let _ = writeln!(out, "{}", paint(&line, DIM, style));
 }
 
-fn paint(text: &str, colour: &str, style: Style) -> String {
+/// Whether a rule is never folded.
+fn kept(rule: &Value, style: Style<'_>) -> bool {
+    style.all || style.keep.contains(&text(rule, "id"))
+}
+
+fn paint(text: &str, colour: &str, style: Style<'_>) -> String {
     if style.colour { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.into() }
 }
 

@@ -46,7 +46,7 @@ pub struct Args {
     pub force: bool,
 }
 
-fn mapping(text: &str) -> Result<(Field, String), String> {
+pub(in crate::cli) fn mapping(text: &str) -> Result<(Field, String), String> {
     let (field, column) =
         text.split_once('=').ok_or("write a field, `=` and the name of the column, such as `product=SKU`")?;
     let field = Field::named(field.trim())
@@ -57,7 +57,7 @@ fn mapping(text: &str) -> Result<(Field, String), String> {
     }
 }
 
-fn currency(text: &str) -> Result<String, String> {
+pub(in crate::cli) fn currency(text: &str) -> Result<String, String> {
     if text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphabetic()) {
         Ok(text.to_ascii_uppercase())
     } else {

@@ -134,6 +134,7 @@ mod tests {
             category: Cow::Borrowed(""),
             customer: None,
             currency: None,
+            country: Cow::Borrowed(""),
             quantity,
             price,
             day: Day(100),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::clean::cents;
+use super::country;
 use super::date::Day;
 use super::lines::OrderLine;
 use super::text::collapse;
@@ -67,6 +68,8 @@ pub(super) struct Ledger {
     pub(super) products: Vec<Described>,
     /// How many customers any readable line names.
     pub(super) customers: usize,
+    /// Where each customer is at home, by the first line that says it: ISO 3166-1 alpha-2.
+    pub(super) homes: Vec<Option<[u8; 2]>>,
 }
 
 /// Gives numbers to texts, in the order of their first appearance.
@@ -108,7 +111,15 @@ pub(super) struct Bookkeeper {
 impl Bookkeeper {
     /// The number of a line's customer; every readable line is asked, so that all customers are counted.
     pub(super) fn customer(&mut self, line: &OrderLine<'_>) -> u32 {
-        line.customer.as_deref().map_or(NOBODY, |customer| self.customers.of(customer))
+        let Some(customer) = line.customer.as_deref() else { return NOBODY };
+        let number = self.customers.of(customer);
+        if self.ledger.homes.len() <= number as usize {
+            self.ledger.homes.resize(number as usize + 1, None);
+        }
+        if let Some(home @ None) = self.ledger.homes.get_mut(number as usize) {
+            *home = country::code(&line.country);
+        }
+        number
     }
 
     /// Enters a line that counts.

@@ -20,6 +20,8 @@ pub(super) struct OrderLine<'r> {
     /// Who; nothing when the line does not say. Never written out.
     pub(super) customer: Option<String>,
     pub(super) currency: Option<String>,
+    /// As the line writes it, or empty.
+    pub(super) country: Cow<'r, str>,
     pub(super) quantity: f64,
     /// The price of one, in the currency's own unit.
     pub(super) price: f64,
@@ -129,6 +131,7 @@ impl<'c> Lines<'c> {
             category: field(Field::Category),
             customer: head.customer,
             currency: head.currency,
+            country: field(Field::Country),
             quantity: number::read(&field(Field::Quantity), self.decimal_comma).ok_or(Fault::Quantity)?,
             price: number::read(&field(Field::Price), self.decimal_comma).ok_or(Fault::Price)?,
             day: head.day.ok_or(Fault::Date)?,

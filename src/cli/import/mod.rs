@@ -13,6 +13,8 @@ mod clean;
 mod codes;
 mod columns;
 mod complements;
+mod country;
+mod customers;
 mod date;
 mod files;
 mod folder;
@@ -37,7 +39,9 @@ mod vocabulary;
 use std::path::Path;
 
 pub use args::Args;
+pub(super) use args::{currency as currency_code, mapping};
 pub use columns::Field;
+pub(super) use customers::{Customer, Histories, histories};
 pub use date::Day;
 pub use problem::Problem;
 

@@ -101,6 +101,7 @@ struct ProfileJson {
     bought: Vec<BoughtJson>,
     brought_by: Option<DatedJson>,
     audiences: Vec<DatedJson>,
+    audiences_asked: u16,
     shown: Vec<ShownJson>,
     binding: u16,
     for_this_visit: bool,
@@ -173,6 +174,7 @@ impl ProfileJson {
             bought,
             brought,
             audiences,
+            asked,
             exposures,
             binding,
             for_this_visit,
@@ -233,6 +235,7 @@ impl ProfileJson {
                     day: date(until),
                 })
                 .collect(),
+            audiences_asked: *asked,
             shown: exposures.iter().map(shown).collect(),
             binding: *binding,
             for_this_visit: *for_this_visit,

@@ -60,7 +60,7 @@ fn of<'a>(
         if reads.has(Purpose::Personalization) || reads.has(Purpose::Advertising) {
             consents(facts, campaign.asks.with(Purpose::Advertising), &mut needs);
         }
-        match solver.solve(when, true).filter(|found| solver.proves(found, &[], Some(when))) {
+        match solver.solve(when, true).and_then(|found| solver.proved(found, &[], Some(when))) {
             Some(found) => add(&mut needs, found),
             None => return alloc::vec![Need::Never],
         }

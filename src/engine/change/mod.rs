@@ -4,6 +4,8 @@
 mod landing;
 mod page;
 mod solve;
+mod why;
+mod world;
 
 use super::facts::Facts;
 use super::{Decision, Placement, said};
@@ -28,6 +30,13 @@ pub enum Need<'a> {
         test: &'a Test,
         /// Whether it has to hold.
         holds: bool,
+    },
+    /// The number of this test, of which more than one test speaks, would have to be this.
+    Exactly {
+        /// The test.
+        test: &'a Test,
+        /// The number that fits them all.
+        value: u32,
     },
     /// The visitor would have to be in this segment (its place in the core), or out of it.
     Segment {
@@ -66,7 +75,7 @@ pub enum Need<'a> {
     Dealt,
     /// The rule would have to be readable by this version.
     Readable,
-    /// Nothing about the visitor would do: it is about something sensitive, or its tests rule one another out.
+    /// No short list would do: it is about something sensitive, or its tests rule one another out.
     Never,
 }
 
@@ -76,7 +85,7 @@ impl Need<'_> {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Consent(_) | Self::Keeping(_) => "consent",
-            Self::Test { .. } => "condition",
+            Self::Test { .. } | Self::Exactly { .. } => "condition",
             Self::Segment { .. } => "segment",
             Self::Opens(_) | Self::Closed(_) => "window",
             Self::Arm(..) | Self::Dealt => "arm",
@@ -148,6 +157,22 @@ impl<'s> Changes<'s> {
         Self { facts: Facts::gather(snapshot, visitor, placement, now), decision }
     }
 
+    /// What would have to change for the n-th block of the decision; empty when it was chosen.
+    #[must_use]
+    pub fn block(&self, nth: usize) -> Vec<Need<'s>> {
+        let solver = Solver::new(&self.facts, &self.decision.segments);
+        page::blocks(&self.facts, self.decision, &solver).into_iter().nth(nth).unwrap_or_default()
+    }
+
+    /// The same with what lies behind the segments in it; `None` where it would be endless.
+    #[must_use]
+    pub fn leaves(&self, nth: usize) -> Option<Vec<Need<'s>>> {
+        let solver = Solver::new(&self.facts, &self.decision.segments);
+        let mut leaves = Vec::new();
+        solver.flatten(&self.block(nth), &mut leaves)?;
+        Some(leaves)
+    }
+
     /// All of them.
     #[must_use]
     pub fn told(self, campaign: &str) -> Told {
@@ -159,7 +184,7 @@ impl<'s> Changes<'s> {
         let segments = (0_u16..).zip(&facts.core().segments);
         let told = Told {
             segments: segments.clone().map(|(at, _)| say(of_segment(&solver, decision, at))).collect(),
-            why: segments.map(|(at, _)| solve::why(facts, decision, at)).collect(),
+            why: segments.map(|(at, _)| why::why(facts, decision, at)).collect(),
             blocks: page::blocks(facts, decision, &solver).into_iter().map(say).collect(),
             no_room: page::no_room(facts, decision),
             sets: page::sets(facts, decision, &solver).into_iter().map(say).collect(),
@@ -175,8 +200,7 @@ fn of_segment<'a>(solver: &Solver<'_, 'a>, decision: &Decision, at: u16) -> Vec<
     if decision.segments.get(usize::from(at)) == Some(&super::Truth::Yes) {
         return Vec::new();
     }
-    let needs = solver.turn(at, true).filter(|needs| solver.proves(needs, &[at], None));
-    needs.map_or_else(|| alloc::vec![Need::Never], <[_]>::to_vec)
+    solver.turn(at, true).and_then(|needs| solver.proved(needs.to_vec(), &[at], None)).unwrap_or_else(never)
 }
 
 fn of_experiment<'a>(facts: &Facts<'a>, dealt: &super::Dealt, solver: &Solver<'_, 'a>) -> Vec<Need<'a>> {
@@ -194,7 +218,7 @@ fn of_experiment<'a>(facts: &Facts<'a>, dealt: &super::Dealt, solver: &Solver<'_
     if grants.has(Purpose::Personalization) && !grants.keeps(Purpose::Personalization) {
         needs.push(Need::Keeping(Purpose::Personalization));
     }
-    match solver.any_of(&body.segments).filter(|found| solver.proves(found, &body.segments, None)) {
+    match solver.any_of(&body.segments).and_then(|found| solver.proved(found, &body.segments, None)) {
         Some(found) => add(&mut needs, found),
         None => return alloc::vec![Need::Never],
     }
@@ -204,6 +228,11 @@ fn of_experiment<'a>(facts: &Facts<'a>, dealt: &super::Dealt, solver: &Solver<'_
         _ => {}
     }
     needs
+}
+
+/// That no short list would do.
+fn never<'a>() -> Vec<Need<'a>> {
+    alloc::vec![Need::Never]
 }
 
 /// What of a window stands against today.
@@ -229,6 +258,13 @@ fn say(need: &Need<'_>, others: &[Need<'_>], facts: &Facts<'_>, solver: &Solver<
         Need::Keeping(purpose) => format!("{} for longer than this visit", said::consent(*purpose)),
         Need::Test { test, .. } => {
             format!("{} would have to be {} (it {})", said::signal(test), target(need), said::found(test, facts))
+        }
+        Need::Exactly { test, value } => {
+            format!(
+                "{} would have to be {value} to fit all that asks for it (it {})",
+                said::signal(test),
+                said::found(test, facts)
+            )
         }
         Need::Segment { at, inside } => {
             let id = core.segments.get(usize::from(*at)).map_or("", |rule| rule.id.as_str());
@@ -271,7 +307,7 @@ fn say(need: &Need<'_>, others: &[Need<'_>], facts: &Facts<'_>, solver: &Solver<
         Need::Remembered => "something would have to be remembered of the visitor, such as a product viewed".into(),
         Need::Dealt => "the visitor would have to be out of the holdout, and what was dealt stays".into(),
         Need::Readable => "this version would have to be able to read the rule".into(),
-        Need::Never => "no change of the visitor alone would do".into(),
+        Need::Never => "no short list of changes would do".into(),
     };
     Change { code: need.code(), words }
 }

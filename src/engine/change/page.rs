@@ -79,7 +79,7 @@ fn conditions<'a>(solver: &Solver<'_, 'a>, segments: &[u16], when: Option<&'a Co
     if let Some(when) = when {
         add(&mut needs, solver.solve(when, true)?);
     }
-    solver.proves(&needs, segments, when).then_some(needs)
+    solver.proved(needs, segments, when)
 }
 
 /// The experiments that show it in other arms.
@@ -152,7 +152,7 @@ pub(super) fn no_room(facts: &Facts<'_>, decision: &Decision) -> Vec<String> {
 fn standing(facts: &Facts<'_>, at: u16) -> Option<Contender> {
     let rule = facts.core().blocks.get(usize::from(at))?;
     let kind = rule.body.as_ref()?.kind;
-    Some(Contender { at, kind, personal: blocks::is_personal(facts, rule.purposes, kind) })
+    Some(Contender { at, kind, personal: blocks::is_personal(facts.visitor, rule.purposes, kind) })
 }
 
 /// Who would have to step aside, found by laying the page out again and again, each time without one more. Those that

@@ -1,13 +1,11 @@
 //! The shortest list of changes that makes a condition hold, and the proof that it does.
 
 use super::Need;
+use super::world::World;
 use crate::consent::Purpose;
-use crate::engine::condition::{Because, Truth, answer, check, purpose, walk};
+use crate::engine::condition::{Truth, answer, purpose, walk};
 use crate::engine::facts::Facts;
-use crate::engine::{Decision, said, signals};
-use crate::snapshot::{Condition, Name, NameSignal, Test, Want};
-use alloc::format;
-use alloc::string::String;
+use crate::snapshot::{Condition, Test};
 use alloc::vec::Vec;
 
 /// What would do; `None` when nothing would.
@@ -15,9 +13,6 @@ pub(super) type Needs<'a> = Option<Vec<Need<'a>>>;
 
 /// Most tests that a proof may rest on; a list that is longer helps nobody.
 const MOST: usize = 64;
-
-/// Most tests that a sentence names.
-const SAID: usize = 4;
 
 /// What would put the visitor into a segment, and out of it.
 struct Turn<'a> {
@@ -73,7 +68,12 @@ impl<'f, 'a> Solver<'f, 'a> {
                 Some(all)
             }
             (Condition::Any(parts), true) | (Condition::All(parts), false) => {
-                self.easiest(parts.iter().map(|part| self.solve(part, wanted)))
+                let solved = |part: &'a Condition| {
+                    let needs = self.solve(part, wanted)?;
+                    let simple = needs.is_empty() || matches!(part, Condition::Test(_) | Condition::Segment(_));
+                    (parts.len() == 1 || simple || self.fulfils(&needs, part, wanted)).then_some(needs)
+                };
+                self.easiest(parts.iter().map(solved))
             }
             (Condition::Not(part), _) => self.solve(part, !wanted),
             (Condition::Segment(at), _) => self.segment(*at, wanted),
@@ -85,7 +85,16 @@ impl<'f, 'a> Solver<'f, 'a> {
         match (self.answers.get(usize::from(at))?, inside) {
             (Truth::Yes, true) | (Truth::No(_), false) => Some(Vec::new()),
             (Truth::Off, _) => None,
-            _ => self.turn(at, inside).map(|_| alloc::vec![Need::Segment { at, inside }]),
+            _ => {
+                // A consent is said by itself: it opens more than one segment, and may be all that is needed.
+                let turn = self.turn(at, inside)?;
+                let is_consent = |need: &&Need<'_>| matches!(need, Need::Consent(_));
+                let mut needs: Vec<Need<'a>> = turn.iter().filter(is_consent).copied().collect();
+                if needs.len() < turn.len() || turn.is_empty() {
+                    needs.push(Need::Segment { at, inside });
+                }
+                Some(needs)
+            }
         }
     }
 
@@ -118,30 +127,116 @@ impl<'f, 'a> Solver<'f, 'a> {
         needs.iter().map(one).fold(0, usize::saturating_add)
     }
 
-    /// Whether with these changes the visitor is in one of `segments` and `when` holds: every segment is evaluated anew,
-    /// since a change may open one and close another.
-    pub(super) fn proves(&self, needs: &[Need<'a>], segments: &[u16], when: Option<&'a Condition>) -> bool {
+    /// `needs`, where with them the visitor is in one of `segments` and `when` holds: every segment is evaluated anew, since
+    /// a change may open one and close another. Where more than one test asks for a number, the one that fits is named.
+    pub(super) fn proved(&self, mut needs: Vec<Need<'a>>, segments: &[u16], when: Option<&'a Condition>) -> Needs<'a> {
+        let mut flat = Vec::new();
+        self.flatten(&needs, &mut flat)?;
+        let world = World { facts: self.facts, changed: &flat };
+        let answers = self.answers_in(&world);
+        let inside = |at: &u16| answers.get(usize::from(*at)) == Some(&Truth::Yes);
+        let holds = (segments.is_empty() || segments.iter().any(inside))
+            && when.is_none_or(|when| walk(when, &|test, at| world.check(test, at), &answers, 0) == Truth::Yes);
+        if !holds {
+            return None;
+        }
+        // What speaks of the same numbers: the segment that was opened, and the further condition.
+        let mut asking = Vec::new();
+        let mut seen = Vec::new();
+        segments.iter().filter(|at| inside(at)).take(1).for_each(|at| self.tests_of(*at, &mut seen, &mut asking));
+        when.into_iter().for_each(|when| self.tests(when, &mut seen, &mut asking));
+        for need in &flat {
+            let Need::Test { test, .. } = need else { continue };
+            let signal = match test {
+                Test::Number(signal, _) => signal,
+                Test::Name(signal, _) if world.is_torn(*signal) => return None,
+                Test::Name(signal, _) => {
+                    // Every name would do that answers all that ask for it as this one does.
+                    let same = |other: &&&Test| matches!(other, Test::Name(one, _) if one == signal);
+                    for test in asking.iter().filter(same).filter(|other| **other != *test) {
+                        let pin = Need::Test { test, holds: world.check(test, 0) == Truth::Yes };
+                        if !flat.contains(&pin) && !needs.contains(&pin) {
+                            needs.push(pin);
+                        }
+                    }
+                    continue;
+                }
+            };
+            let same = |other: &&Test| matches!(other, Test::Number(one, _) if one == signal);
+            let named = |need: &Need<'_>| matches!(need, Need::Exactly { test, .. } if same(test));
+            if asking.iter().filter(|test| same(test)).count() < 2 || needs.iter().any(named) {
+                continue;
+            }
+            let value = world.number(signal).flatten()?;
+            needs.retain(|need| !matches!(need, Need::Test { test, .. } if same(test)));
+            needs.push(Need::Exactly { test, value });
+        }
+        Some(needs)
+    }
+
+    /// Whether these changes make `condition` hold, or not hold, by themselves.
+    fn fulfils(&self, needs: &[Need<'a>], condition: &Condition, wanted: bool) -> bool {
         let mut flat = Vec::new();
         if self.flatten(needs, &mut flat).is_none() {
             return false;
         }
         let world = World { facts: self.facts, changed: &flat };
-        let ask = |test: &Test, at: u16| world.check(test, at);
+        match walk(condition, &|test, at| world.check(test, at), &self.answers_in(&world), 0) {
+            Truth::Yes => wanted,
+            Truth::No(_) => !wanted,
+            _ => false,
+        }
+    }
+
+    fn answers_in(&self, world: &World<'_, '_, '_>) -> Vec<Truth> {
         let mut answers: Vec<Truth> = Vec::with_capacity(self.answers.len());
         for rule in &self.facts.core().segments {
-            let answer = rule.body.as_ref().map_or(Truth::Off, |segment| walk(&segment.when, &ask, &answers, 0));
+            let answer = rule
+                .body
+                .as_ref()
+                .map_or(Truth::Off, |segment| walk(&segment.when, &|test, at| world.check(test, at), &answers, 0));
             answers.push(answer);
         }
-        let inside = |at: &u16| answers.get(usize::from(*at)) == Some(&Truth::Yes);
-        (segments.is_empty() || segments.iter().any(inside))
-            && when.is_none_or(|when| walk(when, &ask, &answers, 0) == Truth::Yes)
+        answers
+    }
+
+    /// The tests of a condition and of the segments in it, each segment once.
+    fn tests(&self, condition: &'a Condition, seen: &mut Vec<u16>, tests: &mut Vec<&'a Test>) {
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().for_each(|part| self.tests(part, seen, tests))
+            }
+            Condition::Not(part) => self.tests(part, seen, tests),
+            Condition::Segment(at) => self.tests_of(*at, seen, tests),
+            Condition::Test(test) => tests.push(test),
+        }
+    }
+
+    fn tests_of(&self, segment: u16, seen: &mut Vec<u16>, tests: &mut Vec<&'a Test>) {
+        if seen.contains(&segment) {
+            return;
+        }
+        seen.push(segment);
+        let rule = self.facts.core().segments.get(usize::from(segment));
+        if let Some(body) = rule.and_then(|rule| rule.body.as_ref()) {
+            self.tests(&body.when, seen, tests);
+        }
     }
 
     /// The tests and consents behind `needs`; `None` when there are too many.
-    fn flatten(&self, needs: &[Need<'a>], flat: &mut Vec<Need<'a>>) -> Option<()> {
+    pub(super) fn flatten(&self, needs: &[Need<'a>], flat: &mut Vec<Need<'a>>) -> Option<()> {
+        self.unfold(needs, flat, &mut Vec::new())
+    }
+
+    /// Each segment is gone into once, however many ways lead to it.
+    fn unfold(&self, needs: &[Need<'a>], flat: &mut Vec<Need<'a>>, seen: &mut Vec<(u16, bool)>) -> Option<()> {
         for need in needs {
             match need {
-                Need::Segment { at, inside } => self.flatten(self.turn(*at, *inside)?, flat)?,
+                Need::Segment { at, inside } if seen.contains(&(*at, *inside)) => {}
+                Need::Segment { at, inside } => {
+                    seen.push((*at, *inside));
+                    self.unfold(self.turn(*at, *inside)?, flat, seen)?;
+                }
                 other if flat.contains(other) => {}
                 other => flat.push(*other),
             }
@@ -153,74 +248,8 @@ impl<'f, 'a> Solver<'f, 'a> {
     }
 }
 
-/// Why the visitor is in a segment, or not, as a sentence.
-pub(super) fn why(facts: &Facts<'_>, decision: &Decision, at: u16) -> String {
-    let rule = facts.core().segments.get(usize::from(at));
-    let Some(segment) = rule.and_then(|rule| rule.body.as_ref()) else {
-        return "it could not be read here, so it is switched off".into();
-    };
-    let answer = decision.segments.get(usize::from(at)).copied().unwrap_or(Truth::Off);
-    let mut parts = Vec::new();
-    match answer {
-        Truth::Yes => because(&segment.when, facts, &decision.segments, true, &mut parts),
-        Truth::No(_) => because(&segment.when, facts, &decision.segments, false, &mut parts),
-        other => return unanswered(facts, other),
-    }
-    match (parts.is_empty(), answer) {
-        (true, _) => "it asks for nothing".into(),
-        (false, Truth::Yes) => parts.join(" and "),
-        (false, _) => parts.join("; "),
-    }
-}
-
-/// Why there is neither a yes nor a no.
-fn unanswered(facts: &Facts<'_>, answer: Truth) -> String {
-    match answer {
-        Truth::Withheld(purpose) => {
-            format!("it needs consent to {}, {}", purpose.name(), facts.visitor.grants().verdict(purpose).words())
-        }
-        Truth::Sensitive(at) => {
-            let category = facts.core().category(at).map_or("", |category| &category.id);
-            format!("it would read of the category `{category}`, which is sensitive and never a reason")
-        }
-        _ => "it could not be read here, so it is switched off".into(),
-    }
-}
-
-/// The tests that decided that `condition` is, or is not, as it stands; at most [`SAID`] of them.
-fn because(condition: &Condition, facts: &Facts<'_>, segments: &[Truth], held: bool, parts: &mut Vec<String>) {
-    let is = |part: &Condition| match walk(part, &|test, at| check(test, facts, at), segments, 0) {
-        Truth::Yes => held,
-        Truth::No(_) => !held,
-        _ => false,
-    };
-    if parts.len() == SAID {
-        return;
-    }
-    match (condition, held) {
-        (Condition::All(all), true) | (Condition::Any(all), false) => {
-            all.iter().for_each(|part| because(part, facts, segments, held, parts));
-        }
-        (Condition::Any(all), true) | (Condition::All(all), false) => {
-            if let Some(part) = all.iter().find(|part| is(part)) {
-                because(part, facts, segments, held, parts);
-            }
-        }
-        (Condition::Not(part), _) => because(part, facts, segments, !held, parts),
-        (Condition::Segment(at), _) => {
-            let id = facts.core().segments.get(usize::from(*at)).map_or("", |rule| rule.id.as_str());
-            parts.push(format!("the visitor is {} `{id}`", if held { "in" } else { "not in" }));
-        }
-        (Condition::Test(test), true) => parts.push(format!("{} {}", said::signal(test), said::found(test, facts))),
-        (Condition::Test(test), false) => {
-            let (signal, wanted, found) = (said::signal(test), said::wanted(test), said::found(test, facts));
-            parts.push(format!("{signal} {found}, not {wanted}"));
-        }
-    }
-}
-
 /// The purposes that have to be granted for a signal of this one to be read.
-fn asked(purpose: Purpose) -> &'static [Purpose] {
+pub(super) fn asked(purpose: Purpose) -> &'static [Purpose] {
     match purpose {
         Purpose::Necessary => &[],
         Purpose::Preferences => &[Purpose::Preferences],
@@ -250,91 +279,4 @@ fn can(test: &Test, holds: bool) -> bool {
         (Test::Name(_, names), true) => !names.is_empty(),
         (Test::Name(..), false) => true,
     }
-}
-
-/// The facts with some of them changed.
-struct World<'w, 'f, 'a> {
-    facts: &'w Facts<'f>,
-    changed: &'w [Need<'a>],
-}
-
-impl World<'_, '_, '_> {
-    fn check(&self, test: &Test, at: u16) -> Truth {
-        let consents = asked(purpose(test)).iter();
-        let granted = |purpose: &Purpose| self.facts.visitor.grants().has(*purpose);
-        let changed = |purpose: &Purpose| self.changed.contains(&Need::Consent(*purpose));
-        if !consents.clone().all(|purpose| granted(purpose) || changed(purpose)) {
-            return check(test, self.facts, at);
-        }
-        let said = self.changed.iter().filter_map(|need| match need {
-            Need::Test { test, holds } => Some((*test, *holds)),
-            _ => None,
-        });
-        let decided = match test {
-            Test::Number(signal, want) => {
-                let of_it = said.filter_map(|(test, holds)| match test {
-                    Test::Number(other, want) if other == signal => Some((*want, holds)),
-                    _ => None,
-                });
-                number(of_it, signals::number(signal, self.facts)).map(|value| value.is_some_and(|v| want.holds(v)))
-            }
-            Test::Name(signal, names) => {
-                let of_it = said.filter_map(|(test, holds)| match test {
-                    Test::Name(other, names) if other == signal => Some((names.as_slice(), holds)),
-                    _ => None,
-                });
-                self.name(*signal, names, of_it)
-            }
-        };
-        match decided {
-            Some(true) => Truth::Yes,
-            Some(false) => Truth::No(Because { test: at, found: None }),
-            None => answer(test, self.facts, at),
-        }
-    }
-
-    /// Whether a name signal with these changes has one of `names`; `None` when nothing is said of the signal.
-    fn name<'n>(
-        &self,
-        signal: NameSignal,
-        names: &[Name],
-        said: impl Iterator<Item = (&'n [Name], bool)>,
-    ) -> Option<bool> {
-        let several = matches!(signal, NameSignal::Intent | NameSignal::Audience);
-        let (mut is, mut not): (Vec<&[Name]>, Vec<&[Name]>) = (Vec::new(), Vec::new());
-        for (list, holds) in said {
-            if holds { is.push(list) } else { not.push(list) }
-        }
-        if is.is_empty() && not.is_empty() {
-            return None;
-        }
-        let spared = |name: &&Name| !not.iter().any(|list| list.contains(name));
-        // Where there can be one name only, it has to be in every list.
-        let fits = |name: &&Name| spared(name) && (several || is.iter().all(|list| list.contains(name)));
-        let values = || is.iter().map(|list| list.iter().find(fits));
-        if values().any(|value| value.is_none()) {
-            return Some(false);
-        }
-        let given = values().flatten().any(|value| names.contains(value));
-        let kept = |name: &Name| spared(&name) && signals::is_named(signal, core::slice::from_ref(name), self.facts);
-        Some(given || ((several || is.is_empty()) && names.iter().any(kept)))
-    }
-}
-
-/// The number that is nearest to what was found and fits all that is said; `None` when nothing is said, `Some(None)` when
-/// nothing fits.
-fn number(said: impl Iterator<Item = (Want, bool)>, found: Option<u32>) -> Option<Option<u32>> {
-    let (mut low, mut high, mut any) = (0, u32::MAX, false);
-    for (want, holds) in said {
-        any = true;
-        let (from, to) = (want.at_least.unwrap_or(0), want.at_most.unwrap_or(u32::MAX));
-        let (from, to) = match holds {
-            true => (from, to),
-            // Out of the range by the nearer end that there is.
-            false if from > 0 => (0, from - 1),
-            false => (to.saturating_add(1), u32::MAX),
-        };
-        (low, high) = (low.max(from), high.min(to));
-    }
-    any.then(|| (low <= high).then(|| found.unwrap_or(low).clamp(low, high)))
 }

@@ -11,7 +11,7 @@ use crate::snapshot::{Kind, NameSignal, NumberSignal};
 
 /// Notes texts that ask for what none, or not all, of the products have on whose pages they can be shown.
 pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
-    let Some(products) = view.products.as_deref().filter(|products| !products.is_empty()) else { return };
+    let Some(products) = view.products.filter(|products| !products.is_empty()) else { return };
     for block in &view.blocks {
         let texts = std::iter::once(&block.title).chain(&block.text).chain(&block.points).chain(&block.why);
         let asked: Vec<Asked<'_>> = asked(texts);

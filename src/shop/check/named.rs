@@ -31,16 +31,16 @@ pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>) {
             Part::Block => known.block(notes, &name.id),
             Part::Campaign => known.campaign(notes, &name.id),
             Part::Audience => known.audience(notes, &name.id),
-            Part::Set => look(notes, ("set", Code::UnknownSet), &name.id, Some(&sets), "add it to `sets/`"),
+            Part::Set => look(notes, ("set", Code::UnknownName), &name.id, Some(&sets), "add it to `sets/`"),
             // A campaign's candidates have no names: receipts count them, as in `4 (category)`.
             Part::Rule if name.id.value.split_once(" (").is_some_and(|(n, _)| n.parse::<u16>().is_ok()) => {}
             Part::Rule => {
-                look(notes, ("rule", Code::UnknownRule), &name.id, Some(&rules), "write the name of its file")
+                look(notes, ("rule", Code::UnknownName), &name.id, Some(&rules), "write the name of its file")
             }
             Part::Experiment => {
                 look(
                     notes,
-                    ("experiment", Code::UnknownExperiment),
+                    ("experiment", Code::UnknownName),
                     &name.id,
                     Some(&experiments),
                     "add it to `experiments/`",
@@ -56,6 +56,6 @@ fn arm(notes: &Notes, name: &Named, experiments: &[ExperimentFile]) {
     if let (Some(experiment), Some(arm)) = (found, &name.arm) {
         // `none` is for somebody who takes no part.
         let arms = experiment.arms.iter().map(|arm| arm.id.value.as_str()).chain(["none"]).collect();
-        look(notes, ("arm", Code::UnknownArm), arm, Some(&arms), "add it to the experiment");
+        look(notes, ("arm", Code::UnknownName), arm, Some(&arms), "add it to the experiment");
     }
 }

@@ -26,7 +26,7 @@ struct Stock<'d> {
 
 /// Notes what can hardly be had.
 pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
-    let Some(products) = view.products.as_deref() else { return };
+    let Some(products) = view.products else { return };
     wanting(notes, view, products);
     let mut stock = Stock {
         products,
@@ -84,21 +84,19 @@ fn can_be_had(product: &ProductEntry) -> bool {
 /// Products without a picture or a price: said once, with how many there are.
 fn wanting(notes: &Notes, view: &View<'_>, products: &[ProductEntry]) {
     let pictured = view.shop.as_ref().is_none_or(|shop| shop.image_url.is_some());
-    let no_picture = |product: &ProductEntry| !pictured && product.image.is_none();
-    let picture_help = "add `\"image\"` to each, or `\"image_url\": \"/images/{id}.jpg\"` to `shop.json`";
-    let no_price = |product: &ProductEntry| product.price == 0;
-    let price_help = "write what each costs";
-    let kinds: [(Code, &str, &dyn Fn(&ProductEntry) -> bool, &str); 2] =
-        [(Code::NoPicture, "picture", &no_picture, picture_help), (Code::NoPrice, "price", &no_price, price_help)];
-    for (code, what, lacks, help) in kinds {
-        let mut lacking = products.iter().filter(|product| lacks(product));
-        let Some(first) = lacking.next() else { continue };
-        let message = match lacking.count() {
-            0 => format!("the product `{}` has no {what}", first.id.value),
-            more => format!("the product `{}` and {more} more have no {what}", first.id.value),
-        };
-        notes.say(code, first.id.place, message, help);
-    }
+    let help = "add `\"image\"` to each, or `\"image_url\": \"/images/{id}.jpg\"` to `shop.json`";
+    let lacking = products.iter().filter(|product| !pictured && product.image.is_none());
+    lack(notes, Code::NoPicture, "picture", lacking, help);
+    lack(notes, Code::NoPrice, "price", products.iter().filter(|product| product.price == 0), "write what each costs");
+}
+
+fn lack<'d>(notes: &Notes, code: Code, what: &str, mut lacking: impl Iterator<Item = &'d ProductEntry>, help: &str) {
+    let Some(first) = lacking.next() else { return };
+    let message = match lacking.count() {
+        0 => format!("the product `{}` has no {what}", first.id.value),
+        more => format!("the product `{}` and {more} more have no {what}", first.id.value),
+    };
+    notes.say(code, first.id.place, message, help);
 }
 
 impl Stock<'_> {

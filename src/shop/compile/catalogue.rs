@@ -8,6 +8,7 @@ use crate::shop::source::ProductEntry;
 use crate::snapshot::ProductRef;
 use crate::visitor::Band;
 use std::collections::HashMap;
+use xxhash_rust::xxh64::Xxh64Builder;
 
 /// A product and its place.
 pub(super) struct Row<'f> {
@@ -27,7 +28,7 @@ pub(super) struct Row<'f> {
 /// All products, by key.
 pub(super) struct Catalogue<'f> {
     pub(super) rows: Vec<Row<'f>>,
-    places: HashMap<&'f str, ProductRef>,
+    places: HashMap<&'f str, ProductRef, Xxh64Builder>,
     /// The products of each category, by price and then by key.
     pub(super) by_category: Vec<Vec<ProductRef>>,
 }

@@ -1,6 +1,7 @@
 //! Lays a checked folder out as the Worker reads it: a core, and shards by ranges of keys. The same folder gives the
 //! same bytes.
 
+mod audiences;
 mod bands;
 mod catalogue;
 mod relations;
@@ -11,6 +12,7 @@ mod texts;
 
 use super::code::Code;
 use super::load::Folder;
+use super::members::{DIRECTORY, ENDING};
 use super::place::File;
 use super::problem::Problem;
 use super::source;
@@ -35,6 +37,8 @@ pub struct Compiled {
     pub core: Vec<u8>,
     /// The shards in the core's order, with their addresses. Two may be the same.
     pub shards: Vec<(SnapshotId, Vec<u8>)>,
+    /// The shards of the audiences in the core's order, with their addresses.
+    pub audience_shards: Vec<(SnapshotId, Vec<u8>)>,
     /// How many products there are.
     pub products: usize,
     /// What works and is hardly as it was meant.
@@ -58,8 +62,13 @@ pub fn compile(folder: &Folder) -> Result<Compiled, Vec<Problem>> {
     core.products = u32::try_from(catalogue.rows.len()).unwrap_or(u32::MAX);
     core.shards = infos;
     rules::add(&mut core, folder, &catalogue, &places);
-    let core = core.to_bytes();
     let mut problems = Vec::new();
+    let audience_shards = audiences::write(folder).unwrap_or_else(|list| {
+        problems.push(unreadable(list));
+        Vec::new()
+    });
+    core.audience_shards = audience_shards.iter().map(|(id, _)| *id).collect();
+    let core = core.to_bytes();
     if core.len() > LARGEST_VALUE {
         problems.push(too_large("the rules and the categories", core.len()));
     }
@@ -70,7 +79,25 @@ pub fn compile(folder: &Folder) -> Result<Compiled, Vec<Problem>> {
         return Err(problems);
     }
     let products = catalogue.rows.len();
-    Ok(Compiled { id: SnapshotId::of(&core), core, shards, products, warnings: folder.warnings.clone() })
+    Ok(Compiled {
+        id: SnapshotId::of(&core),
+        core,
+        shards,
+        audience_shards,
+        products,
+        warnings: folder.warnings.clone(),
+    })
+}
+
+fn unreadable(list: &str) -> Problem {
+    Problem {
+        code: Code::Syntax,
+        file: Arc::new(File { name: format!("{DIRECTORY}/{list}{ENDING}"), text: String::new() }),
+        start: 0,
+        end: 0,
+        message: format!("`{DIRECTORY}/{list}{ENDING}` holds something else than members"),
+        help: format!("make it again: `segue audience add {list} --ids FILE`"),
+    }
 }
 
 fn too_large(what: &str, bytes: usize) -> Problem {

@@ -26,14 +26,21 @@ pub(super) struct Relations {
 
 impl Relations {
     pub(super) fn of(folder: &Folder, catalogue: &Catalogue<'_>) -> Self {
-        let category_bestsellers = by_category(folder, catalogue);
+        // The alternatives take as long as everything else together.
+        let (category_bestsellers, others, similar) = std::thread::scope(|scope| {
+            let similar = scope.spawn(|| similar::all(catalogue));
+            let best = by_category(folder, catalogue);
+            let others = (bought_together(folder, catalogue), complements(folder, catalogue, &best));
+            (best, others, similar.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        });
+        let (bought_together, complements) = others;
         Self {
             bestsellers: best(catalogue, &folder.derived.bestsellers, catalogue.refs()),
             variants: variants(catalogue),
             bundles: bundles(catalogue),
-            bought_together: bought_together(folder, catalogue),
-            complements: complements(folder, catalogue, &category_bestsellers),
-            similar: similar::all(catalogue),
+            bought_together,
+            complements,
+            similar,
             category_bestsellers,
         }
     }

@@ -6,13 +6,12 @@ use super::relations::{Relations, places};
 use crate::key::{ProductKey, scale};
 use crate::snapshot::{Card, Detail, ProductRef, ShardInfo, SnapshotId, write_record, write_shard};
 
+/// Fewer products than this are not worth a thread.
+const FEWEST: usize = 1_000;
+
 /// The shards with their addresses, and what the core says of them.
 pub(super) fn write(catalogue: &Catalogue<'_>, relations: &Relations) -> (Vec<(SnapshotId, Vec<u8>)>, Vec<ShardInfo>) {
-    let records: Vec<(ProductKey, Vec<u8>)> = catalogue
-        .refs()
-        .zip(&catalogue.rows)
-        .map(|(at, row)| (row.key, record(catalogue, relations, at, row)))
-        .collect();
+    let records = records(catalogue, relations);
     let count = shards_for(records.iter().map(|(_, record)| record.len()).sum());
     let mut parts: Vec<Vec<(ProductKey, Vec<u8>)>> = (0..count).map(|_| Vec::new()).collect();
     for (key, mut record) in records {
@@ -31,6 +30,21 @@ pub(super) fn write(catalogue: &Catalogue<'_>, relations: &Relations) -> (Vec<(S
         first = first.saturating_add(products);
     }
     (shards, infos)
+}
+
+/// The record of every product, in the order of the catalogue, made on as many processors as there are.
+fn records(catalogue: &Catalogue<'_>, relations: &Relations) -> Vec<(ProductKey, Vec<u8>)> {
+    let all: Vec<(ProductRef, &Row<'_>)> = catalogue.refs().zip(&catalogue.rows).collect();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let part = all.len().div_ceil(processors).max(FEWEST);
+    let make = |part: &[(ProductRef, &Row<'_>)]| -> Vec<(ProductKey, Vec<u8>)> {
+        part.iter().map(|(at, row)| (row.key, record(catalogue, relations, *at, row))).collect()
+    };
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = all.chunks(part).map(|part| scope.spawn(|| make(part))).collect();
+        let made = parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        made.flatten().collect()
+    })
 }
 
 /// How many shards hold so many bytes of records; at least one.

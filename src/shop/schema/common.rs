@@ -1,29 +1,29 @@
 //! What several files have in common.
 
-use super::parts::{Field, day, id, list, may, object, one_of, shared, text, whole, with};
+use super::parts::{Field, day, id, list, may, object, one_of, shared, text, whole};
 use crate::consent::Purpose;
-use crate::shop::{Code, Severity};
-use serde_json::{Value, json};
+use crate::shop::Severity;
+use crate::shop::code::Code;
 
 /// What colleagues write for one another.
 pub(super) fn colleagues() -> Vec<Field> {
     vec![
         may("owner", "Who answers for this, for colleagues.", text()),
         may("review_by", "The day by which somebody looks at this again, such as 2027-03-31.", day()),
-        may("note", "Anything that colleagues should know. Shoppers never see it.", text()),
         may(
             "allow",
-            "Warnings of `segue check` that are meant as they are, by their codes; say why in a comment.",
-            codes(),
+            "Warnings that are meant here, by their codes. `segue check` then keeps quiet about them.",
+            list(code()),
         ),
+        may("note", "Anything that colleagues should know. Shoppers never see it.", text()),
     ]
 }
 
-/// Codes of warnings. Another word is a warning of its own, not another shape.
-fn codes() -> Value {
-    let warnings = Code::ALL.iter().filter(|code| code.severity() == Severity::Warning);
-    let names: Vec<&str> = warnings.map(|code| code.name()).collect();
-    list(with(text(), json!({ "anyOf": [{ "enum": names }, {}] })))
+/// The code of a warning. Other words are only warned of, since codes come and go.
+fn code() -> serde_json::Value {
+    let codes: Vec<&str> =
+        Code::ALL.iter().filter(|code| code.severity() == Severity::Warning).map(|code| code.name()).collect();
+    serde_json::json!({ "anyOf": [one_of(&codes), text()] })
 }
 
 /// The same with `hypothesis`.

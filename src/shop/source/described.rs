@@ -1,6 +1,7 @@
 //! Files whose format is a type: `tests/` and `personas/`. What the type does not take is said at its place in the file, and
 //! every mistake at once.
 
+use crate::shop::code::Code;
 use crate::shop::fields::{Reader, SCHEMA, quoted};
 use crate::shop::names::nearest;
 use jsonc_parser::ast::{ObjectProp, Value};
@@ -136,17 +137,20 @@ impl Mistake {
                 let Some((Value::Object(object), _)) = find(value, steps) else { return };
                 if object.properties.iter().all(|property| property.name.as_str() != name) {
                     let help = format!("add `\"{name}\": ...`");
-                    reader.error(object, format!("{} needs `{name}`", owner(steps)), help);
+                    let message = format!("{} needs `{name}`", owner(steps));
+                    reader.notes.say(Code::MissingField, reader.place(object), message, help);
                 }
             }
             Self::UnknownField(steps, name, known) => {
                 let Some((_, Some(property))) = find(value, steps) else { return };
                 let of = owner(steps.split_last().map(|(_, before)| before).unwrap_or_default());
-                reader.error(&property.name, format!("{of} has no field `{name}`"), instead(name, known));
+                let message = format!("{of} has no field `{name}`");
+                reader.notes.say(Code::UnknownField, reader.place(&property.name), message, instead(name, known));
             }
             Self::UnknownWord(steps, word, known) => {
                 let Some((node, _)) = find(value, steps) else { return };
-                reader.error(node, format!("unknown word `{word}`"), instead(word, known));
+                let message = format!("unknown word `{word}`");
+                reader.notes.say(Code::UnknownWord, reader.place(node), message, instead(word, known));
             }
             Self::Other(steps, expected) => {
                 let Some((node, _)) = find(value, steps) else { return };

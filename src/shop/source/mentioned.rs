@@ -1,5 +1,6 @@
 //! The names in tests and personas that have to exist, and the words that have to be known.
 
+use crate::shop::code::Code;
 use crate::shop::fields::{Reader, quoted};
 use crate::shop::names::nearest;
 use crate::shop::place::{At, Place};
@@ -132,7 +133,7 @@ impl<'r, 'v> Names<'r, 'v> {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("write one of {}", quoted(known)),
             };
-            self.reader.notes.error(place, format!("unknown {what} `{word}`"), help);
+            self.reader.notes.say(Code::UnknownWord, place, format!("unknown {what} `{word}`"), help);
         }
         fits
     }

@@ -7,6 +7,7 @@ mod consent;
 mod derived;
 mod described;
 mod experiment;
+mod feed;
 mod mentioned;
 mod persona;
 mod product;
@@ -14,6 +15,8 @@ mod product_csv;
 mod rules;
 mod shop;
 mod signals;
+mod table;
+mod tables;
 mod test;
 
 pub use campaign::{CampaignFile, CandidateEntry, Goal};
@@ -37,11 +40,13 @@ pub(super) use product_csv::read_all as read_products_csv;
 pub(super) use rules::{read_block, read_segment, read_set};
 pub(super) use shop::read as read_shop;
 pub(super) use shop::{read_audiences, usual_rfm};
+pub(super) use tables::{read_audiences_csv, read_sets_csv};
 pub(super) use test::read as read_test;
 
 // What schemas say, too.
 pub(super) use super::fields::LONGEST_DAYS;
 pub(super) use consent::{COOKIEBOT, SHOPIFY};
+pub(super) use feed::{Feed, Setting, is_shopify, read_shopify, read_tsv, read_xml};
 pub(super) use mentioned::{DEVICES, PURPOSES};
 pub(super) use product::LONGEST_ID;
 pub(super) use rules::{KINDS, STRATEGIES};
@@ -81,6 +86,16 @@ fn purposes(reader: Reader<'_>, value: &Value<'_>) -> Option<At<PurposeSet>> {
     // What could not be read was noted; nothing else can be said about it then.
     let set = list.map(|list| list.into_iter().fold(PurposeSet::NONE, PurposeSet::with));
     Some(At { value: set.unwrap_or(PurposeSet::ALL), place: reader.place(value) })
+}
+
+/// The consents that a list of words asks for.
+fn purposes_of(reader: Reader<'_>, list: &[At<String>]) -> Option<At<PurposeSet>> {
+    let place = list.first()?.place;
+    let names = Purpose::ALL.map(|purpose| (purpose.name(), purpose));
+    let read: Option<Vec<Purpose>> =
+        list.iter().map(|word| reader.choose(word, "purpose", names.get(1..).unwrap_or_default())).collect();
+    let set = read.map(|list| list.into_iter().fold(PurposeSet::NONE, PurposeSet::with));
+    Some(At { value: set.unwrap_or(PurposeSet::ALL), place })
 }
 
 /// First and last day.

@@ -10,7 +10,7 @@ use crate::snapshot::{Cap, Kind, Strategy, Window};
 use jsonc_parser::ast::Value;
 
 /// The priority of a block or a set that names none.
-const USUAL_PRIORITY: u8 = 50;
+pub(super) const USUAL_PRIORITY: u8 = 50;
 
 /// A segment.
 #[derive(Debug)]
@@ -191,15 +191,7 @@ pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str)
     let colleagues = Colleagues::with_hypothesis(&mut fields);
     fields.finish();
     let strategies = strategies?;
-    let curated = strategies.iter().find(|strategy| strategy.value == Strategy::Curated);
-    if let (Some(strategy), true) = (curated, pin.is_empty()) {
-        let message = "the strategy `curated` needs a list of products";
-        reader.notes.error(strategy.place, message, "add `\"pin\": [\"K-101\", \"F-201\"]`");
-    }
-    if let (Some(first), None) = (pin.first(), curated) {
-        let message = "this set pins products, and no strategy shows them";
-        reader.notes.error(first.place, message, "add `\"curated\"` to `strategies`");
-    }
+    pins(reader, &strategies, &pin);
     Some(SetFile {
         place,
         id: id.into(),
@@ -216,6 +208,19 @@ pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str)
         purposes,
         colleagues,
     })
+}
+
+/// Notes products that are pinned and not shown, and a strategy that shows none.
+pub(super) fn pins(reader: Reader<'_>, strategies: &[At<Strategy>], pin: &[At<String>]) {
+    let curated = strategies.iter().find(|strategy| strategy.value == Strategy::Curated);
+    if let (Some(strategy), true) = (curated, pin.is_empty()) {
+        let message = "the strategy `curated` needs a list of products";
+        reader.notes.error(strategy.place, message, "add `\"pin\": [\"K-101\", \"F-201\"]`");
+    }
+    if let (Some(first), None) = (pin.first(), curated) {
+        let message = "this set pins products, and no strategy shows them";
+        reader.notes.error(first.place, message, "add `\"curated\"` to `strategies`");
+    }
 }
 
 fn link(reader: Reader<'_>, value: &Value<'_>) -> Option<(String, At<String>)> {

@@ -2,7 +2,9 @@
 
 use super::{Shop, compile_dir};
 use crate::consent::{Purpose, PurposeSet};
-use crate::snapshot::{Condition, Destination, Detail, Lookup, Product, ProductRef, Snapshot, Step};
+use crate::day::Day;
+use crate::shop::Members;
+use crate::snapshot::{Condition, Destination, Detail, Lookup, MemberKey, Product, ProductRef, Snapshot, Step};
 use crate::visitor::Band;
 
 const PRODUCTS: &str = r#"[
@@ -19,13 +21,14 @@ const PRODUCTS: &str = r#"[
     "specs": { "Volume": "1 l", "Age": 3 }, "use_cases": ["A gift"], "ships_in_days": 2, "brand": "B", "review": "Good." }
 ]"#;
 
-fn everything() -> Shop {
+pub(super) fn everything() -> Shop {
     Shop::new()
         .with("shop.json", super::SHOP.replace("\"EUR\"", "\"EUR\", \"allow\": [\"sold-out\"]"))
         .with("products.json", PRODUCTS)
         .with("segments/a-late.json", r#"{ "name": "Late", "why": "You are back", "when": { "all": [ { "segment": "back-again" }, { "not": { "segment": "zeta" } } ] } }"#)
         .with("segments/zeta.json", r#"{ "name": "Zeta", "when": { "signal": "audience", "is": "vip" } }"#)
         .with("audiences.json", r#"{ "vip": { "name": "VIP", "description": "d" } }"#)
+        .with("audiences/vip.members", Members::of("vip", Day(u16::MAX), vec![MemberKey(1)]).to_bytes())
         .with("blocks/b.json", r#"{ "kind": "orientation", "need": "n", "title": "B", "priority": 90, "for": ["a-late"], "purposes": ["personalization", "advertising"] }"#)
         .with("blocks/a.json", r#"{ "kind": "curated_picks", "need": "n", "title": "A", "priority": 90, "products": ["T-6", "T-1"],
             "link": { "text": "All", "url": "/all" }, "cap": { "times": 2, "within_days": 9 },

@@ -2,17 +2,25 @@
 //! them.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
+mod accepted;
 mod catalogue;
+mod codes;
 mod compiled;
 mod drawing;
+mod feeds;
 mod files;
+mod fuzz;
 mod large;
+mod made;
+mod members;
 mod personas;
 mod purposes;
+mod reach;
 mod rules;
 mod schemas;
 mod sensitive;
 mod shop;
+mod tables;
 mod tests_read;
 
 use super::{Compiled, Problem, compile, read};

@@ -4,6 +4,7 @@ mod consent;
 mod encodings;
 mod fresh;
 mod load;
+mod publishing;
 mod report;
 mod rows;
 pub(crate) mod server;
@@ -37,6 +38,8 @@ const FIRSTS: usize = 15;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     encodings: bool,
+    /// How often `--publishing` runs each command.
+    publishing: Option<u32>,
     json: Option<PathBuf>,
     seconds: u32,
     only: Vec<String>,
@@ -47,7 +50,16 @@ impl Options {
     pub(crate) fn read(mut args: Args) -> Result<Self> {
         if args.flag("--encodings") {
             args.finish()?;
-            return Ok(Self { encodings: true, json: None, seconds: 0, only: Vec::new() });
+            return Ok(Self { encodings: true, publishing: None, json: None, seconds: 0, only: Vec::new() });
+        }
+        if args.flag("--publishing") {
+            let wanted = "a number from 1 to 100";
+            let runs = args.parsed("--runs", wanted)?.unwrap_or(publishing::RUNS);
+            args.finish()?;
+            if !(1..=100).contains(&runs) {
+                return Err(Error::new(format!("`--runs {runs}`: write {wanted}")));
+            }
+            return Ok(Self { encodings: false, publishing: Some(runs), json: None, seconds: 0, only: Vec::new() });
         }
         let json = args.value("--json")?.map(PathBuf::from);
         let wanted = "a number of seconds from 1 to 600";
@@ -61,7 +73,7 @@ impl Options {
             let known: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
             return Err(Error::new(format!("`--only {name}`: there is no such row; they are {}", known.join(", "))));
         }
-        Ok(Self { encodings: false, json, seconds, only })
+        Ok(Self { encodings: false, publishing: None, json, seconds, only })
     }
 
     fn rows(&self) -> Vec<Row> {
@@ -84,6 +96,9 @@ struct Candidate {
 
 /// Measures the rows, prints the table, and writes the JSON.
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
+    if let Some(runs) = options.publishing {
+        return publishing::run(paths, runs);
+    }
     setup::run(paths)?;
     if options.encodings {
         return encodings::run(paths);
@@ -163,6 +178,7 @@ impl Candidate {
             processor: None,
             first: First::default(),
             bytes: answer.length,
+            core: self.prepared.core,
             basis,
             rung,
         })
@@ -263,11 +279,22 @@ mod tests {
         assert!(read("--encodings").unwrap().encodings);
         assert!(!read("").unwrap().encodings);
         assert!(read("--encodings --only pdp-full").is_err());
+        assert_eq!(read("--publishing").unwrap().publishing, Some(publishing::RUNS));
+        assert_eq!(read("--publishing --runs 3").unwrap().publishing, Some(3));
     }
 
     #[test]
     fn refuses_what_makes_no_sense() {
-        for line in ["--seconds 0", "--seconds 601", "--seconds x", "--only nothing", "--json"] {
+        for line in [
+            "--publishing --runs 0",
+            "--publishing --seconds 3",
+            "--runs 3",
+            "--seconds 0",
+            "--seconds 601",
+            "--seconds x",
+            "--only nothing",
+            "--json",
+        ] {
             assert!(read(line).is_err(), "{line}");
         }
     }

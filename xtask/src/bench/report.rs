@@ -29,6 +29,8 @@ pub(crate) struct Measured {
     pub(crate) first: First,
     /// Bytes of a warm answer, with its head.
     pub(crate) bytes: usize,
+    /// Bytes of the snapshot's core.
+    pub(crate) core: Option<u64>,
     /// What the warm answer said about itself.
     pub(crate) basis: Option<String>,
     pub(crate) rung: Option<String>,
@@ -128,7 +130,8 @@ pub(crate) fn table(rows: &[Measured], sizes: Sizes) -> String {
             (None, None) => String::new(),
             _ => format!(" (rung {}, basis {})", rung.unwrap_or("-"), basis.unwrap_or("-")),
         };
-        let _ok = writeln!(out, "{:<20} {}{served}, {} answers", row.row.name, row.row.about, row.answers);
+        let core = row.core.map_or_else(String::new, |core| format!(", core of {}", say::bytes(core)));
+        let _ok = writeln!(out, "{:<20} {}{served}{core}, {} answers", row.row.name, row.row.about, row.answers);
     }
     let wasm = |size: Size| format!("{}, {} gzipped", say::bytes(size.raw), say::bytes(size.gzipped));
     let _ok = writeln!(out, "\nWasm of {YARDSTICK}: {}", wasm(sizes.hello));
@@ -170,6 +173,7 @@ pub(crate) fn json(rows: &[Measured], sizes: Sizes, runtime: &str) -> Value {
             "first_answer_us": micros(row.first.answer),
             "start_to_answer_us": micros(row.first.from_start),
             "answer_bytes": row.bytes,
+            "core_bytes": row.core,
             "basis": row.basis,
             "rung": row.rung,
             "ratio_to_yardstick": ratios,

@@ -36,7 +36,8 @@ enum Kind {
 #[derive(Clone, Copy, Debug)]
 enum Shop {
     Sample,
-    Synthetic(u32),
+    /// So many products, and so many members of an audience.
+    Synthetic(u32, u32),
 }
 
 /// Who asks for a product page.
@@ -50,7 +51,7 @@ enum Visitor {
 }
 
 /// All rows, in the order in which they are shown.
-pub(crate) const ROWS: [Row; 10] = [
+pub(crate) const ROWS: [Row; 12] = [
     Row { name: "js-empty", about: "an empty Worker in JavaScript", kind: Kind::Empty },
     Row { name: YARDSTICK, about: "a bare Worker in Rust", kind: Kind::Hello },
     Row {
@@ -66,12 +67,22 @@ pub(crate) const ROWS: [Row; 10] = [
     Row {
         name: "pdp-full-1k",
         about: "a returning visitor, 1,000 products",
-        kind: Kind::Page { shop: Shop::Synthetic(1_000), visitor: Visitor::Full },
+        kind: Kind::Page { shop: Shop::Synthetic(1_000, 0), visitor: Visitor::Full },
+    },
+    Row {
+        name: "pdp-full-10k",
+        about: "a returning visitor, 10,000 products",
+        kind: Kind::Page { shop: Shop::Synthetic(10_000, 0), visitor: Visitor::Full },
     },
     Row {
         name: "pdp-full-100k",
         about: "a returning visitor, 100,000 products",
-        kind: Kind::Page { shop: Shop::Synthetic(100_000), visitor: Visitor::Full },
+        kind: Kind::Page { shop: Shop::Synthetic(100_000, 0), visitor: Visitor::Full },
+    },
+    Row {
+        name: "pdp-full-1m-members",
+        about: "a returning visitor, 100,000 products, an audience of 1,000,000",
+        kind: Kind::Page { shop: Shop::Synthetic(100_000, 1_000_000), visitor: Visitor::Full },
     },
     Row {
         name: consent::WITHOUT,
@@ -109,6 +120,8 @@ pub(crate) struct Prepared {
     pub(crate) basis: Option<&'static str>,
     /// What the visitor's own page must say, so that no row measures a cookie that is passed over.
     pub(crate) says: Option<&'static str>,
+    /// Bytes of the snapshot's core, which every isolate reads first.
+    pub(crate) core: Option<u64>,
 }
 
 impl Row {
@@ -127,6 +140,7 @@ impl Row {
             headers: String::new(),
             basis: None,
             says: None,
+            core: None,
         };
         match (self.kind, segue) {
             (Kind::Empty, _) => Ok(bare(Code::Script(include_str!("empty.js")))),
@@ -141,10 +155,13 @@ impl Row {
         clear(&work)?;
         let folder = match shop {
             Shop::Sample => paths.at("fixtures/shop"),
-            Shop::Synthetic(products) => {
+            Shop::Synthetic(products, members) => {
                 let folder = work.join("shop");
-                say::now(&format!("making a shop of {products} products"));
-                proc::run(segue.call("synth").args(["--products", &products.to_string(), "--out"]).arg(&folder))?;
+                say::now(&format!("making a shop of {products} products and an audience of {members}"));
+                let (products, members) = (products.to_string(), members.to_string());
+                proc::run(
+                    segue.call("synth").args(["--products", &products, "--members", &members, "--out"]).arg(&folder),
+                )?;
                 folder
             }
         };
@@ -165,15 +182,11 @@ impl Row {
         }
         let code = Code::Built(paths.at("build"));
         let paths = products(&folder)?.into_iter().map(|id| format!("/_segue/pdp/{}", in_path(&id))).collect();
-        Ok(Prepared {
-            row: self,
-            code,
-            bindings: Some(Bindings { kv, keys, publishers: String::new() }),
-            paths,
-            headers,
-            basis,
-            says,
-        })
+        let core = fs::read_dir(&kv).context(|| format!("cannot read `{}`", kv.display()))?.flatten();
+        let core = core.filter(|file| file.file_name().to_string_lossy().starts_with("core-"));
+        let core = core.filter_map(|file| Some(file.metadata().ok()?.len())).next();
+        let bindings = Some(Bindings { kv, keys, publishers: String::new() });
+        Ok(Prepared { row: self, code, bindings, paths, headers, basis, says, core })
     }
 }
 

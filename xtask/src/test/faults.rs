@@ -26,15 +26,18 @@ enum Fault {
     Shard,
     /// `SEGUE_KEYS` cannot be read.
     Keys,
+    /// The list of an audience ended yesterday, after it was published.
+    Ended,
 }
 
-const FAULTS: [(&str, Fault); 6] = [
+const FAULTS: [(&str, Fault); 7] = [
     ("nothing", Fault::Nothing),
     ("no-snapshot", Fault::NoSnapshot),
     ("pointer", Fault::Pointer),
     ("core", Fault::Core),
     ("shard", Fault::Shard),
     ("keys", Fault::Keys),
+    ("ended", Fault::Ended),
 ];
 
 /// The running Workers. Dropping it ends them.
@@ -51,7 +54,11 @@ impl Faults {
         for (name, fault) in FAULTS {
             let folder = workers.state("faults").join(name);
             let kv = folder.join("kv");
-            workers.build_shop(&kv)?;
+            if fault == Fault::Ended {
+                workers.build_ended(&folder, &kv)?
+            } else {
+                workers.build_shop(&kv)?
+            }
             damage(&kv, fault)?;
             // A secret that is too short is not a key; the test looks for it.
             let keys = if fault == Fault::Keys { unreadable(&workers.keys) } else { workers.keys.clone() };
@@ -86,7 +93,7 @@ fn damage(kv: &Path, fault: Fault) -> Result<()> {
         |file: &PathBuf, start: &str| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start));
     let of = |start: &str| all.filter(|file| named(file, start)).collect::<Vec<_>>();
     let (files, text): (Vec<PathBuf>, Option<&str>) = match fault {
-        Fault::Nothing | Fault::Keys => return Ok(()),
+        Fault::Nothing | Fault::Keys | Fault::Ended => return Ok(()),
         Fault::NoSnapshot => (of("pointer"), None),
         Fault::Pointer => (of("pointer"), Some("{")),
         Fault::Core => (of("core-"), Some("no core")),

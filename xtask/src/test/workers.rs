@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::error::{Context, Result};
 use crate::paths::Paths;
@@ -69,6 +70,21 @@ impl<'a> Workers<'a> {
         publisher::ensure(&self.segue, key)
     }
 
+    /// The same as of 31 days ago with a list of members that held for 30 days. The members are those that the tests know.
+    pub(crate) fn build_ended(&self, folder: &Path, out: &Path) -> Result<()> {
+        let shop = folder.join("shop");
+        copy(&self.paths.at("fixtures/shop"), &shop).context(|| format!("cannot fill `{}`", shop.display()))?;
+        let then = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() - 31 * 86_400;
+        let call = |subcommand: &str| {
+            let mut command = self.segue.call(subcommand);
+            command.env("SOURCE_DATE_EPOCH", then.to_string());
+            command
+        };
+        let ids = self.paths.at("tests/http/members.txt");
+        proc::run(call("audience").args(["add", "vip", "--ids"]).arg(ids).arg("--dir").arg(&shop))?;
+        proc::run(call("build").arg(&shop).arg("--out").arg(out))
+    }
+
     /// Starts a Worker in development; its visitors come from Germany.
     pub(crate) fn start(&self, name: &str, serves: Serves) -> Result<Runtime> {
         self.start_in(name, serves, Some("DE"))
@@ -118,4 +134,19 @@ impl<'a> Workers<'a> {
         say::now(&format!("starting the Worker `{name}`"));
         Runtime::start(self.paths, options)
     }
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            fs::copy(&path, &target)?;
+        }
+    }
+    Ok(())
 }

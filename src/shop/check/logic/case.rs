@@ -57,10 +57,10 @@ impl Names<'_> {
     /// Whether one of `names` is sure, or none of them can be.
     fn answer(&self, names: &[Name], single: bool) -> Option<bool> {
         let among = |name: &&str| names.iter().any(|wanted| wanted.text == **name);
-        if self.any.iter().any(|list| !list.is_empty() && list.iter().all(|name| among(name))) {
+        if self.any.iter().any(|list| !list.is_empty() && list.iter().all(&among)) {
             return Some(true);
         }
-        let other_one = single && self.any.iter().any(|list| !list.iter().any(|name| among(name)));
+        let other_one = single && self.any.iter().any(|list| !list.iter().any(&among));
         let gone = names.iter().all(|wanted| self.not.contains(&wanted.text.as_str()));
         (other_one || gone).then_some(false)
     }

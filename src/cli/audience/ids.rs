@@ -1,0 +1,273 @@
+//! Reads hashed ids out of a file of any length: line by line, and of each line only the hash of the hash is kept, 8 bytes.
+//! No message holds anything of a line but its number.
+
+use super::unreadable;
+use crate::cli::Failure;
+use crate::shop::MOST_MEMBERS;
+use crate::snapshot::MemberKey;
+use csv::{ByteRecord, ReaderBuilder};
+use flate2::bufread::MultiGzDecoder;
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+use std::rc::Rc;
+
+/// Bytes of one line, at most: more means that a quote was opened and never closed.
+const LONGEST_LINE: usize = 1 << 20;
+/// So many wrong lines are named; the others are counted.
+const NAMED: usize = 10;
+/// With more ids than this, those that stand there twice are put together: 96 MB.
+const TOGETHER_AT: usize = MOST_MEMBERS + MOST_MEMBERS / 5;
+
+/// What was read.
+pub(super) struct Collected {
+    /// The members, some perhaps more than once.
+    pub(super) keys: Vec<MemberKey>,
+    /// How many ids were read.
+    pub(super) lines: u64,
+    /// Lines without an id.
+    pub(super) empty: u64,
+}
+
+/// Reads the file at `path`; `column` is the name of the column with the ids.
+pub(super) fn read(path: &Path, column: Option<&str>) -> Result<Collected, Failure> {
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let length = file.metadata().map_or(0, |about| about.len());
+    let progress = ProgressBar::new(length).with_finish(ProgressFinish::AndClear);
+    let style = ProgressStyle::with_template("reading ids {bar:40} {bytes} of {total_bytes} {eta}");
+    progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let mut raw = BufReader::with_capacity(1 << 16, progress.wrap_read(file));
+    let cannot = |error: io::Error| unreadable(path, &error);
+    let gzipped = raw.fill_buf().map_err(cannot)?.starts_with(&[0x1F, 0x8B]);
+    let mut inner: Box<dyn BufRead> =
+        if gzipped { Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(raw))) } else { Box::new(raw) };
+    let start = inner.fill_buf().map_err(cannot)?;
+    if start.contains(&0) || start.starts_with(&[0xFF, 0xFE]) || start.starts_with(b"PK\x03\x04") {
+        return Err(refused(path, "is no text in UTF-8", "save it as CSV in UTF-8, plain or gzipped"));
+    }
+    let delimiter = delimiter(start);
+    let since_line = Rc::new(Cell::new(0));
+    let bounded = Bounded { inner, since_line: Rc::clone(&since_line) };
+    let mut lines = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bounded);
+    let mut ids =
+        Ids { read: Collected { keys: Vec::new(), lines: 0, empty: 0 }, column: None, wrong: Wrong::default() };
+    let mut record = ByteRecord::new();
+    let mut first = true;
+    loop {
+        since_line.set(0);
+        match lines.read_byte_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                let line = lines.position().line();
+                let help = "the file is damaged, or a quotation mark is opened there and never closed";
+                return Err(refused(path, &format!("cannot be read after line {line}: {}", kind(&error)), help));
+            }
+        }
+        let line = record.position().map_or(0, csv::Position::line);
+        if first && !record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            first = false;
+            match heading(path, &record, column)? {
+                Heading::None => {}
+                Heading::Of(at) => {
+                    ids.column = at;
+                    continue;
+                }
+            }
+        }
+        ids.take(path, &record, line)?;
+    }
+    ids.finish(path)
+}
+
+enum Heading {
+    /// The first line holds an id.
+    None,
+    /// It names columns; the one with the ids, if it is known yet.
+    Of(Option<usize>),
+}
+
+fn heading(path: &Path, record: &ByteRecord, column: Option<&str>) -> Result<Heading, Failure> {
+    let is = |cell: &[u8], name: &str| cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
+    if let Some(name) = column {
+        let at = record.iter().position(|cell| is(cell, name));
+        let help = "the first line names the columns; write one of them as it stands there";
+        return match at {
+            Some(at) => Ok(Heading::Of(Some(at))),
+            None => Err(refused(path, &format!("has no column `{name}`"), help)),
+        };
+    }
+    let looks_like_data = |cell: &[u8]| key(cell).is_some() || cell.contains(&b'@');
+    if record.iter().any(looks_like_data) || record.iter().all(|cell| cell.len() > 40) {
+        return Ok(Heading::None);
+    }
+    Ok(Heading::Of((record.len() == 1).then_some(0)))
+}
+
+/// What is collected.
+struct Ids {
+    read: Collected,
+    column: Option<usize>,
+    wrong: Wrong,
+}
+
+/// Lines that hold something else.
+#[derive(Default)]
+struct Wrong {
+    lines: Vec<u64>,
+    count: u64,
+    address: bool,
+}
+
+impl Ids {
+    fn take(&mut self, path: &Path, record: &ByteRecord, line: u64) -> Result<(), Failure> {
+        if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            self.read.empty += 1;
+            return Ok(());
+        }
+        let at = match self.column {
+            Some(at) => at,
+            None => *self.column.insert(only_hash(path, record)?),
+        };
+        let cell = record.get(at).unwrap_or_default();
+        match key(cell) {
+            Some(key) => self.keep(path, key)?,
+            None if cell.trim_ascii().is_empty() => self.read.empty += 1,
+            None => {
+                self.wrong.count += 1;
+                self.wrong.address |= cell.contains(&b'@');
+                if self.wrong.lines.len() < NAMED {
+                    self.wrong.lines.push(line);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, path: &Path, key: MemberKey) -> Result<(), Failure> {
+        self.read.lines += 1;
+        self.read.keys.push(key);
+        if self.read.keys.len() < TOGETHER_AT {
+            return Ok(());
+        }
+        self.read.keys.sort_unstable();
+        self.read.keys.dedup();
+        self.bounded(path)
+    }
+
+    fn bounded(&self, path: &Path) -> Result<(), Failure> {
+        if self.read.keys.len() <= MOST_MEMBERS {
+            return Ok(());
+        }
+        let help = "make several audiences of it";
+        Err(refused(path, &format!("holds more than {MOST_MEMBERS} members"), help))
+    }
+
+    fn finish(mut self, path: &Path) -> Result<Collected, Failure> {
+        if self.wrong.count > 0 {
+            return Err(self.wrong.said(path));
+        }
+        if self.read.keys.is_empty() {
+            return Err(refused(path, "holds no ids", "write one SHA-256 of a customer's id a line"));
+        }
+        self.read.keys.sort_unstable();
+        self.read.keys.dedup();
+        self.bounded(path)?;
+        Ok(self.read)
+    }
+}
+
+impl Wrong {
+    fn said(&self, path: &Path) -> Failure {
+        let lines: Vec<String> = self.lines.iter().map(u64::to_string).collect();
+        let noun = if self.count == 1 { "line" } else { "lines" };
+        let more = self.count - self.lines.len() as u64;
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let what = if self.address { "an address, and addresses are never read" } else { "no SHA-256" };
+        let message = format!("holds {what}: {noun} {}{more}; nothing was written", lines.join(", "));
+        let help = "hash it first: SHA-256 of the id in lower case without spaces, in 64 hexadecimal digits or base64";
+        refused(path, &message, help)
+    }
+}
+
+/// The only cell that holds a hash.
+fn only_hash(path: &Path, record: &ByteRecord) -> Result<usize, Failure> {
+    if record.len() == 1 {
+        return Ok(0);
+    }
+    let mut found = record.iter().enumerate().filter(|(_, cell)| key(cell).is_some()).map(|(at, _)| at);
+    let line = record.position().map_or(0, csv::Position::line);
+    match (found.next(), found.next()) {
+        (Some(at), None) => Ok(at),
+        (Some(_), Some(_)) => {
+            let help = "name the column with `--column NAME`, as the first line names it";
+            Err(refused(path, &format!("has several columns of hashes (line {line})"), help))
+        }
+        (None, _) => {
+            let address = record.iter().any(|cell| cell.contains(&b'@'));
+            Err(Wrong { lines: vec![line], count: 1, address }.said(path))
+        }
+    }
+}
+
+fn key(cell: &[u8]) -> Option<MemberKey> {
+    MemberKey::read(std::str::from_utf8(cell.trim_ascii()).ok()?)
+}
+
+/// Whichever of comma, semicolon and tab the first line has most of.
+fn delimiter(start: &[u8]) -> u8 {
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |wanted: u8| line.iter().filter(|byte| **byte == wanted).count();
+    let most = [b',', b';', b'\t'].into_iter().rev().max_by_key(|wanted| count(*wanted));
+    most.unwrap_or(b',')
+}
+
+fn refused(path: &Path, what: &str, help: &str) -> Failure {
+    miette::miette!(help = help, "`{}` {what}", path.display()).into()
+}
+
+/// What went wrong, without anything of the file.
+fn kind(error: &csv::Error) -> &'static str {
+    match error.kind() {
+        csv::ErrorKind::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<LineTooLong>()) => {
+            "a line of more than a million bytes follows"
+        }
+        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => "the gzip data ends too early",
+        csv::ErrorKind::Io(error)
+            if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) =>
+        {
+            "the gzip data is damaged"
+        }
+        _ => "what follows is no CSV",
+    }
+}
+
+/// Gives bytes on until one line is too long.
+struct Bounded {
+    inner: Box<dyn BufRead>,
+    since_line: Rc<Cell<usize>>,
+}
+
+#[derive(Debug)]
+struct LineTooLong;
+
+impl std::fmt::Display for LineTooLong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a line is too long")
+    }
+}
+
+impl std::error::Error for LineTooLong {}
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.since_line.get() > LONGEST_LINE {
+            return Err(io::Error::other(LineTooLong));
+        }
+        let read = self.inner.read(buffer)?;
+        self.since_line.set(self.since_line.get() + read);
+        Ok(read)
+    }
+}

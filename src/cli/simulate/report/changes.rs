@@ -1,0 +1,127 @@
+//! What is different from the other snapshot, and for whom.
+
+use super::{Cell, Scope, ratio};
+use crate::cli::simulate::compare::{Changes, Group, Moved};
+use crate::cli::simulate::population::Population;
+use crate::cli::simulate::words::Describe;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Visitors who are described of one change.
+const EXAMPLES: usize = 5;
+
+/// All changes.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct Changed {
+    /// Visitors who see or reach anything else.
+    pub(in super::super) any: Few,
+    pub(in super::super) segments: Vec<MovedRow>,
+    pub(in super::super) blocks: Vec<MovedRow>,
+    pub(in super::super) sets: Vec<MovedRow>,
+    /// Sets whose shelves hold other products.
+    pub(in super::super) shelves: Vec<ShelfRow>,
+    /// Visitors whose first block changes on some page.
+    pub(in super::super) first_block_any: Few,
+    pub(in super::super) first_block: Vec<FromTo>,
+    pub(in super::super) landings: Vec<LandsElsewhere>,
+}
+
+/// A group, and some of it in words.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct Few {
+    pub(in super::super) visitors: Cell,
+    pub(in super::super) share: Option<f64>,
+    pub(in super::super) examples: Vec<String>,
+}
+
+/// A segment, a block or a set.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct MovedRow {
+    pub(in super::super) id: String,
+    /// Left out where it would tell a few visitors apart.
+    pub(in super::super) before: Option<Cell>,
+    pub(in super::super) after: Option<Cell>,
+    pub(in super::super) gained: Few,
+    pub(in super::super) lost: Few,
+}
+
+/// A set.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct ShelfRow {
+    pub(in super::super) id: String,
+    /// The share of its products, on pages that show it before and after, that are other ones now.
+    pub(in super::super) replaced: f64,
+}
+
+/// From what to what.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct FromTo {
+    pub(in super::super) from: String,
+    pub(in super::super) to: String,
+    pub(in super::super) who: Few,
+}
+
+/// A campaign's link.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct LandsElsewhere {
+    pub(in super::super) campaign: String,
+    #[serde(flatten)]
+    pub(in super::super) change: FromTo,
+}
+
+impl Changed {
+    pub(super) fn of(changes: &Changes, population: &Population, scope: Scope) -> Self {
+        let describe = Describe::new(population.kind, &population.people);
+        let few = |group: &Group| {
+            let told = group.count.people >= scope.smallest.max(1);
+            Few {
+                visitors: scope.cell(group.count),
+                share: scope.share(group.count),
+                examples: if told { describe.some(group.some.iter().copied(), EXAMPLES) } else { Vec::new() },
+            }
+        };
+        let moved = |all: &BTreeMap<String, Moved>| -> Vec<MovedRow> {
+            let changed = all.iter().filter(|(_, moved)| moved.gained.count.people + moved.lost.count.people > 0);
+            let mut rows: Vec<MovedRow> = changed
+                .map(|(id, moved)| {
+                    let (gained, lost) = (few(&moved.gained), few(&moved.lost));
+                    let told = [gained.visitors, lost.visitors].iter().all(|cell| matches!(cell, Cell::Exact(_)));
+                    let count = |count| told.then(|| scope.cell(count));
+                    MovedRow { id: id.clone(), before: count(moved.before), after: count(moved.after), gained, lost }
+                })
+                .collect();
+            let all = scope.all.weight;
+            let size = |row: &MovedRow| row.gained.visitors.order(all) + row.lost.visitors.order(all);
+            rows.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| a.id.cmp(&b.id)));
+            rows
+        };
+        let pairs = |all: &BTreeMap<(String, String), Group>| -> Vec<FromTo> {
+            let row = |((from, to), group): (&(String, String), &Group)| FromTo {
+                from: from.clone(),
+                to: to.clone(),
+                who: few(group),
+            };
+            let mut rows: Vec<FromTo> = all.iter().map(row).collect();
+            let all = scope.all.weight;
+            rows.sort_by_key(|row| std::cmp::Reverse(row.who.visitors.order(all)));
+            rows
+        };
+        let landed = changes.landings.iter().flat_map(|(campaign, places)| {
+            let campaign = campaign.clone();
+            pairs(places).into_iter().map(move |change| LandsElsewhere { campaign: campaign.clone(), change })
+        });
+        let shelves = changes.shelves.iter().filter(|(_, shelves)| shelves.replaced > 0);
+        Self {
+            any: few(&changes.any),
+            segments: moved(&changes.segments),
+            blocks: moved(&changes.blocks),
+            sets: moved(&changes.sets),
+            shelves: shelves
+                .map(|(id, shelves)| ShelfRow { id: id.clone(), replaced: ratio(shelves.replaced, shelves.products) })
+                .collect(),
+            first_block_any: few(&changes.first_any),
+            first_block: pairs(&changes.first),
+            landings: landed.collect(),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Where the links of campaigns lead, and who takes part in experiments.
+
+use super::{Cell, Scope};
+use crate::cli::simulate::tally::{Count, Landing, Tally};
+use crate::cli::simulate::words;
+use crate::snapshot::{Core, Snapshot};
+use serde::Serialize;
+
+/// One campaign's link.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct LandingRow {
+    pub(in super::super) campaign: String,
+    /// Whether the link names a product.
+    pub(in super::super) with_product: bool,
+    /// The candidates, closest first.
+    pub(in super::super) candidates: Vec<Taken>,
+    /// Visitors whom no candidate fits.
+    pub(in super::super) fallback: Cell,
+    pub(in super::super) fallback_share: Option<f64>,
+}
+
+/// A candidate.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct Taken {
+    pub(in super::super) to: String,
+    pub(in super::super) visitors: Cell,
+    pub(in super::super) share: Option<f64>,
+}
+
+/// An experiment.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct TrialRow {
+    pub(in super::super) id: String,
+    pub(in super::super) enrolled: Cell,
+    pub(in super::super) share: Option<f64>,
+    pub(in super::super) arms: Vec<ArmRow>,
+    /// Who takes no part, by the reason.
+    pub(in super::super) out: Vec<OutRow>,
+}
+
+/// An arm.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct ArmRow {
+    pub(in super::super) id: String,
+    /// The share that it should get, in percent.
+    pub(in super::super) weight: u8,
+    pub(in super::super) visitors: Cell,
+}
+
+/// A reason.
+#[derive(Debug, Serialize)]
+pub(in super::super) struct OutRow {
+    pub(in super::super) reason: &'static str,
+    pub(in super::super) visitors: Cell,
+}
+
+/// Every campaign twice.
+pub(super) fn landings(snapshot: &Snapshot, tally: &Tally, scope: Scope) -> Vec<LandingRow> {
+    let both = snapshot.core().campaigns.values().zip(&tally.landings);
+    both.flat_map(|(rule, links)| {
+        let candidates = rule.body.as_ref().map_or(&[][..], |body| &body.candidates);
+        let row = |(link, with_product): (&Landing, bool)| LandingRow {
+            campaign: rule.id.clone(),
+            with_product,
+            candidates: candidates
+                .iter()
+                .zip(&link.candidates)
+                .map(|(candidate, count)| Taken {
+                    to: words::candidate(&candidate.to, snapshot),
+                    visitors: scope.cell(*count),
+                    share: scope.share(*count),
+                })
+                .collect(),
+            fallback: scope.cell(link.fallback),
+            fallback_share: scope.share(link.fallback),
+        };
+        links.iter().zip([true, false]).map(row).collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+/// Every experiment.
+pub(super) fn trials(core: &Core, tally: &Tally, scope: Scope) -> Vec<TrialRow> {
+    let row = |(rule, trial): (&crate::snapshot::Rule<crate::snapshot::Experiment>, &super::super::tally::Trial)| {
+        let arms = rule.body.as_ref().map_or(&[][..], |body| &body.arms);
+        let mut enrolled = Count::default();
+        for arm in &trial.arms {
+            enrolled.people += arm.people;
+            enrolled.weight += arm.weight;
+        }
+        TrialRow {
+            id: rule.id.clone(),
+            enrolled: scope.cell(enrolled),
+            share: scope.share(enrolled),
+            arms: arms
+                .iter()
+                .zip(&trial.arms)
+                .map(|(arm, count)| ArmRow { id: arm.id.clone(), weight: arm.weight, visitors: scope.cell(*count) })
+                .collect(),
+            out: trial.out.iter().map(|(reason, count)| OutRow { reason, visitors: scope.cell(*count) }).collect(),
+        }
+    };
+    core.experiments.iter().zip(&tally.experiments).map(row).collect()
+}

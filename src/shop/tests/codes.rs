@@ -1,0 +1,246 @@
+//! Every code: a folder that has it, and its place in `docs/check.md`.
+
+use super::catalogue::names_with_one_key;
+use super::{PRODUCTS, SHOP, Shop, VISITOR, WELCOME};
+use crate::day::Day;
+use crate::shop::{Code, Problem, Severity, compile, read_on};
+use std::collections::HashMap;
+
+/// What is wrong with a folder on a day in November 2026, whether it can be compiled or not.
+pub(super) fn found(shop: &Shop) -> Vec<Problem> {
+    match read_on(shop.write().path(), Day::parse("2026-11-22")) {
+        Ok(folder) => match compile(&folder) {
+            Ok(compiled) => compiled.warnings,
+            Err(problems) => problems,
+        },
+        Err(problems) => problems,
+    }
+}
+
+fn shop(from: &str, to: &str) -> Shop {
+    assert!(SHOP.contains(from), "{from}");
+    Shop::new().with("shop.json", SHOP.replacen(from, to, 1))
+}
+
+fn product(from: &str, to: &str) -> Shop {
+    assert!(PRODUCTS.contains(from), "{from}");
+    Shop::new().with("products.json", PRODUCTS.replacen(from, to, 1))
+}
+
+fn block(rest: &str) -> Shop {
+    Shop::new().with("blocks/b.json", block_text("use_case", rest))
+}
+
+pub(super) fn block_text(kind: &str, rest: &str) -> String {
+    format!("{{ \"kind\": \"{kind}\", \"need\": \"n\", \"title\": \"t\"{rest} }}")
+}
+
+fn set(rest: &str) -> Shop {
+    Shop::new().with("sets/s.json", format!("{{ \"title\": \"t\", {rest} }}"))
+}
+
+fn campaign(candidates: &str) -> Shop {
+    Shop::new().with("campaigns/c.json", campaign_text(candidates))
+}
+
+pub(super) fn campaign_text(candidates: &str) -> String {
+    format!("{{ \"name\": \"C\", \"candidates\": [ {candidates} ] }}")
+}
+
+fn experiment(rest: &str) -> Shop {
+    Shop::new().with("experiments/e.json", format!("{{ \"name\": \"E\", {rest} }}"))
+}
+
+fn segment(id: &str, name: &str, when: &str) -> Shop {
+    let used = block_text("use_case", &format!(", \"for\": [\"{id}\"]"));
+    let text = format!("{{ \"name\": \"{name}\", \"when\": {when} }}");
+    Shop::new().with(&format!("segments/{id}.json"), text).with("blocks/used.json", used)
+}
+
+const ARMS: &str = r#""arms": [ { "id": "control", "weight": 50 }, { "id": "x", "weight": 50 } ]"#;
+
+/// A folder for each code.
+fn folder(code: Code) -> Shop {
+    match code {
+        Code::MissingFile => Shop::new().without("products.json"),
+        Code::Encoding => Shop::new().with("shop.json", b"{ \"name\": \"caf\xE9\" }"),
+        Code::Syntax => Shop::new().with("shop.json", "{ \"name\": 'X' }"),
+        Code::Nesting => segment("a", "A", &format!("{}1{}", "{\"not\":".repeat(70), "}".repeat(70))),
+        Code::NameTwice => shop("\"currency\"", "\"name\": \"X\", \"currency\""),
+        Code::WrongValue => product("9.50", "\"9.50\""),
+        Code::MissingField => product("\"title\": \"Pot\", ", ""),
+        Code::UnknownField => product("\"title\": \"Pot\"", "\"stok\": 1, \"title\": \"Pot\""),
+        Code::UnknownWord => block(", \"when\": { \"signal\": \"vists\", \"is\": 1 }"),
+        Code::NotAnId => Shop::new().with("blocks/A b.json", WELCOME),
+        Code::DuplicateId => product("T-2", "T-1"),
+        Code::KeyCollision => {
+            let (one, other) = names_with_one_key();
+            let text = block_text("use_case", "");
+            Shop::new().with(&format!("blocks/{one}.json"), &text).with(&format!("blocks/{other}.json"), &text)
+        }
+        Code::UnknownCategory => product("\"tea\"", "\"tee\""),
+        Code::UnknownProduct => set("\"strategies\": [\"curated\"], \"pin\": [\"T-9\"]"),
+        Code::UnknownSegment => block(", \"for\": [\"back-agian\"]"),
+        Code::UnknownBlock => {
+            experiment(&format!("\"hypothesis\": \"h\", {}", ARMS.replace("50 } ]", "50, \"hide\": [\"welcom\"] } ]")))
+        }
+        Code::UnknownCampaign => block(", \"link\": { \"text\": \"x\", \"url\": \"/r/nowhere\" }"),
+        Code::UnknownAudience => segment("a", "A", "{ \"signal\": \"audience\", \"is\": \"vip\" }"),
+        Code::UnknownPlaceholder => block(", \"text\": \"of {titel}\""),
+        Code::SegmentCircle => segment("a", "A", "{ \"segment\": \"a\" }"),
+        Code::VariantCircle => product("9.50 }", "9.50, \"variant_of\": \"T-1\" }"),
+        Code::BadHost => shop("\"tea.example\"", "\"https://tea.example\""),
+        Code::HostNotAllowed => shop("/c/tea", "https://evil.example/"),
+        Code::BadLink => shop("/c/tea", "tea"),
+        Code::NoHypothesis => experiment(ARMS),
+        Code::Arms => experiment("\"hypothesis\": \"h\", \"arms\": [ { \"id\": \"control\", \"weight\": 100 } ]"),
+        Code::Weights => experiment(&format!("\"hypothesis\": \"h\", {}", ARMS.replacen("50", "40", 1))),
+        Code::Purposes => campaign("{ \"to\": { \"home\": true }, \"when\": { \"signal\": \"visits\", \"is\": 2 } }"),
+        Code::SharedSet => set("\"strategies\": [\"reorder\"], \"shared\": true"),
+        Code::Sensitive => {
+            let text = SHOP.replace("\"url\": \"/c/tea\"", "\"url\": \"/c/tea\", \"sensitive\": true");
+            campaign("{ \"to\": { \"category\": \"tea\" } }").with("shop.json", text)
+        }
+        Code::NeverShown => block(", \"for\": [\"back-again\"], \"when\": { \"signal\": \"visits\", \"at_most\": 1 }"),
+        Code::ShadowedBlock => Shop::new().with("blocks/a.json", block_text("orientation", ", \"priority\": 60")),
+        Code::NeverLands => campaign(
+            "{ \"to\": { \"home\": true }, \"when\": { \"all\": [ { \"signal\": \"device\", \"is\": \"mobile\" }, \
+             { \"signal\": \"device\", \"is\": \"desktop\" } ] } }",
+        ),
+        Code::ShadowedCandidate => campaign("{ \"to\": { \"home\": true } }, { \"to\": { \"url\": \"/x\" } }"),
+        Code::RedirectLoop => campaign("{ \"to\": { \"url\": \"/r/c\" } }"),
+        Code::FieldNobodyHas => block(", \"text\": \"by {brand}\"")
+            .with("products.json", PRODUCTS.replace(" }", ", \"use_cases\": [\"u\"] }")),
+        Code::TooMany => {
+            let many: Vec<String> =
+                (0..10_001).map(|n| format!("{{ \"id\": \"c{n}\", \"title\": \"t\", \"url\": \"/\" }}")).collect();
+            shop("\"categories\": [", &format!("\"categories\": [ {},", many.join(",")))
+        }
+        Code::TooLarge => shop("Tea & Co", &"x".repeat(crate::shop::LARGEST_VALUE)),
+        Code::StrayFile => Shop::new().with("block/b.json", "{}"),
+        Code::UnreadPlatform => shop(
+            "\"currency\"",
+            "\"consent\": { \"platforms\": [\"tcf\"], \"onetrust\": { \"analytics\": [\"C0002\"] } }, \"currency\"",
+        ),
+        Code::UnknownCode => block(", \"allow\": [\"lable\"]"),
+        Code::UnneededAllow => block(", \"allow\": [\"sold-out\"]"),
+        Code::Label => segment("a", "A", "{ \"signal\": \"visits\", \"is\": 9 }").without("blocks/used.json"),
+        Code::EmptySegment => segment(
+            "a",
+            "A",
+            "{ \"all\": [ { \"signal\": \"orders\", \"is\": 0 }, { \"signal\": \"days_since_order\", \"at_most\": 7 } ] }",
+        )
+        .with("blocks/used.json", block_text("use_case", ", \"for\": [\"a\", \"back-again\"]")),
+        Code::EveryoneSegment => segment("a", "A", "{ \"signal\": \"visits\", \"at_least\": 1 }"),
+        Code::SameName => segment("z", " back AGAIN ", "{ \"signal\": \"visits\", \"is\": 9 }"),
+        Code::SameCondition => segment("z", "Z", "{ \"all\": [ { \"signal\": \"visits\", \"at_least\": 2 } ] }"),
+        Code::ThinSet => set("\"strategies\": [\"bought_together\"]"),
+        Code::SoldOut => product("30.00", "30.00, \"stock\": 0"),
+        Code::NoPicture => shop("\"image_url\": \"/i/{id}.svg\"", "\"language\": \"en\""),
+        Code::NoPrice => product("30.00", "0"),
+        Code::FieldSomeLack => block(", \"text\": \"by {brand}\"").with(
+            "products.json",
+            PRODUCTS.replace(" }", ", \"use_cases\": [\"u\"] }").replacen("9.50", "9.50, \"brand\": \"B\"", 1),
+        ),
+        Code::LongChain => {
+            let to = |id: &str| campaign_text(&format!("{{ \"to\": {{ \"url\": \"{id}\" }} }}"));
+            let files = [("a", to("/r/b")), ("b", to("/r/c")), ("c", to("https://tea.example/r/d")), ("d", to("/x"))];
+            files.into_iter().fold(Shop::new(), |shop, (id, text)| shop.with(&format!("campaigns/{id}.json"), text))
+        }
+        Code::ReviewPassed => block(", \"owner\": \"Maya\", \"review_by\": \"2026-11-21\""),
+        Code::CampaignEnded => {
+            let text = campaign_text("{ \"to\": { \"home\": true } }");
+            Shop::new().with("campaigns/c.json", text.replacen('{', "{ \"window\": { \"to\": \"2026-11-21\" }, ", 1))
+        }
+        Code::BlockEnded => block(", \"window\": { \"to\": \"2026-11-21\" }"),
+        Code::ExperimentEnded => {
+            experiment(&format!("\"hypothesis\": \"h\", \"window\": {{ \"to\": \"2026-11-21\" }}, {ARMS}"))
+        }
+        Code::DiscountForValuable => segment("a", "A", "{ \"signal\": \"monetary_quintile\", \"at_least\": 4 }")
+            .with("blocks/used.json", block_text("use_case", ", \"for\": [\"a\"], \"text\": \"Now 20 % cheaper\"")),
+        Code::TooPersonal => ["use_case", "comparison", "bundle"].into_iter().fold(Shop::new(), |shop, kind| {
+            shop.with(&format!("blocks/{kind}.json"), block_text(kind, ", \"for\": [\"back-again\"]"))
+        }),
+        Code::CapAboveBlocks => shop("\"currency\"", "\"defaults\": { \"personalized_blocks\": 4 }, \"currency\""),
+        Code::SensitiveHidden => shop("\"url\": \"/c/pots\"", "\"url\": \"/c/pots\", \"sensitive\": true"),
+        Code::SoundsSensitive => shop("\"title\": \"Pots\"", "\"title\": \"Intimate care\""),
+    }
+}
+
+#[test]
+fn every_code_is_found_in_a_folder_that_has_it() {
+    assert_eq!(found(&Shop::new()), []);
+    for code in Code::ALL {
+        let problems = found(&folder(*code));
+        assert!(problems.iter().any(|problem| problem.code == *code), "{code}: {problems:?}");
+        assert_eq!(Code::named(code.name()), Some(*code));
+        if code.severity() == Severity::Warning {
+            assert!(problems.iter().all(|problem| problem.severity() == Severity::Warning), "{code}: {problems:?}");
+        }
+    }
+}
+
+#[test]
+fn every_code_is_explained() {
+    let text = include_str!("../../../docs/check.md");
+    let mut sections = HashMap::new();
+    let mut kind = Severity::Error;
+    let mut order = Vec::new();
+    for part in text.split("\n### ").skip(1) {
+        let (name, body) = part.split_once('\n').unwrap();
+        let name = name.trim_matches('`');
+        order.push(name);
+        sections.insert(name, (kind, body));
+        if body.contains("\n## Warnings") {
+            kind = Severity::Warning;
+        }
+    }
+    assert_eq!(order, Code::ALL.iter().map(|code| code.name()).collect::<Vec<_>>());
+    for code in Code::ALL {
+        let (kind, body) = sections.get(code.name()).unwrap();
+        assert_eq!(*kind, code.severity(), "{code}");
+        let body = body.replace('\n', " ");
+        assert!(body.contains("Example: ") && body.contains("Mend: "), "{code}");
+    }
+}
+
+#[test]
+fn a_warning_is_allowed_where_it_stands() {
+    let allowed = |code: Code, file: &str| {
+        let shop = folder(code);
+        let text = String::from_utf8(shop.files.get(file).unwrap().clone()).unwrap();
+        let text = text.replacen('{', &format!("{{ \"allow\": [\"{code}\"], "), 1);
+        found(&shop.with(file, text))
+    };
+    for (code, file) in [
+        (Code::Label, "segments/a.json"),
+        (Code::EmptySegment, "segments/a.json"),
+        (Code::EveryoneSegment, "segments/a.json"),
+        (Code::SameCondition, "segments/z.json"),
+        (Code::ThinSet, "sets/s.json"),
+        (Code::SoldOut, "shop.json"),
+        (Code::NoPicture, "shop.json"),
+        (Code::NoPrice, "shop.json"),
+        (Code::FieldSomeLack, "blocks/b.json"),
+        (Code::ReviewPassed, "blocks/b.json"),
+        (Code::BlockEnded, "blocks/b.json"),
+        (Code::CampaignEnded, "campaigns/c.json"),
+        (Code::ExperimentEnded, "experiments/e.json"),
+        (Code::DiscountForValuable, "blocks/used.json"),
+        (Code::TooPersonal, "blocks/use_case.json"),
+        (Code::CapAboveBlocks, "shop.json"),
+        (Code::SoundsSensitive, "shop.json"),
+    ] {
+        assert!(allowed(code, file).iter().all(|problem| problem.code != code), "{code}");
+    }
+    // In another file it stays, and is allowed there in vain.
+    let elsewhere = VISITOR.replacen('{', "{ \"allow\": [\"thin-set\"], ", 1);
+    let codes = |shop: &Shop| found(shop).iter().map(|problem| problem.code).collect::<Vec<_>>();
+    let shop = folder(Code::ThinSet).with("segments/back-again.json", elsewhere);
+    assert_eq!(codes(&shop), [Code::UnneededAllow, Code::ThinSet]);
+    // What comes with time is not in vain before its time, and an error is never allowed.
+    assert_eq!(codes(&block(", \"allow\": [\"block-ended\"]")), []);
+    assert_eq!(codes(&block(", \"allow\": [\"bad-link\"]")), [Code::UnneededAllow]);
+    // Beside an error, nothing is called unneeded: not everything was looked at.
+    assert_eq!(codes(&block(", \"allow\": [\"sold-out\"], \"for\": [\"nobody\"]")), [Code::UnknownSegment]);
+}
