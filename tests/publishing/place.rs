@@ -132,10 +132,12 @@ impl Place {
             let Some(core) = self.value(&format!("core-{id}")) else { return false };
             let (snapshot, _) = segue::snapshot::Snapshot::open(&core).unwrap();
             snapshot.id().to_string() == id
-                && snapshot.core().shards.iter().all(|shard| {
-                    let value = self.value(&segue::snapshot::shard_key(shard.id)).unwrap_or_default();
-                    segue::snapshot::SnapshotId::of(&value) == shard.id
-                })
+                && snapshot.core().shards.iter().map(|it| it.id).chain(snapshot.core().audience_shards.clone()).all(
+                    |id| {
+                        let value = self.value(&segue::snapshot::shard_key(id)).unwrap_or_default();
+                        segue::snapshot::SnapshotId::of(&value) == id
+                    },
+                )
         })
     }
 

@@ -46,6 +46,7 @@ pub(super) fn find(text: &str, keys: &BTreeSet<String>, live: &Live) -> Result<S
 pub(super) fn keys_of(core: &Core) -> impl Iterator<Item = String> {
     let Core {
         shards,
+        audience_shards,
         shop: _,
         categories: _,
         sensitive: _,
@@ -59,7 +60,7 @@ pub(super) fn keys_of(core: &Core) -> impl Iterator<Item = String> {
         campaigns: _,
         experiments: _,
     } = core;
-    shards.iter().map(|shard| shard_key(shard.id))
+    shards.iter().map(|shard| shard.id).chain(audience_shards.iter().copied()).map(shard_key)
 }
 
 /// Reads the core with this id, byte for byte.
