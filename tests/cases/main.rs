@@ -15,9 +15,3 @@ const KEYS: &str = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
 
 /// Days on which every case is run, counted from 1970-01-01: in April and November 2026 and in 2028.
 const CASE_DAYS: [u64; 3] = [20_560, 20_780, 21_300];
-
-/// The sample shop, compiled.
-fn sample_compiled() -> segue::shop::Compiled {
-    let folder = segue::shop::read(&common::at("fixtures/shop")).map_err(|_| "run `segue check fixtures/shop`");
-    segue::shop::compile(&folder.unwrap()).map_err(|_| "run `segue check fixtures/shop`").unwrap()
-}

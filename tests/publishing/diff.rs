@@ -18,6 +18,8 @@ fn changed() -> Place {
         it["priority"] = 70.into();
         it["window"] = json!({ "to": "2030-01-31" });
     });
+    std::fs::write(place.path("ids"), format!("{:064x}\n{:064x}\n", 7, 8)).unwrap();
+    place.done(&["audience", "add", "vip", "--ids", "ids", "--until", "2030-01-01", "--dir", "new"]);
     std::fs::remove_file(place.path("new/campaigns/linen-days.json")).unwrap();
     place.edit("new/experiments/quieter-welcome.json", |it| it["holdout_percent"] = 7.into());
     place.edit("new/sets/finest.json", |it| it["title"] = "The very finest".into());
@@ -61,6 +63,7 @@ fn changes_are_told_in_words_and_a_folder_compares_as_what_is_published() {
         "on the shelf. Or two.\", was …",
         "priority 70, was 68; time until 2030-01-31, was always",
         "`linen-days` is gone",
+        "other people are on the lists",
         "`Somebody new`: name \"Somebody new\", was ",
         "`quieter-welcome`: holdout 7 %, was ",
         "`finest`: title \"The very finest\", was ",

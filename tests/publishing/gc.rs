@@ -58,6 +58,23 @@ fn it_keeps_the_last_ten_and_the_live_one_wherever_it_is() {
 }
 
 #[test]
+fn the_lists_of_members_are_in_use() {
+    let place = Place::new();
+    place.sample("sample");
+    old(&place, &["push", "sample", "--local"]);
+    assert_eq!(place.kv().iter().filter(|key| key.starts_with("shard-")).count(), 2, "products and members");
+    place.done(&["gc", "--local", "--yes"]);
+    assert!(place.is_whole());
+    // Nor does a rollback go where they are not there.
+    let id = place.live();
+    let (snapshot, _) = segue::snapshot::Snapshot::open(&place.value(&format!("core-{id}")).unwrap()).unwrap();
+    place.push(&[]);
+    let members = segue::snapshot::shard_key(snapshot.core().audience_shards[0]);
+    fs::remove_file(place.path("kv").join(members)).unwrap();
+    assert!(place.refused(&["rollback", "--local"], 3).contains("1 of the 2 shards"));
+}
+
+#[test]
 fn neither_the_live_one_nor_the_canary_is_ever_deleted() {
     let (place, ids) = with(12);
     // The oldest is live again, and on trial is one that no record knows.
@@ -135,6 +152,14 @@ fn a_push_at_the_same_moment_stops_it() {
     let said = place.refused(&["gc", "--local", "--yes"], 3);
     assert!(said.contains("somebody published meanwhile"), "{said}");
     assert!(place.kv().len() > before);
+
+    // A push that has only begun: its record is there, and the pointer where it was.
+    let (place, _) = with(12);
+    place.theirs("theirs", 50);
+    fs::remove_file(place.path("theirs/pointer")).unwrap();
+    place.plan("move 4 theirs");
+    let said = place.refused(&["gc", "--local", "--yes"], 3);
+    assert!(said.contains("somebody published meanwhile"), "{said}");
 }
 
 #[test]

@@ -10,7 +10,8 @@ use tempfile::TempDir;
 
 const SCRIPT: &str = r#"#!/bin/sh
 home="$(cd "$(dirname "$0")/../.." && pwd)"
-answer="$(mktemp "$home/tmp/answer.XXXXXX")"
+answer="$home/tmp/$$"
+rm -f "$answer.code"
 for arg in "$@"; do printf '%s\n' "$arg"; done > "$answer.args"
 STAND_IN_HOME="$home" STAND_IN_ARGS="$answer.args" STAND_IN_ANSWER="$answer" STAND_IN_CALLER=$PPID \
   PROGRAM stand_in::stand_in --exact > "$answer.log" 2>&1
@@ -131,10 +132,12 @@ impl Place {
             let Some(core) = self.value(&format!("core-{id}")) else { return false };
             let (snapshot, _) = segue::snapshot::Snapshot::open(&core).unwrap();
             snapshot.id().to_string() == id
-                && shards_of(snapshot.core()).all(|id| {
-                    let value = self.value(&segue::snapshot::shard_key(id)).unwrap_or_default();
-                    segue::snapshot::SnapshotId::of(&value) == id
-                })
+                && snapshot.core().shards.iter().map(|it| it.id).chain(snapshot.core().audience_shards.clone()).all(
+                    |id| {
+                        let value = self.value(&segue::snapshot::shard_key(id)).unwrap_or_default();
+                        segue::snapshot::SnapshotId::of(&value) == id
+                    },
+                )
         })
     }
 

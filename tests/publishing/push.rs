@@ -211,6 +211,18 @@ fn a_draft_moves_nothing() {
 }
 
 #[test]
+fn a_draft_mends_what_is_damaged_of_what_is_live() {
+    let place = Place::new();
+    place.push(&[]);
+    let before = place.value("pointer");
+    let shard = place.kv().into_iter().find(|key| key.starts_with("shard-")).unwrap();
+    std::fs::write(place.path("kv").join(shard), "damaged").unwrap();
+    assert!(!place.is_whole());
+    assert!(place.push(&["--draft"]).contains("not there as written"));
+    assert!(place.is_whole() && place.value("pointer") == before);
+}
+
+#[test]
 fn a_late_pointer_is_waited_for() {
     let place = Place::new();
     place.push(&[]);

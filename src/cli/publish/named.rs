@@ -41,11 +41,26 @@ pub(super) fn find(text: &str, keys: &BTreeSet<String>, live: &Live) -> Result<S
     }
 }
 
-/// The keys of all that a core names beside itself. Whatever a core comes to name belongs here: what is not here is not
-/// looked for before a rollback, and is deleted by `segue gc`.
+/// The keys of all that a core names beside itself: what is looked for before a rollback, and what `segue gc` keeps. Every
+/// field is named here, so that a new one that names values in KV can't be forgotten.
 pub(super) fn keys_of(core: &Core) -> impl Iterator<Item = String> {
-    let products = core.shards.iter().map(|shard| shard.id);
-    products.chain(core.audience_shards.iter().copied()).map(shard_key)
+    let Core {
+        shards,
+        audience_shards,
+        shop: _,
+        categories: _,
+        sensitive: _,
+        intent: _,
+        rfm: _,
+        bestsellers: _,
+        products: _,
+        segments: _,
+        blocks: _,
+        sets: _,
+        campaigns: _,
+        experiments: _,
+    } = core;
+    shards.iter().map(|shard| shard.id).chain(audience_shards.iter().copied()).map(shard_key)
 }
 
 /// Reads the core with this id, byte for byte.

@@ -21,6 +21,8 @@ pub(super) enum Group {
     Campaigns,
     /// Experiments.
     Experiments,
+    /// Who is on which list.
+    Audiences,
     /// Settings of the shop.
     Shop,
 }
@@ -36,6 +38,7 @@ impl Group {
             Self::Sets => "recommendation sets",
             Self::Campaigns => "campaigns",
             Self::Experiments => "experiments",
+            Self::Audiences => "audiences",
             Self::Shop => "settings of the shop",
         }
     }
@@ -49,6 +52,7 @@ impl Group {
             Self::Sets => "set",
             Self::Campaigns => "campaign",
             Self::Experiments => "experiment",
+            Self::Audiences => "audience list",
             Self::Shop => "setting",
         }
     }
@@ -108,6 +112,7 @@ pub(super) fn summary(changes: &[Change]) -> String {
         match kind {
             Kind::Added => format!("{noun} new"),
             Kind::Removed => format!("{noun} gone"),
+            Kind::Changed if *group == Group::Audiences => "members of audiences changed".into(),
             Kind::Changed => format!("{noun} changed"),
             Kind::Price => count(*total, "price"),
             Kind::Related => format!("{} with other recommendations", count(*total, "product")),

@@ -104,6 +104,7 @@ fn changes(old: &Side, new: &Side, left: usize) -> Vec<Change> {
     let mut changes = if left == 0 { products::changes(old, new) } else { vec![products::uncompared(left)] };
     changes.extend(shop::categories(old, new));
     changes.extend(rules::changes(old, new));
+    changes.extend(shop::audiences(old, new));
     changes.extend(shop::settings(old, new));
     changes
 }

@@ -1,4 +1,4 @@
-//! What changed in the settings of the shop and in its categories.
+//! What changed in the settings of the shop, in its categories and in its audiences.
 
 use super::super::say::printable;
 use super::change::{Change, Group, Kind};
@@ -19,6 +19,18 @@ pub(super) fn settings(old: &Side, new: &Side) -> Vec<Change> {
         Change { group: Group::Shop, kind: Kind::Changed, id: None, count: 1, text }
     };
     differ.map(change).collect()
+}
+
+/// Whether other people are on the lists. Which and how many cannot be told: a snapshot holds no names and no ids.
+pub(super) fn audiences(old: &Side, new: &Side) -> Option<Change> {
+    let (was, is) = (&old.core().audience_shards, &new.core().audience_shards);
+    let text = match (was.is_empty(), is.is_empty()) {
+        _ if was == is => return None,
+        (true, _) => "lists of members are published now, before there were none",
+        (_, true) => "no lists of members are published any more",
+        _ => "other people are on the lists, or they hold until another day",
+    };
+    Some(Change { group: Group::Audiences, kind: Kind::Changed, id: None, count: 1, text: text.into() })
 }
 
 /// Every setting, with its name.
