@@ -4,10 +4,13 @@
 //! promise only when a body or KV has to be read. What the isolate keeps between requests is bytes and what was read from
 //! them, never a future: the runtime cancels futures that another request made.
 
-use crate::cookie::Keys;
 use crate::day::Now;
-use crate::edge::{self, Edge, MAX_BODY, Owned, OwnedBody, Response, Rung, Step};
-use crate::snapshot::{Live, Loaded, Memory, POINTER_KEY, SealedPointer, Snapshot, SnapshotId, core_key, shard_key};
+use crate::edge::preview::{Preview, Token, Unverified, persona_in, token_in};
+use crate::edge::{self, Beside, Configured, Edge, MAX_BODY, Need, Owned, OwnedBody, Response, Rung, Step, Trial};
+use crate::snapshot::{
+    Live, Loaded, Memory, OnTrial, POINTER_KEY, PublisherSignature, SealedPointer, Snapshot, SnapshotId, core_key,
+    shard_key,
+};
 use core::cell::{Cell, OnceCell, RefCell};
 use js_sys::{Array, ArrayBuffer, Function, JsString, Object, Promise, Reflect, Uint8Array};
 use std::thread::LocalKey;
@@ -23,8 +26,6 @@ const REVALIDATE_MS: f64 = 30_000.0;
 const DEADLINE_MS: i32 = 2_000;
 /// How long an isolate without a snapshot goes without asking again after a failure, in milliseconds.
 const BACK_OFF_MS: f64 = 1_000.0;
-/// Bytes of shards that an isolate keeps, unless `SEGUE_SHARD_MB` says otherwise.
-const SHARD_BUDGET: usize = 32 * 1024 * 1024;
 /// How many shards are read at once: the runtime opens six connections for a request, and others would wait in line.
 const AT_ONCE: usize = 6;
 /// How often one request may read, each time all that it misses.
@@ -42,6 +43,11 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = digest, catch)]
     fn sha256(algorithm: &str, data: &ArrayBuffer) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = importKey, catch)]
+    fn import_key(format: &str, key: &Uint8Array, algorithm: &str, may: bool, uses: &Array)
+    -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = verify, catch)]
+    fn verify(algorithm: &str, key: &JsValue, signature: &Uint8Array, of: &Uint8Array) -> Result<Promise, JsValue>;
 
     /// The headers, asked for by names that are texts of the runtime already: no name crosses with each look.
     type Headers;
@@ -64,16 +70,6 @@ extern "C" {
     fn region_code(this: &Cf) -> Option<String>;
 }
 
-/// What is set once for an isolate.
-struct Settings {
-    keys: Keys,
-    /// In development, and only there: where every visitor is taken to be, unless the request's own `Segue-Country` says
-    /// otherwise.
-    country: Option<String>,
-    fallback_url: String,
-    shard_budget: usize,
-}
-
 thread_local! {
     static ACCEPT: JsString = JsString::from("accept");
     static ACCEPT_LANGUAGE: JsString = JsString::from("accept-language");
@@ -81,7 +77,7 @@ thread_local! {
     static SEC_GPC: JsString = JsString::from("sec-gpc");
     static SEC_PURPOSE: JsString = JsString::from("sec-purpose");
     static USER_AGENT: JsString = JsString::from("user-agent");
-    static SETTINGS: OnceCell<Settings> = const { OnceCell::new() };
+    static SETTINGS: OnceCell<Configured> = const { OnceCell::new() };
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::default());
     /// When the pointer was last asked for, in milliseconds since 1970.
     static ASKED: Cell<f64> = const { Cell::new(0.0) };
@@ -109,17 +105,17 @@ pub fn fetch(request: web_sys::Request, env: Env, ctx: Context) -> JsValue {
         // Nothing is lost when the runtime refuses: the next request asks again.
         let _ = ctx.wait_until(&refresh);
     }
-    if !cold && !request.plain.wants_body() {
+    if !cold && !request.plain.wants_body() && !request.asks_for_preview() {
         match request.step(Rung::Memory, None, false) {
             Step::Answer(response) => return send(&request, &response),
-            Step::Read(missing) => return later(request, env, Some(missing), cold),
+            Step::Read(need) => return later(request, env, Some(need), cold),
         }
     }
     later(request, env, None, cold)
 }
 
 /// Answers after reading.
-fn later(mut request: Plain, env: Env, mut missing: Option<Vec<u16>>, cold: bool) -> JsValue {
+fn later(mut request: Plain, env: Env, mut missing: Option<Need>, cold: bool) -> JsValue {
     let answer = async move {
         let started = js_sys::Date::now();
         if request.plain.wants_body() {
@@ -130,17 +126,20 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Vec<u16>>, cold: bool
             refresh(&env).await;
             ASKED.set(js_sys::Date::now());
         }
+        if request.asks_for_preview() {
+            request.preview = preview(&env, &request.plain.url).await;
+        }
         for round in 0..=ROUNDS {
-            if let Some(shards) = missing.take() {
+            if let Some(need) = missing.take() {
                 read = true;
-                read_shards(&env, &shards).await;
+                read_shards(&env, &need).await;
             }
             let rung = if read { Rung::Kv } else { Rung::Memory };
             let took = read.then(|| (js_sys::Date::now() - started) as u32);
             let out_of_time = js_sys::Date::now() - started >= f64::from(DEADLINE_MS);
             match request.step(rung, took, round == ROUNDS || out_of_time) {
                 Step::Answer(response) => return Ok(send(&request, &response)),
-                Step::Read(shards) => missing = Some(shards),
+                Step::Read(need) => missing = Some(need),
             }
         }
         Ok(send(&request, &Response::untouched()))
@@ -153,28 +152,24 @@ fn configure(env: &Env) {
         settings.get_or_init(|| {
             console_error_panic_hook::set_once();
             let text = |name: &str| Reflect::get(env, &name.into()).ok().and_then(|value| value.as_string());
-            let keys = Keys::parse(&text("SEGUE_KEYS").unwrap_or_default()).unwrap_or_else(|error| {
-                worker::console_error!("{}", error);
-                Keys::none()
-            });
-            let fallback_url = text("SEGUE_FALLBACK_URL").filter(|url| !url.is_empty()).unwrap_or_else(|| "/".into());
-            let country = text("SEGUE_COUNTRY").filter(|country| !country.is_empty());
-            let megabytes = text("SEGUE_SHARD_MB").and_then(|megabytes| megabytes.parse::<usize>().ok());
-            let shard_budget = megabytes.map_or(SHARD_BUDGET, |megabytes| megabytes.saturating_mul(1024 * 1024));
-            Settings { keys, country, fallback_url, shard_budget }
+            let (configured, faults) = Configured::read(text);
+            faults.iter().for_each(|fault| worker::console_error!("{}", fault));
+            configured
         });
     });
 }
 
 /// Bytes of shards that this isolate keeps.
 fn budget() -> usize {
-    SETTINGS.with(|settings| settings.get().map_or(SHARD_BUDGET, |settings| settings.shard_budget))
+    SETTINGS.with(|settings| settings.get().map_or(0, |settings| settings.shard_budget))
 }
 
 /// A request in Rust's own memory, and the runtime's own for its body.
 struct Plain {
     raw: Incoming,
     plain: Owned,
+    /// What the request's preview link says, once it was verified.
+    preview: Option<Token>,
 }
 
 impl Plain {
@@ -206,7 +201,12 @@ impl Plain {
         } else if let Some(place) = raw.cf() {
             (plain.country, plain.region) = (place.country(), place.region_code());
         }
-        Self { raw, plain }
+        Self { raw, plain, preview: None }
+    }
+
+    /// Whether the address holds a preview link.
+    fn asks_for_preview(&self) -> bool {
+        self.plain.url.contains(edge::preview::PARAMETER)
     }
 
     /// Asks the edge, with what is in memory now.
@@ -215,10 +215,21 @@ impl Plain {
             let Some(settings) = settings.get() else { return Step::Answer(Response::untouched()) };
             MEMORY.with_borrow(|memory| {
                 let live = memory.live();
+                let request = self.plain.request();
+                let token = self.preview.as_ref().zip(token_in(request.query));
+                let preview = token.and_then(|(token, text)| {
+                    let live = token.snapshot.is_none_or(|id| live.is_some_and(|live| live.snapshot.id() == id));
+                    Some(Preview { token, text, seen: persona_in(request.query, token)?, live })
+                });
+                let snapshot = match preview.and_then(|preview| preview.token.snapshot) {
+                    Some(id) => memory.snapshot(id),
+                    None => live.map(|live| &live.snapshot),
+                };
+                let trial = memory.canary().map(|on| Trial { snapshot: &on.snapshot, percent: on.percent });
                 let edge = Edge {
-                    snapshot: live.map(|live| &live.snapshot),
+                    snapshot,
                     published: live.map_or(0, |live| live.published),
-                    rung: if live.is_some() { rung } else { Rung::Baseline },
+                    rung: if snapshot.is_some() { rung } else { Rung::Baseline },
                     keys: &settings.keys,
                     now: Now::from_unix_seconds((js_sys::Date::now() / 1_000.0) as u64),
                     entropy: &|| {
@@ -228,8 +239,9 @@ impl Plain {
                     fallback_url: &settings.fallback_url,
                     read_ms,
                     last_try,
+                    beside: Beside { trial, preview, ..Beside::default() },
                 };
-                edge::handle(&edge, &self.plain.request())
+                edge::handle(&edge, &request)
             })
         })
     }
@@ -275,50 +287,130 @@ fn send(request: &Plain, response: &Response) -> JsValue {
     answer.or_else(|_| web_sys::Response::new()).map_or(JsValue::UNDEFINED, JsValue::from)
 }
 
-/// Asks for the pointer, and takes the snapshot that it names if all of it that is needed can be read. Otherwise the one
-/// in memory stays.
+/// Asks for the pointer, and takes the snapshot that it names if a publisher who is believed signed it, if it is no older
+/// than what is served, and if all of it that is needed can be read. Otherwise the one in memory stays.
 async fn refresh(env: &Env) {
-    let Some(pointer) = read(env, POINTER_KEY, POINTER_TTL).await else { return };
-    let pointer = pointer.to_vec();
-    let Some(pointer) = SealedPointer::read(&pointer).and_then(|sealed| sealed.pointer()) else {
-        worker::console_error!("the pointer in kv cannot be read; publish again with `segue push`");
+    let Some(bytes) = read(env, POINTER_KEY, POINTER_TTL).await else { return };
+    let bytes = bytes.to_vec();
+    let Some(sealed) = SealedPointer::read(&bytes) else {
+        worker::console_error!("the pointer in kv is damaged; publish again with `segue push`, or `segue rollback`");
         return;
     };
+    if asks_for_signatures() && !is_believed(sealed.signature, &sealed.signed()).await {
+        worker::console_error!("the pointer in kv is not signed by a publisher of this shop; the last good one stays");
+        return;
+    }
+    let Some(pointer) = sealed.pointer() else { return };
+    let not_before = SETTINGS.with(|settings| settings.get().map_or(0, |settings| settings.not_before));
+    let may_follow = || MEMORY.with_borrow(|memory| memory.may_follow(pointer.published));
+    if pointer.published < not_before || !may_follow() {
+        worker::console_warn!("the pointer in kv is older than what is served, which stays");
+        return;
+    }
     let current = MEMORY.with_borrow(|memory| memory.live().map(|live| live.snapshot.id()));
-    if current == Some(pointer.snapshot) {
-        return;
+    let is_new = current != Some(pointer.snapshot);
+    if is_new && !MEMORY.with_borrow_mut(|memory| memory.promote(pointer.snapshot, pointer.published)) {
+        let Some(snapshot) = open(env, pointer.snapshot).await else { return };
+        // Another request may have followed a later pointer in the meantime.
+        if !may_follow() {
+            return;
+        }
+        MEMORY.with_borrow_mut(|memory| memory.take(Live { snapshot, published: pointer.published }));
     }
-    let Some(core) = read(env, &core_key(pointer.snapshot), FOREVER).await else { return };
-    let core = core.to_vec();
-    if SnapshotId::of(&core) != pointer.snapshot {
-        worker::console_error!("the core of snapshot {} is damaged in kv; the last good one stays", pointer.snapshot);
-        return;
+    let trial = match pointer.canary {
+        None => None,
+        Some(canary) if MEMORY.with_borrow_mut(|memory| memory.set_share(canary.snapshot, canary.percent)) => {
+            return MEMORY.with_borrow_mut(|memory| memory.follow(pointer.published));
+        }
+        Some(canary) => {
+            let snapshot = open(env, canary.snapshot).await;
+            snapshot.map(|snapshot| OnTrial { snapshot, percent: canary.percent })
+        }
+    };
+    if may_follow() {
+        MEMORY.with_borrow_mut(|memory| {
+            memory.try_out(trial);
+            memory.follow(pointer.published);
+        });
     }
-    let Ok((mut snapshot, warnings)) = Snapshot::open(&core) else { return };
+}
+
+/// Reads a snapshot's core, and of its shards what is in use now, so that a change is not felt and an incomplete snapshot is
+/// not taken.
+async fn open(env: &Env, id: SnapshotId) -> Option<Snapshot> {
+    let core = read(env, &core_key(id), FOREVER).await?.to_vec();
+    if SnapshotId::of(&core) != id {
+        worker::console_error!("the core of snapshot {} is damaged in kv; the last good one stays", id);
+        return None;
+    }
+    let (mut snapshot, warnings) = Snapshot::open(&core).ok()?;
     for warning in warnings {
         worker::console_warn!("{}", warning.0);
     }
-    // What is in use now is read first, so that the change is not felt and an incomplete snapshot is not taken.
     let wanted = MEMORY.with_borrow(|memory| memory.needed_by(&snapshot));
     for (at, bytes) in fetch_shards(env, &wanted).await {
         let loaded = bytes.and_then(|bytes| snapshot.load(at, bytes, budget()).ok());
         if loaded.is_none() {
-            worker::console_warn!("snapshot {} is not complete in kv yet; the last good one stays", pointer.snapshot);
-            return;
+            worker::console_warn!("snapshot {} is not complete in kv yet; the last good one stays", id);
+            return None;
         }
     }
-    MEMORY.with_borrow_mut(|memory| memory.take(Live { snapshot, published: pointer.published }));
+    Some(snapshot)
 }
 
-/// Reads shards of the live snapshot. When one cannot be read, the one before takes its place until the next look at the
-/// pointer: a whole snapshot or the previous one, never a mixture.
-async fn read_shards(env: &Env, shards: &[u16]) {
-    let Some((id, wanted)) = MEMORY.with_borrow(|memory| memory.addresses(shards)) else { return };
+/// Whether only what is signed counts.
+fn asks_for_signatures() -> bool {
+    SETTINGS.with(|settings| settings.get().is_none_or(|settings| settings.publishers.ask()))
+}
+
+/// Whether a publisher of this shop made this signature (Ed25519, RFC 8032) of these bytes.
+async fn is_believed(signature: Option<PublisherSignature<'_>>, of: &[u8]) -> bool {
+    let Some(signature) = signature else { return false };
+    let keys: Vec<[u8; 32]> = SETTINGS.with(|settings| {
+        settings.get().map(|settings| settings.publishers.keys(signature.name).copied().collect()).unwrap_or_default()
+    });
+    let (bytes, of) = (Uint8Array::from(signature.bytes.as_slice()), Uint8Array::from(of));
+    for key in keys {
+        let uses = Array::of1(&"verify".into());
+        let Ok(key) = import_key("raw", &Uint8Array::from(key.as_slice()), "Ed25519", false, &uses) else { continue };
+        let Ok(key) = JsFuture::from(key).await else { continue };
+        let Ok(answer) = verify("Ed25519", &key, &bytes, &of) else { continue };
+        if JsFuture::from(answer).await.is_ok_and(|answer| answer.is_truthy()) {
+            return true;
+        }
+    }
+    false
+}
+
+/// What the preview link in an address says, if a publisher of this shop signed it, with its snapshot at hand.
+async fn preview(env: &Env, url: &str) -> Option<Token> {
+    let link = Unverified::read(token_in(url.split_once('?')?.1)?)?;
+    if !is_believed(Some(link.signature), &link.signed()).await {
+        return None;
+    }
+    let token = link.believe()?;
+    if let Some(id) = token.snapshot
+        && MEMORY.with_borrow(|memory| memory.snapshot(id).is_none())
+        && let Some(snapshot) = open(env, id).await
+    {
+        MEMORY.with_borrow_mut(|memory| memory.show(snapshot));
+    }
+    Some(token)
+}
+
+/// Reads what a request needs of a snapshot. When a shard of the live one cannot be read, the one before takes its place
+/// until the next look at the pointer: a whole snapshot or the previous one, never a mixture.
+async fn read_shards(env: &Env, need: &Need) {
+    let Some(id) = need.snapshot else { return };
+    let wanted = MEMORY.with_borrow(|memory| memory.addresses(id, &need.shards));
     for (at, bytes) in fetch_shards(env, &wanted).await {
         match MEMORY.with_borrow_mut(|memory| memory.load(id, at, bytes, budget())) {
             Loaded::Kept | Loaded::Outdated => {}
             Loaded::FellBack => {
                 worker::console_error!("shard {} of snapshot {} cannot be read; the one before is served", at, id);
+            }
+            Loaded::TrialEnded => {
+                worker::console_error!("shard {} of the canary {} cannot be read; the live one is served", at, id);
             }
             Loaded::GoesWithout => worker::console_error!("shard {} of snapshot {} cannot be read", at, id),
         }

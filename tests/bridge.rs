@@ -53,6 +53,7 @@ impl Browser {
             fallback_url: "/",
             read_ms: None,
             last_try: true,
+            beside: segue::edge::Beside::default(),
         };
         let request = Request {
             method,

@@ -1,27 +1,10 @@
-//! The `segue` command as people and scripts call it: exit codes, what is written, and what Wrangler is asked to do.
-//! Wrangler itself is a script here that writes down what it was told.
+//! The `segue` command as people and scripts call it: exit codes, and what is written. What publishes is in `publishing/`.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tempfile::TempDir;
-
-/// Writes down its arguments; keeps what is put in `kv/`; fails where `refuse` says a word of the arguments.
-const WRANGLER: &str = r#"#!/bin/sh
-here="$(dirname "$0")/../.."
-echo "$@" >> "$here/calls"
-if [ -f "$here/refuse" ] && echo "$@" | grep -q "$(cat "$here/refuse")"; then
-  echo "no such account" >&2; exit 1
-fi
-case "$2 $3" in
-  "key get") if [ -f "$here/kv/$4" ]; then cat "$here/kv/$4"; else echo "Value not found"; fi ;;
-  "key put") cp "$6" "$here/kv/$4" ;;
-  "bulk put") cat "$4" >> "$here/bulk" ;;
-  "key list") echo "[]" ;;
-esac
-"#;
 
 struct Place {
     dir: TempDir,
@@ -31,11 +14,6 @@ impl Place {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let place = Self { dir };
-        let bin = place.path("node_modules/.bin");
-        std::fs::create_dir_all(&bin).unwrap();
-        std::fs::create_dir_all(place.path("kv")).unwrap();
-        std::fs::write(bin.join("wrangler"), WRANGLER).unwrap();
-        std::fs::set_permissions(bin.join("wrangler"), std::fs::Permissions::from_mode(0o755)).unwrap();
         let done = place.run(&["synth", "--products", "3", "--out", "shop"]);
         assert!(done.status.success(), "{done:?}");
         place
@@ -95,7 +73,9 @@ fn build_writes_one_file_a_key() {
     let core = names.iter().find(|name| name.starts_with("core-")).unwrap();
     assert_eq!(names.len(), 3);
     assert!(names.iter().any(|name| name.starts_with("shard-")));
-    let pointer: serde_json::Value = serde_json::from_str(&place.text("out/pointer")).unwrap();
+    let bytes = place.text("out/pointer");
+    let sealed = segue::snapshot::SealedPointer::read(bytes.as_bytes()).unwrap();
+    let pointer: serde_json::Value = serde_json::from_slice(sealed.body()).unwrap();
     assert_eq!(pointer["snapshot"].as_str().unwrap(), core.trim_start_matches("core-"));
     assert_eq!((&pointer["published"], &pointer["message"]), (&1_767_225_600_u64.into(), &"first".into()));
     assert!(pointer.get("parent").is_none());
@@ -116,7 +96,7 @@ fn build_is_whole_or_not_at_all() {
     assert!(place.run(&["build", "shop", "--out", "out"]).status.success());
     let after = names(&place.path("out"));
     assert!(after.len() == 3 && after != before);
-    assert_eq!(names(place.dir.path()), ["kv", "node_modules", "out", "shop"]);
+    assert_eq!(names(place.dir.path()), ["out", "shop"]);
 }
 
 #[test]
@@ -126,73 +106,4 @@ fn build_replaces_nothing_but_a_snapshot() {
     assert_eq!(output.status.code(), Some(3));
     assert!(words(&output.stderr).contains("which is no part of a snapshot"));
     assert!(place.path("shop/shop.json").exists());
-}
-
-#[test]
-fn push_writes_the_keys_and_moves_the_pointer_last() {
-    let place = Place::new();
-    let output = place.run(&["push", "shop", "--local", "--persist-to", "state", "--message", "go"]);
-    assert!(output.status.success(), "{output:?}");
-    let calls = place.text("calls");
-    let calls: Vec<&str> = calls.lines().collect();
-    let flags = "--binding SEGUE --local --persist-to state";
-    assert_eq!(calls.len(), 3, "{calls:?}");
-    assert_eq!(calls.first().unwrap(), &format!("kv key get pointer {flags}"));
-    assert!(calls.get(1).unwrap().starts_with("kv bulk put ") && calls.get(1).unwrap().ends_with(flags));
-    assert!(calls.get(2).unwrap().starts_with("kv key put pointer --path ") && calls.get(2).unwrap().ends_with(flags));
-    let bulk: Vec<serde_json::Value> = serde_json::from_str(&place.text("bulk")).unwrap();
-    let pointer: serde_json::Value = serde_json::from_str(&place.text("kv/pointer")).unwrap();
-    let core = format!("core-{}", pointer["snapshot"].as_str().unwrap());
-    assert_eq!(bulk.last().unwrap()["key"], core.as_str());
-    assert_eq!(bulk.len(), 2);
-
-    // The same again is nothing to do; something else names what was before it.
-    std::fs::remove_file(place.path("calls")).unwrap();
-    let output = place.run(&["push", "shop", "--local", "--persist-to", "state"]);
-    assert!(words(&output.stdout).contains("is live already"), "{output:?}");
-    assert_eq!(place.text("calls").lines().count(), 1);
-    assert!(place.run(&["synth", "--products", "4", "--out", "shop"]).status.success());
-    assert!(place.run(&["push", "shop", "--local", "--persist-to", "state"]).status.success());
-    let next: serde_json::Value = serde_json::from_str(&place.text("kv/pointer")).unwrap();
-    assert_eq!(next["parent"], pointer["snapshot"]);
-}
-
-#[test]
-fn push_to_the_account_passes_the_environment_on() {
-    let place = Place::new();
-    let args = ["push", "shop", "--config", "w.toml", "--env", "staging", "--binding", "STORE"];
-    assert!(place.run(&args).status.success());
-    let flags = "--binding STORE --remote --preview=false --config w.toml --env staging";
-    assert!(place.text("calls").lines().all(|call| call.ends_with(flags)), "{}", place.text("calls"));
-}
-
-#[test]
-fn a_broken_folder_leaves_kv_untouched() {
-    let place = Place::new();
-    place.spoil();
-    assert_eq!(place.run(&["push", "shop", "--local"]).status.code(), Some(1));
-    assert_eq!(place.text("calls"), "");
-}
-
-#[test]
-fn a_failure_on_the_way_leaves_the_pointer_where_it_was() {
-    for refused in ["bulk put", "key get"] {
-        let place = Place::new();
-        std::fs::write(place.path("refuse"), refused).unwrap();
-        let output = place.run(&["push", "shop", "--local"]);
-        assert_eq!(output.status.code(), Some(3));
-        assert!(words(&output.stderr).contains("no such account"), "{output:?}");
-        assert!(!place.path("kv/pointer").exists());
-    }
-}
-
-#[test]
-fn a_shop_of_many_shards_is_pushed_whole() {
-    let place = Place::new();
-    assert!(place.run(&["synth", "--products", "12000", "--out", "shop"]).status.success());
-    let output = place.run(&["push", "shop", "--local"]);
-    assert!(output.status.success(), "{output:?}");
-    assert!(place.text("calls").contains("kv key list --prefix shard- --binding SEGUE --local"));
-    let bulk: Vec<serde_json::Value> = serde_json::from_str(&place.text("bulk")).unwrap();
-    assert!(bulk.len() > 51, "{}", bulk.len());
 }

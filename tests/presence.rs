@@ -119,6 +119,7 @@ fn what_a_request_holds_is_not_printed() {
         region: Some(WORD),
         search: WORD,
         campaign: WORD,
+        arms: None,
     };
     says_nothing("raw", &raw);
     let text = || Some(WORD.to_owned());
@@ -149,6 +150,7 @@ fn what_a_request_holds_is_not_printed() {
         language: WORD.into(),
         search: WORD.into(),
         campaign: WORD.into(),
+        preview: None,
     };
     says_nothing("context", &context);
 }
@@ -175,6 +177,7 @@ fn who_was_admitted_is_not_printed() {
         fallback_url: "/",
         read_ms: None,
         last_try: true,
+        beside: segue::edge::Beside::default(),
     };
     says_nothing("edge", &edge);
     let query = format!("utm_campaign={WORD}");

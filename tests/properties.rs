@@ -139,7 +139,7 @@ proptest! {
     #[test]
     fn any_request_gets_an_answer(
         method in "(GET|HEAD|POST|PUT|X)",
-        path in "/(_segue/(pdp|recs|events|privacy|consent|health|x)|r)?(/.{0,80})?",
+        path in "/(_segue/(pdp|recs|events|privacy|consent|health|preview|x)|r)?(/.{0,80})?",
         query in ".{0,200}",
         cookies in ".{0,200}",
         (referer, language) in ("(https://shop\\.example)?.{0,80}", ".{0,80}"),
@@ -157,6 +157,7 @@ proptest! {
             fallback_url: "/",
             read_ms: None,
             last_try: false,
+            beside: segue::edge::Beside::default(),
         };
         let request = Request {
             method: &method,
@@ -172,7 +173,7 @@ proptest! {
             ..Request::default()
         };
         let Step::Answer(response) = handle(&edge, &request) else { return Err(TestCaseError::fail("nothing to read")) };
-        prop_assert!(matches!(response.status, 200 | 204 | 302 | 303 | 400 | 404 | 405));
+        prop_assert!(matches!(response.status, 200 | 204 | 302 | 303 | 400 | 403 | 404 | 405));
         for (name, value) in &response.headers {
             prop_assert!(value.bytes().all(|b| (0x20..0x7F).contains(&b)), "{name}: {value}");
         }

@@ -15,5 +15,5 @@ pub use build::{Parts, parts, parts_as};
 pub use check::{Seen, check};
 pub use file::{Asked, Brought, Case, Expect, Order, Prefers, Touched, Visitor};
 pub use persona::Persona;
-pub use run::{receipt_of, run};
+pub use run::{receipt_json_of, receipt_of, run};
 pub use tcf::TcString;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 /// A visitor of whom the team speaks, without a request.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Persona {
     /// What colleagues call them.

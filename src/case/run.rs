@@ -5,6 +5,7 @@ use super::check::{Seen, check};
 use super::file::Case;
 use crate::cookie::Keys;
 use crate::day::Now;
+use crate::edge::preview::{Preview, Seen as Looking, Token};
 use crate::edge::{self, Body, Edge, Request, Rung, Step};
 use crate::engine::Line;
 use crate::snapshot::Snapshot;
@@ -23,7 +24,7 @@ pub fn run(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, now: Now) -> V
     };
     let (edge, request) = (at_edge(snapshot, keys, now), request_of(&parts, case));
     match edge::handle(&edge, &request) {
-        Step::Read(shards) => alloc::vec![format!("shards {shards:?} are not at hand")],
+        Step::Read(need) => alloc::vec![format!("shards {:?} are not at hand", need.shards)],
         Step::Answer(response) => {
             let seen = Seen {
                 status: response.status,
@@ -48,6 +49,23 @@ pub fn receipt_of(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) -> Re
     Ok(edge::receipt(&at_edge(Some(snapshot), keys, now), &request_of(&parts, case)))
 }
 
+/// The same as JSON, byte for byte what the Worker returns for an authorised preview of the same request on the same day;
+/// `None` where nothing is decided.
+///
+/// # Errors
+/// When the case names what is not there.
+pub fn receipt_json_of(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) -> Result<Option<String>, String> {
+    let parts = parts(case, Some(snapshot), keys, now.day())?;
+    // As in a preview, which takes part in no experiment.
+    let seen = Looking::default();
+    let token = Token { shop: String::new(), until: u64::MAX, snapshot: None, personas: Vec::new() };
+    let preview = Preview { token: &token, text: "", seen: &seen, live: true };
+    let mut edge = at_edge(Some(snapshot), keys, now);
+    edge.beside.preview = Some(preview);
+    let told = edge::receipt_json(&edge, &request_of(&parts, case));
+    told.map_err(|shards| format!("shards {shards:?} are not at hand"))
+}
+
 fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, now: Now) -> Edge<'a> {
     Edge {
         snapshot,
@@ -59,6 +77,7 @@ fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, now: Now) -> Edge
         fallback_url: "/",
         read_ms: None,
         last_try: true,
+        beside: crate::edge::Beside::default(),
     }
 }
 

@@ -1,12 +1,12 @@
 //! `segue build`.
 
 use super::check::{compile, size};
+use super::publish::{KeyArgs, now};
 use super::{Failure, output};
 use crate::shop::Compiled;
-use crate::snapshot::{POINTER_KEY, Pointer, SnapshotId, core_key, seal_pointer, shard_key};
+use crate::snapshot::{POINTER_KEY, Pointer, SnapshotId, core_key, pointer_message, seal_pointer, shard_key};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What `segue build` is told.
 #[derive(Debug, clap::Args)]
@@ -19,12 +19,17 @@ pub(super) struct Args {
     /// What is published, in words, for the history
     #[arg(long, default_value = "")]
     message: String,
+    #[command(flatten)]
+    key: KeyArgs,
 }
 
 /// Builds a snapshot into a directory.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let compiled = compile(&args.dir)?;
-    let pointer = seal_pointer(&pointer(compiled.id, None, &args.message).to_json(), None);
+    let json = pointer(compiled.id, &args.message).to_json();
+    let signed = args.key.load()?.map(|key| (key.name().to_string(), key.sign(&pointer_message(&json))));
+    let signature = signed.as_ref().map(|(name, signature)| (name.as_str(), signature.as_str()));
+    let pointer = seal_pointer(&json, signature);
     let core = (core_key(compiled.id), compiled.core.as_slice());
     let files = shards(&compiled).into_iter().chain([core, (POINTER_KEY.into(), pointer.as_slice())]);
     output::write(&args.out, files)?;
@@ -37,14 +42,12 @@ pub(super) fn shards(compiled: &Compiled) -> BTreeMap<String, &[u8]> {
     compiled.shards.iter().map(|(id, bytes)| (shard_key(*id), bytes.as_slice())).collect()
 }
 
-/// The pointer to a snapshot that is published now, or at `SOURCE_DATE_EPOCH` where that is set.
-pub(super) fn pointer(snapshot: SnapshotId, parent: Option<SnapshotId>, message: &str) -> Pointer {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
-    let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+/// The pointer to a snapshot that is built now, or at `SOURCE_DATE_EPOCH` where that is set.
+fn pointer(snapshot: SnapshotId, message: &str) -> Pointer {
     Pointer {
         snapshot,
-        parent,
-        published: fixed.unwrap_or_else(now),
+        parent: None,
+        published: now(),
         message: message.into(),
         author: String::new(),
         commit: String::new(),

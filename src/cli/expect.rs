@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A key that signs nothing but the cookies of tests, which never leave this program.
-const KEYS: &str = "test:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
+pub(super) const KEYS: &str = "test:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
 
 /// What `segue test` is told.
 #[derive(Debug, clap::Args)]
@@ -29,7 +29,8 @@ pub(super) struct Args {
     only: String,
 }
 
-fn day(text: &str) -> Result<Day, String> {
+/// A day of the calendar, as flags say it.
+pub(super) fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "no such day; write it as `2026-12-24`".into())
 }
 

@@ -8,6 +8,8 @@ use std::process::ExitCode;
 pub enum Failure {
     /// The folder has to be mended.
     Folder(Vec<Problem>),
+    /// The folder has to be mended, and everything was said.
+    Checked,
     /// Expectations do not hold: how many.
     Expectations(usize),
     /// Something outside the folder stands in the way: what, and what to do.
@@ -27,10 +29,11 @@ impl Failure {
     pub fn render(&self, style: Style) -> String {
         match self {
             Self::Folder(problems) => {
-                let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+                let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error).count();
                 let noun = if errors == 1 { "problem" } else { "problems" };
                 format!("{}{errors} {noun}; nothing was written\n", render(problems, style))
             }
+            Self::Checked => String::new(),
             Self::Expectations(1) => "1 expectation does not hold\n".into(),
             Self::Expectations(n) => format!("{n} expectations do not hold\n"),
             Self::Outside(what) => format!("error: {what}\n"),
@@ -42,7 +45,7 @@ impl Failure {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Folder(_) | Self::Expectations(_) | Self::Report(_) => 1,
+            Self::Folder(_) | Self::Checked | Self::Expectations(_) | Self::Report(_) => 1,
             Self::Outside(_) => 3,
         })
     }

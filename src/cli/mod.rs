@@ -5,10 +5,14 @@ mod check;
 pub mod consent;
 mod cookie;
 mod expect;
+mod explain;
 mod failure;
 pub mod import;
 mod output;
-mod push;
+mod persona;
+mod preview;
+mod publish;
+mod schema;
 mod simulate;
 mod storefront;
 mod synth;
@@ -39,26 +43,48 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Read a shop folder and say what is wrong with it, where, and what to write instead
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = check::EXIT_CODES)]
     Check(check::Args),
     /// Compile a shop folder to the files of a snapshot, one file for each KV key
     #[command(after_help = EXIT_CODES)]
     Build(build::Args),
     /// Publish a shop folder to KV: its new keys first, the pointer last
     #[command(after_help = EXIT_CODES)]
-    Push(push::Args),
+    Push(publish::push::Args),
+    /// Make a publisher's key: with it a snapshot is signed, so that a Worker serves nobody else's
+    #[command(after_help = EXIT_CODES)]
+    Keygen(publish::keygen::Args),
+    /// Make a link that shows the real page as a persona, on a snapshot that is published or not
+    #[command(after_help = EXIT_CODES)]
+    Preview(preview::Args),
+    /// Make the canary live for everybody
+    Promote(publish::promote::Args),
+    /// Go back to a snapshot that was live before, or end the canary: one write, at once
+    Rollback(publish::rollback::Args),
+    /// Say what changed between two snapshots or folders, in words
+    Diff(publish::diff::Args),
+    /// Say who published what, when and why, and what is live
+    History(publish::history::Args),
+    /// Delete from KV what neither the live snapshot nor the last ten publications need
+    Gc(publish::gc::Args),
     /// Turn an export of order lines into a shop folder
     #[command(after_help = EXIT_CODES)]
     Import(import::Args),
     /// Run the expectations in a shop folder's `tests/`, decisions and reasons
     #[command(after_help = EXIT_CODES)]
     Test(expect::Args),
+    /// Say why a visitor sees what they see, and what would have to change for the next rule to be chosen
+    #[command(after_help = EXIT_CODES)]
+    Explain(Box<explain::Args>),
     /// Let a population visit a snapshot, or two: who is in which segment, what is shown to how many, what changes for whom
     #[command(after_help = EXIT_CODES)]
     Simulate(Box<simulate::Args>),
     /// Write the development storefront: a small shop of static pages around a shop folder
     #[command(hide = true, after_help = EXIT_CODES)]
     Storefront(storefront::Args),
+    /// Write the JSON Schemas of a shop folder's files, for editors
+    #[command(hide = true, after_help = EXIT_CODES)]
+    Schema(schema::Args),
     /// Say what is in a consent string
     #[command(after_help = EXIT_CODES)]
     Consent(consent::Args),
@@ -76,9 +102,18 @@ pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
-        Command::Push(args) => push::run(&args),
+        Command::Push(args) => publish::push::run(&args),
+        Command::Keygen(args) => publish::keygen::run(&args),
+        Command::Preview(args) => preview::run(&args),
+        Command::Promote(args) => publish::promote::run(&args),
+        Command::Rollback(args) => publish::rollback::run(&args),
+        Command::History(args) => publish::history::run(&args),
+        Command::Diff(args) => publish::diff::run(&args),
+        Command::Gc(args) => publish::gc::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Simulate(args) => simulate::run(&args),
         Command::Storefront(args) => storefront::run(&args),
         Command::Consent(args) => consent::run(&args),

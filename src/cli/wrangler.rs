@@ -1,7 +1,10 @@
 //! Runs Wrangler's KV commands, so that logging in, accounts and local storage work as everyone already knows them.
 
+mod patience;
+
 use super::Failure;
-use std::collections::HashSet;
+use patience::Patience;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -17,10 +20,10 @@ pub(super) struct Target {
     persist_to: Option<PathBuf>,
     /// Wrangler's configuration file
     #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    pub(super) config: Option<PathBuf>,
     /// The environment of the configuration
     #[arg(long, value_name = "NAME")]
-    env: Option<String>,
+    pub(super) env: Option<String>,
     /// The binding of the KV namespace
     #[arg(long, value_name = "NAME", default_value = "SEGUE")]
     binding: String,
@@ -55,29 +58,44 @@ impl<'t> Wrangler<'t> {
 
     /// The value of a key, if it has one.
     pub(super) fn get(&self, key: &str) -> Result<Option<Vec<u8>>, Failure> {
-        let output = self.run(&["kv", "key", "get", key])?;
-        let said = words(&output);
-        if output.status.success() {
-            let missing = output.stdout.trim_ascii() == b"Value not found" || output.stdout.trim_ascii().is_empty();
-            return Ok((!missing).then_some(output.stdout));
-        }
-        // The account answers 404, which Wrangler makes an error.
-        if said.contains("404") || said.to_lowercase().contains("not found") && said.contains("10009") {
+        let output = self.patiently(&["kv", "key", "get", key], is_missing)?;
+        if !output.status.success() {
             return Ok(None);
         }
-        Err(failed("kv key get", &said))
+        let missing = output.stdout.trim_ascii() == b"Value not found" || output.stdout.trim_ascii().is_empty();
+        Ok((!missing).then_some(output.stdout))
+    }
+
+    /// The values of the keys that a file lists, as text: bytes that are no UTF-8 come as U+FFFD. KV gives at most 100
+    /// keys and 25 MB at once.
+    pub(super) fn get_texts(&self, file: &Path) -> Result<BTreeMap<String, String>, Failure> {
+        /// Local KV wraps each value, the account does not.
+        #[derive(serde::Deserialize)]
+        #[serde(untagged)]
+        enum Value {
+            Wrapped { value: Option<String> },
+            Plain(Option<String>),
+        }
+        let output = self.patiently(&["kv", "bulk", "get", &file.to_string_lossy()], |_| false)?;
+        let values: BTreeMap<String, Value> = serde_json::from_slice(&output.stdout)
+            .map_err(|_| failed("kv bulk get", "nothing that reads as keys and values"))?;
+        let text = |(key, value): (String, Value)| match value {
+            Value::Wrapped { value } | Value::Plain(value) => Some((key, value?)),
+        };
+        Ok(values.into_iter().filter_map(text).collect())
     }
 
     /// The keys that begin with `prefix`.
-    pub(super) fn list(&self, prefix: &str) -> Result<HashSet<String>, Failure> {
+    pub(super) fn list(&self, prefix: &str) -> Result<BTreeSet<String>, Failure> {
         #[derive(serde::Deserialize)]
         struct Key {
             name: String,
         }
-        let output = self.run(&["kv", "key", "list", "--prefix", prefix])?;
-        if !output.status.success() {
-            return Err(failed("kv key list", &words(&output)));
+        let mut args = vec!["kv", "key", "list"];
+        if !prefix.is_empty() {
+            args.extend(["--prefix", prefix]);
         }
+        let output = self.patiently(&args, |_| false)?;
         let keys: Vec<Key> = serde_json::from_slice(&output.stdout)
             .map_err(|_| failed("kv key list", "nothing that reads as a list of keys"))?;
         Ok(keys.into_iter().map(|key| key.name).collect())
@@ -85,17 +103,37 @@ impl<'t> Wrangler<'t> {
 
     /// Writes all keys of a file in Wrangler's bulk format.
     pub(super) fn put_all(&self, file: &Path) -> Result<(), Failure> {
-        self.done("kv bulk put", &["kv", "bulk", "put", &file.to_string_lossy()])
+        self.patiently(&["kv", "bulk", "put", &file.to_string_lossy()], |_| false).map(drop)
+    }
+
+    /// Deletes all keys that a file lists.
+    pub(super) fn delete_all(&self, file: &Path) -> Result<(), Failure> {
+        self.patiently(&["kv", "bulk", "delete", &file.to_string_lossy(), "--force"], |_| false).map(drop)
     }
 
     /// Writes one key.
     pub(super) fn put(&self, key: &str, file: &Path) -> Result<(), Failure> {
-        self.done("kv key put", &["kv", "key", "put", key, "--path", &file.to_string_lossy()])
+        self.patiently(&["kv", "key", "put", key, "--path", &file.to_string_lossy()], |_| false).map(drop)
     }
 
-    fn done(&self, what: &str, args: &[&str]) -> Result<(), Failure> {
-        let output = self.run(args)?;
-        if output.status.success() { Ok(()) } else { Err(failed(what, &words(&output))) }
+    /// Runs a command again when it fails as networks do, waiting longer each time. `is_answer` tells a failure that is an
+    /// answer.
+    fn patiently(&self, args: &[&str], is_answer: impl Fn(&str) -> bool) -> Result<Output, Failure> {
+        let what = args.get(..3).unwrap_or(args).join(" ");
+        let mut patience = Patience::new();
+        loop {
+            let output = self.run(args)?;
+            if output.status.success() {
+                return Ok(output);
+            }
+            let said = words(&output);
+            if is_answer(&said) {
+                return Ok(output);
+            }
+            let Some(wait) = patience.after(&said) else { return Err(failed(&what, &said)) };
+            eprintln!("`wrangler {what}` failed; it is tried again in {} s", wait.as_secs_f32());
+            std::thread::sleep(wait);
+        }
     }
 
     fn run(&self, args: &[&str]) -> Result<Output, Failure> {
@@ -126,7 +164,13 @@ fn words(output: &Output) -> String {
     String::from_utf8_lossy(&both).trim().to_string()
 }
 
+/// The account answers 404 for a key that is not there, which Wrangler makes an error.
+fn is_missing(said: &str) -> bool {
+    said.contains("404") || said.to_lowercase().contains("not found") && said.contains("10009")
+}
+
 fn failed(what: &str, said: &str) -> Failure {
+    let login = if patience::is_login(said) { "\nrun `npx wrangler login` first" } else { "" };
     let said: String = said.lines().map(|line| format!("\n  {line}")).collect();
-    Failure::outside(format!("`wrangler {what}` failed; it says:{said}"))
+    Failure::outside(format!("`wrangler {what}` failed; it says:{said}{login}"))
 }

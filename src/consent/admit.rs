@@ -8,6 +8,7 @@ use super::{
 };
 use crate::cookie::{self, Keys, Plain, Reason, verify_profile};
 use crate::day::{Day, Now};
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -30,6 +31,8 @@ pub struct Raw<'a> {
     pub search: &'a str,
     /// The link's campaign.
     pub campaign: &'a str,
+    /// In a preview: the arms of experiments to look at.
+    pub arms: Option<&'a BTreeMap<String, String>>,
 }
 
 impl core::fmt::Debug for Raw<'_> {
@@ -233,6 +236,7 @@ fn context(raw: &Raw<'_>) -> Context {
         language: if language { primary.to_ascii_lowercase() } else { String::new() },
         search: bounded(raw.search).to_lowercase(),
         campaign: bounded(raw.campaign).to_string(),
+        preview: raw.arms.cloned(),
     }
 }
 

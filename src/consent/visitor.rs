@@ -2,6 +2,7 @@
 
 use super::{Grants, Preferences};
 use crate::visitor::Profile;
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 
 /// The kind of device, from the user agent; the user agent itself goes no further.
@@ -54,6 +55,8 @@ pub struct Context {
     pub search: String,
     /// The campaign in the link (`utm_campaign` or the path of `/r/`), bounded, or empty.
     pub campaign: String,
+    /// This is a preview, which takes part in no experiment, and looks at these arms.
+    pub preview: Option<BTreeMap<String, String>>,
 }
 
 debug_says_presence!(Context);

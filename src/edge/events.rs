@@ -60,7 +60,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let events: Vec<Event> =
         posted.events.iter().take(MOST_EVENTS).filter_map(|event| known(snapshot, event, &mut missing)).collect();
     if !missing.is_empty() && !edge.last_try {
-        return Step::Read(missing);
+        return Step::missing(missing);
     }
     if events.is_empty() {
         return Step::Answer(response);

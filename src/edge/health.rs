@@ -12,6 +12,14 @@ struct Health {
     version: &'static str,
     shard_bytes: usize,
     switched_off: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    canary: Option<Trial>,
+}
+
+#[derive(Serialize)]
+struct Trial {
+    snapshot: String,
+    percent: u8,
 }
 
 pub(super) fn answer(edge: &Edge<'_>) -> Response {
@@ -30,6 +38,10 @@ pub(super) fn answer(edge: &Edge<'_>) -> Response {
         version: crate::VERSION,
         shard_bytes: edge.snapshot.map_or(0, crate::snapshot::Snapshot::shard_bytes),
         switched_off: off,
+        canary: edge
+            .beside
+            .trial
+            .map(|trial| Trial { snapshot: alloc::format!("{}", trial.snapshot.id()), percent: trial.percent }),
     };
     Response::json(200, &health)
 }

@@ -26,7 +26,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         let decision = decide(snapshot, visitor, &Placement::Landing { campaign, product }, edge.now);
         // Even where something was found: what is missing may be closer.
         if !decision.missing.is_empty() && !edge.last_try {
-            return Step::Read(decision.missing);
+            return Step::missing(decision.missing);
         }
         basis = decision.basis;
         landed = decision.landed().cloned();

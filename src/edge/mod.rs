@@ -3,20 +3,27 @@
 
 mod answer;
 mod baseline;
+mod canary;
+mod configured;
 mod events;
 mod health;
 mod landing;
 mod languages;
 mod page;
+pub mod preview;
 mod privacy;
 mod problem;
 mod query;
+mod receipt;
 mod recs;
 mod render;
 mod request;
 mod response;
 mod route;
 
+pub use canary::Trial;
+pub use configured::Configured;
+pub use receipt::{receipt_json, receipt_lines as receipt};
 pub use request::{Body, Owned, OwnedBody, Request};
 pub use response::{Response, Rung};
 pub use route::{MAX_BODY, wants_body};
@@ -24,15 +31,16 @@ pub use route::{MAX_BODY, wants_body};
 use crate::consent::{Admitted, Purpose, Raw, Record, RecordState, Settings, admit};
 use crate::cookie::{self, Keys, Reason};
 use crate::day::Now;
-use crate::engine::{self, Line, Placement, decide};
-use crate::snapshot::{Lookup, Snapshot};
+use crate::snapshot::{Lookup, Snapshot, SnapshotId};
 use crate::visitor::Profile;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
+use preview::Preview;
 use query::Query;
 use route::Route;
 
 /// What stands behind a request: all that the Worker knows beside it.
+#[derive(Clone, Copy)]
 pub struct Edge<'a> {
     /// The snapshot in memory, if there is one.
     pub snapshot: Option<&'a Snapshot>,
@@ -52,6 +60,21 @@ pub struct Edge<'a> {
     pub read_ms: Option<u32>,
     /// Nothing more can be read for this request: answer with what is at hand.
     pub last_try: bool,
+    /// What only some requests have.
+    pub beside: Beside<'a>,
+}
+
+/// What stands behind some requests.
+#[derive(Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// A snapshot that a share of the remembered visitors gets.
+    pub trial: Option<Trial<'a>>,
+    /// The answer is made from the snapshot on trial.
+    pub on_trial: bool,
+    /// The preview that the request's link asks for, signed by a publisher that this shop believes.
+    pub preview: Option<Preview<'a>>,
+    /// The shard of audiences that was read for this request, and its place.
+    pub audience: Option<(u16, &'a [u8])>,
 }
 
 impl core::fmt::Debug for Edge<'_> {
@@ -60,11 +83,22 @@ impl core::fmt::Debug for Edge<'_> {
     }
 }
 
+/// What has to be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Need {
+    /// Of which snapshot.
+    pub snapshot: Option<SnapshotId>,
+    /// Shards of the catalogue, by their places in the core.
+    pub shards: Vec<u16>,
+    /// A shard of the audiences, by its place in the core.
+    pub audience: Option<u16>,
+}
+
 /// What comes next.
 #[derive(Debug)]
 pub enum Step {
-    /// Read these shards, then ask again.
-    Read(Vec<u16>),
+    /// Read this, then ask again.
+    Read(Need),
     /// This is the answer.
     Answer(Response),
 }
@@ -72,14 +106,34 @@ pub enum Step {
 /// Answers a request, or says what has to be read first.
 #[must_use]
 pub fn handle(edge: &Edge<'_>, request: &Request<'_>) -> Step {
-    let mut step = match route::route(request) {
-        Ok(route) => answer(edge, request, &route),
-        Err(problem) => Step::Answer(problem),
+    let route = match route::route(request) {
+        Ok(route) => route,
+        Err(mut problem) => {
+            problem.finish(edge);
+            return Step::Answer(problem);
+        }
     };
-    if let Step::Answer(response) = &mut step {
-        response.finish(edge);
+    if let Some(preview) = edge.beside.preview {
+        return preview::answer(edge, request, &route, &preview);
+    }
+    let edge = &canary::choose(edge, request, &route);
+    finished(edge, answer(edge, request, &route))
+}
+
+/// Adds what every answer carries, and of which snapshot something has to be read.
+fn finished(edge: &Edge<'_>, mut step: Step) -> Step {
+    match &mut step {
+        Step::Answer(response) => response.finish(edge),
+        Step::Read(need) => need.snapshot = edge.snapshot.map(Snapshot::id),
     }
     step
+}
+
+impl Step {
+    /// Shards of the catalogue are missing.
+    fn missing(shards: Vec<u16>) -> Self {
+        Self::Read(Need { shards, ..Need::default() })
+    }
 }
 
 fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>) -> Step {
@@ -92,6 +146,7 @@ fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>) -> Step {
         Route::Privacy => privacy::answer(edge, request),
         Route::Consent => Step::Answer(privacy::banner::answer(edge, request)),
         Route::Health => Step::Answer(health::answer(edge)),
+        Route::Preview => Step::Answer(preview::unasked()),
         Route::Asset(asset) => Step::Answer(response::asset(*asset)),
     }
 }
@@ -108,6 +163,7 @@ fn admitted(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign:
         region: request.region,
         search,
         campaign: campaign.or_else(|| query.first("utm_campaign")).unwrap_or_default(),
+        arms: edge.beside.preview.map(|preview| preview.arms()),
     };
     let mut admitted = admit(raw, edge.keys, &settings(edge), edge.now);
     // Without a snapshot it is not known whose signals the shop goes by, so nothing follows from them but caution.
@@ -183,22 +239,4 @@ fn forget_sensitive(snapshot: &Snapshot, profile: &mut Profile) {
     };
     profile.cart.retain(|line| open(line.product));
     profile.bought.retain(|bought| open(bought.product));
-}
-
-/// The receipt of the decision that [`handle`] makes for this request; empty where none is made.
-#[must_use]
-pub fn receipt(edge: &Edge<'_>, request: &Request<'_>) -> Vec<Line> {
-    let (Some(snapshot), Ok(route)) = (edge.snapshot, route::route(request)) else { return Vec::new() };
-    let query = Query::parse(request.query);
-    let campaign = if let Route::Landing { campaign } = &route { Some(campaign.as_ref()) } else { None };
-    let admitted = admitted(edge, request, &query, campaign);
-    let product = query.first("product").unwrap_or_default();
-    let placement = match &route {
-        Route::Page { product } => Placement::ProductPage { product },
-        Route::Recs { set } => recs::placement(set, &query),
-        Route::Landing { campaign } => Placement::Landing { campaign, product },
-        Route::Events | Route::Privacy | Route::Consent | Route::Health | Route::Asset(_) => return Vec::new(),
-    };
-    let decision = decide(snapshot, &admitted.visitor, &placement, edge.now);
-    engine::receipt(snapshot, &admitted.visitor, &decision)
 }

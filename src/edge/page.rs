@@ -17,7 +17,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     };
     let decision = decide(snapshot, &admitted.visitor, &Placement::ProductPage { product }, edge.now);
     if !decision.missing.is_empty() && !edge.last_try {
-        return Step::Read(decision.missing);
+        return Step::missing(decision.missing);
     }
     let page = match snapshot.by_id(product) {
         Lookup::Found(page) => Some(page),

@@ -23,7 +23,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     };
     let decision = decide(snapshot, visitor, &placement, edge.now);
     if !decision.missing.is_empty() && !edge.last_try {
-        return Step::Read(decision.missing);
+        return Step::missing(decision.missing);
     }
     let page = match snapshot.by_id(product) {
         Lookup::Found(page) => Some(page),
@@ -39,7 +39,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         Some((at, shelf, _)) => Response::html(render::set(snapshot, at, shelf, &fields).into_string()),
     };
     // An answer cut short by a fault must not be kept for others.
-    if shared && decision.missing.is_empty() {
+    if shared && decision.missing.is_empty() && !edge.beside.on_trial {
         response = response.shared();
         response.set("Vary", "Accept");
     } else {

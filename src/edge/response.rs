@@ -57,7 +57,7 @@ impl core::fmt::Debug for Response {
 }
 
 /// What may be kept by nobody but the browser that asked, and not even there.
-const PRIVATE: &str = "private, no-store";
+pub(super) const PRIVATE: &str = "private, no-store";
 /// What is the same for everyone may be shared for a minute.
 const SHARED: &str = "public, max-age=60";
 /// What changes with the program only.
@@ -155,6 +155,10 @@ impl Response {
     pub(super) fn shared(mut self) -> Self {
         self.set("Cache-Control", SHARED);
         self
+    }
+
+    pub(super) fn basis(&self) -> Basis {
+        self.basis
     }
 
     pub(super) fn on(mut self, basis: Basis) -> Self {

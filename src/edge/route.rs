@@ -28,6 +28,8 @@ pub(super) enum Route<'a> {
     Consent,
     /// `GET /_segue/health`
     Health,
+    /// `GET /_segue/preview`: one product for several personas
+    Preview,
     /// A file of the program.
     Asset(Asset),
 }
@@ -59,6 +61,7 @@ pub(super) fn route<'a>(request: &Request<'a>) -> Result<Route<'a>, Response> {
             "/_segue/privacy" => Route::Privacy,
             "/_segue/consent" => Route::Consent,
             "/_segue/health" => Route::Health,
+            "/_segue/preview" => Route::Preview,
             _ => {
                 let detail = "the paths that Segue answers begin with `/_segue/` and `/r/`, and `/.well-known/gpc.json`; see the README";
                 return Err(problem(404, "nothing here", detail));

@@ -32,16 +32,22 @@ pub enum Truth {
 
 /// Evaluates `condition`, given the answers of the segments before it.
 pub(super) fn evaluate(condition: &Condition, facts: &Facts<'_>, segments: &[Truth]) -> Truth {
-    walk(condition, facts, segments, 0)
+    walk(condition, &|test, at| check(test, facts, at), segments, 0)
 }
 
-fn walk(condition: &Condition, facts: &Facts<'_>, segments: &[Truth], base: u16) -> Truth {
+/// The same with the tests answered by `check`, which is told their places.
+pub(super) fn walk<F: Fn(&Test, u16) -> Truth>(
+    condition: &Condition,
+    check: &F,
+    segments: &[Truth],
+    base: u16,
+) -> Truth {
     match condition {
         Condition::All(parts) => {
             let mut answer = Truth::Yes;
             let mut at = base;
             for part in parts {
-                match walk(part, facts, segments, at) {
+                match walk(part, check, segments, at) {
                     Truth::Yes => {}
                     no @ Truth::No(_) => return no,
                     other if answer == Truth::Yes => answer = other,
@@ -56,7 +62,7 @@ fn walk(condition: &Condition, facts: &Facts<'_>, segments: &[Truth], base: u16)
             let mut first = true;
             let mut at = base;
             for part in parts {
-                match walk(part, facts, segments, at) {
+                match walk(part, check, segments, at) {
                     Truth::Yes => return Truth::Yes,
                     no @ Truth::No(_) if first => answer = no,
                     Truth::No(_) => {}
@@ -68,7 +74,7 @@ fn walk(condition: &Condition, facts: &Facts<'_>, segments: &[Truth], base: u16)
             }
             answer
         }
-        Condition::Not(part) => match walk(part, facts, segments, base) {
+        Condition::Not(part) => match walk(part, check, segments, base) {
             Truth::Yes => Truth::No(Because { test: base, found: None }),
             Truth::No(_) => Truth::Yes,
             other => other,
@@ -78,7 +84,7 @@ fn walk(condition: &Condition, facts: &Facts<'_>, segments: &[Truth], base: u16)
             Some(other) => *other,
             None => Truth::Off,
         },
-        Condition::Test(test) => check(test, facts, base),
+        Condition::Test(test) => check(test, base),
     }
 }
 
@@ -91,18 +97,36 @@ fn tests(condition: &Condition) -> u16 {
     }
 }
 
-fn check(test: &Test, facts: &Facts<'_>, at: u16) -> Truth {
-    let purpose = match test {
+/// The answer of one test, which is the n-th of its condition.
+pub(super) fn check(test: &Test, facts: &Facts<'_>, at: u16) -> Truth {
+    match withheld(test, facts) {
+        Some(purpose) => Truth::Withheld(purpose),
+        None => answer(test, facts, at),
+    }
+}
+
+/// What the visitor has to have consented to.
+pub(super) fn purpose(test: &Test) -> Purpose {
+    match test {
         Test::Number(signal, _) => signal.purpose(),
         Test::Name(signal, _) => signal.purpose(),
-    };
+    }
+}
+
+/// The consent that a test lacks.
+fn withheld(test: &Test, facts: &Facts<'_>) -> Option<Purpose> {
+    let purpose = purpose(test);
     if !facts.visitor.grants().has(purpose) {
-        return Truth::Withheld(purpose);
+        return Some(purpose);
     }
     // An audience or a campaign comes with the profile, so it needs consent to personalization as well.
-    if purpose == Purpose::Advertising && !facts.visitor.grants().has(Purpose::Personalization) {
-        return Truth::Withheld(Purpose::Personalization);
-    }
+    let with_profile = purpose == Purpose::Advertising && !facts.visitor.grants().has(Purpose::Personalization);
+    with_profile.then_some(Purpose::Personalization)
+}
+
+/// The answer of a test where consent is no question. What is withheld is not in the facts, so of somebody who has not
+/// consented it tells what would hold of a stranger.
+pub(super) fn answer(test: &Test, facts: &Facts<'_>, at: u16) -> Truth {
     if let Some(category) = signals::sensitive(test, facts) {
         return Truth::Sensitive(category);
     }
@@ -117,9 +141,10 @@ fn check(test: &Test, facts: &Facts<'_>, at: u16) -> Truth {
 }
 
 impl Condition {
-    /// The n-th test or segment of the condition, as [`Because::test`] counts them.
+    /// The n-th test or segment of the condition, as [`Because::test`] counts them, and whether the condition wants it not
+    /// to hold. Of the opposite of several tests none can be named: that is given as it stands.
     #[must_use]
-    pub fn nth(&self, n: u16) -> Option<&Self> {
+    pub fn nth(&self, n: u16) -> Option<(&Self, bool)> {
         match self {
             Self::All(parts) | Self::Any(parts) => {
                 let mut left = n;
@@ -132,8 +157,11 @@ impl Condition {
                 }
                 None
             }
-            Self::Not(part) => part.nth(n),
-            Self::Segment(_) | Self::Test(_) => (n == 0).then_some(self),
+            Self::Not(part) => match **part {
+                Self::Segment(_) | Self::Test(_) => (n == 0).then_some((part, true)),
+                _ => Some((self, false)),
+            },
+            Self::Segment(_) | Self::Test(_) => (n == 0).then_some((self, false)),
         }
     }
 }

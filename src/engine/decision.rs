@@ -74,6 +74,8 @@ pub enum Reason {
     Holdout,
     /// Nothing is remembered of the visitor yet, so nothing would keep them in one arm.
     NothingRemembered,
+    /// This is a preview: an arm is looked at, and nobody takes part.
+    Previewed,
 }
 
 /// What became of a rule.

@@ -31,6 +31,16 @@ pub fn bucket(salt: &str, version: u32, visitor: &VisitorId) -> u32 {
 pub(super) fn deal(facts: &Facts<'_>, segments: &[Truth]) -> Vec<Dealt> {
     let one = |(at, rule): (u16, &crate::snapshot::Rule<Experiment>)| {
         let dealt = rule.body.as_ref().ok_or(Reason::SwitchedOff).and_then(|body| arm(facts, body, segments));
+        if let (Some(arms), Some(body)) = (&facts.visitor.context().preview, &rule.body) {
+            // The arm that is asked for, else the one that this visitor would get; nobody takes part.
+            let named = arms.get(&rule.id).and_then(|id| body.arms.iter().position(|arm| arm.id == *id));
+            let named = named.and_then(|at| u8::try_from(at).ok()).map(Ok);
+            let (arm, reason) = match named.unwrap_or(dealt) {
+                Ok(arm) => (arm, Reason::Previewed),
+                Err(reason) => (0, reason),
+            };
+            return Dealt { experiment: at, arm, enrolled: false, reason: Some(reason) };
+        }
         match dealt {
             Ok(arm) => Dealt { experiment: at, arm, enrolled: true, reason: None },
             Err(reason) => Dealt { experiment: at, arm: 0, enrolled: false, reason: Some(reason) },

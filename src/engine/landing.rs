@@ -26,7 +26,16 @@ pub(super) fn choose(facts: &Facts<'_>, decision: &mut Decision, campaign: &str)
     }
 }
 
-fn look(facts: &Facts<'_>, decision: &Decision, candidate: &Candidate, asks: PurposeSet) -> Result<Landed, Reason> {
+/// Where a candidate leads, when it holds.
+///
+/// # Errors
+/// Why it does not.
+pub(super) fn look(
+    facts: &Facts<'_>,
+    decision: &Decision,
+    candidate: &Candidate,
+    asks: PurposeSet,
+) -> Result<Landed, Reason> {
     if let Some(when) = &candidate.when {
         let of_segment =
             |at: u16| facts.core().segments.get(usize::from(at)).map_or(PurposeSet::NONE, |rule| rule.purposes);
@@ -37,6 +46,14 @@ fn look(facts: &Facts<'_>, decision: &Decision, candidate: &Candidate, asks: Pur
         }
         holds(evaluate(when, facts, &decision.segments))?;
     }
+    destination(facts, candidate)
+}
+
+/// Where a candidate leads, whatever its condition says.
+///
+/// # Errors
+/// Out of stock, nothing to show, sensitive, or a host that the shop does not allow.
+pub(super) fn destination(facts: &Facts<'_>, candidate: &Candidate) -> Result<Landed, Reason> {
     let url = match &candidate.to {
         Destination::Product(product) => page_of(facts, in_stock(open(facts, wanted(facts, *product)?)?)?),
         Destination::Variant(product) => page_of(facts, variant(facts, wanted(facts, *product)?)?),

@@ -2,6 +2,7 @@
 //! is, to a decision with its evidence. It knows no clock, no randomness and no input or output.
 
 mod blocks;
+mod change;
 mod condition;
 mod content;
 mod decision;
@@ -11,12 +12,14 @@ mod intent;
 mod landing;
 mod receipt;
 mod recommend;
+mod said;
 mod segments;
 mod signals;
 mod texts;
 mod wishes;
 
 pub use blocks::is_personal;
+pub use change::{Change, Changes, Need, Told};
 pub use condition::{Because, Truth};
 pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Reason, Shelf, Shown};
 pub use experiments::{BUCKETS, bucket};

@@ -1,9 +1,9 @@
 //! A decision in words: one line a rule, read off the evidence. This is what `segue explain` and failing tests print.
 
-use super::condition::Because;
-use super::{Decision, Outcome, Reason};
+use super::condition::{Because, Truth};
+use super::{Decision, Outcome, Reason, said};
 use crate::consent::{Purpose, Standing, Visitor};
-use crate::snapshot::{Condition, Core, Name, Snapshot, Test, Want};
+use crate::snapshot::{Condition, Core, Snapshot, Test};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -42,6 +42,21 @@ impl Reason {
             Self::NotWanted(_) => "not wanted",
             Self::Holdout => "holdout",
             Self::NothingRemembered => "nothing remembered",
+            Self::Previewed => "previewed",
+        }
+    }
+}
+
+impl Truth {
+    /// The answer to a segment in fixed words.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Yes => "in",
+            Self::No(_) => "condition not met",
+            Self::Withheld(_) => "withheld",
+            Self::Sensitive(_) => "sensitive",
+            Self::Off => "switched off",
         }
     }
 }
@@ -60,6 +75,10 @@ pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> V
         let arm = arm.map_or("control", |arm| arm.id.as_str());
         lines.push(match dealt.reason {
             None => line("experiment", &rule.id, Ok(format!("the visitor's bucket is in the arm `{arm}`"))),
+            Some(reason @ Reason::Previewed) => {
+                let words = format!("a preview takes part in no experiment, and looks at the arm `{arm}`");
+                line("experiment", &rule.id, Err((reason, words)))
+            }
             Some(reason) => line("experiment", &rule.id, Err((reason, words(reason, None, segments)))),
         });
     }
@@ -153,10 +172,10 @@ fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor:
             format!("the visitor is not in {}", names.join(" or "))
         }
         Reason::ConditionNotMet(because) => match when.and_then(|when| when.nth(because.test)) {
-            Some(Condition::Test(test)) => failed(test, because),
-            Some(Condition::Segment(at)) => {
+            Some((Condition::Test(test), opposite)) => failed(test, because, opposite),
+            Some((Condition::Segment(at), opposite)) => {
                 let name = core.segments.get(usize::from(*at)).map_or("", |rule| rule.id.as_str());
-                format!("its condition on the segment `{name}` does not hold")
+                format!("the visitor is {} `{name}`", if opposite { "in" } else { "not in" })
             }
             _ => "its condition does not hold".into(),
         },
@@ -176,6 +195,7 @@ fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor:
         Reason::NotWanted(why) => why.words().into(),
         Reason::Holdout => "the visitor is in the share that the experiment leaves alone".into(),
         Reason::NothingRemembered => "nothing is remembered of the visitor yet, so there is no arm to keep to".into(),
+        Reason::Previewed => "a preview takes part in no experiment".into(),
     }
 }
 
@@ -183,25 +203,14 @@ fn category(core: &Core, at: u16) -> &str {
     core.category(at).map_or("", |category| &category.id)
 }
 
-fn failed(test: &Test, because: Because) -> String {
-    match test {
-        Test::Number(signal, want) => {
+fn failed(test: &Test, because: Because, opposite: bool) -> String {
+    let (signal, wanted) = (said::signal(test), said::wanted(test));
+    match (test, opposite) {
+        (_, true) => format!("{signal} should not be {wanted}, and it is"),
+        (Test::Number(..), false) => {
             let found = because.found.map_or("there is none".to_string(), |n| format!("it is {n}"));
-            format!("`{}` should be {}, and {found}", signal.name(), range(*want))
+            format!("{signal} should be {wanted}, and {found}")
         }
-        Test::Name(signal, names) => {
-            let names: Vec<String> = names.iter().map(|Name { text, .. }| format!("`{text}`")).collect();
-            format!("`{}` is not {}", signal.name(), names.join(" or "))
-        }
-    }
-}
-
-fn range(want: Want) -> String {
-    match (want.at_least, want.at_most) {
-        (Some(low), Some(high)) if low == high => format!("{low}"),
-        (Some(low), Some(high)) => format!("{low} to {high}"),
-        (Some(low), None) => format!("at least {low}"),
-        (None, Some(high)) => format!("at most {high}"),
-        (None, None) => "any number".into(),
+        (Test::Name(..), false) => format!("{signal} is not {wanted}"),
     }
 }

@@ -69,7 +69,10 @@ fn applies<'a>(facts: &Facts<'_>, decision: &Decision, rule: &'a Rule<Set>) -> R
 
 /// Fills a shelf. The set's first strategy has to find something, since the title speaks of it; the others, and at last
 /// the bestsellers, fill up. A shelf that stays half empty is not shown.
-fn fill(facts: &Facts<'_>, set: &Set, size: usize, taken: &[ProductRef]) -> Result<Shelf, Reason> {
+///
+/// # Errors
+/// Why it found too little.
+pub(super) fn fill(facts: &Facts<'_>, set: &Set, size: usize, taken: &[ProductRef]) -> Result<Shelf, Reason> {
     let mut shelf = Filling {
         facts,
         taken,

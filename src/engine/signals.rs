@@ -87,16 +87,7 @@ fn of_a_stranger(signal: &NumberSignal) -> Option<u32> {
 
 /// Whether the signal has one of these names.
 pub(super) fn is_named(signal: NameSignal, names: &[Name], facts: &Facts<'_>) -> bool {
-    let is = |value: &str| names.iter().any(|name| name.text == value);
-    let yes_or_no = |value: bool| is(if value { "yes" } else { "no" });
-    let context = facts.visitor.context();
-    let card = facts.page.map(|page| page.card);
     match signal {
-        NameSignal::Lifecycle => {
-            let days = facts.core().rfm.lifecycle;
-            let purchases = facts.profile().map(|profile| profile.purchases).unwrap_or_default();
-            is(Lifecycle::of(&purchases, facts.today, days).name())
-        }
         NameSignal::Audience => facts.profile().is_some_and(|profile| {
             profile.audiences.iter().any(|member| names.iter().any(|name| name.key == member.audience))
         }),
@@ -104,32 +95,43 @@ pub(super) fn is_named(signal: NameSignal, names: &[Name], facts: &Facts<'_>) ->
             .profile()
             .and_then(|profile| profile.brought)
             .is_some_and(|brought| names.iter().any(|name| name.key == brought.campaign)),
-        NameSignal::Campaign => is(&context.campaign),
         NameSignal::Intent => names.iter().any(|name| facts.intents.has_named(&name.text)),
-        NameSignal::Country => is(&context.country),
-        NameSignal::Device => is(context.device.name()),
-        NameSignal::Language => is(&context.language),
-        NameSignal::PageCategory => {
-            facts.category.and_then(|at| facts.core().category(at)).is_some_and(|category| is(&category.id))
+        _ => named(signal, facts).is_some_and(|value| names.iter().any(|name| name.text == value)),
+    }
+}
+
+/// The name that a signal has; `None` when there is none to speak of, and for the signals that may have several or are kept
+/// as keys alone.
+pub(super) fn named<'f>(signal: NameSignal, facts: &'f Facts<'_>) -> Option<&'f str> {
+    let yes_or_no = |value: bool| if value { "yes" } else { "no" };
+    let context = facts.visitor.context();
+    let card = facts.page.as_ref().map(|page| &page.card);
+    let detail = facts.detail.as_ref();
+    match signal {
+        NameSignal::Audience | NameSignal::BroughtBy | NameSignal::Intent => None,
+        NameSignal::Lifecycle => {
+            let days = facts.core().rfm.lifecycle;
+            let purchases = facts.profile().map(|profile| profile.purchases).unwrap_or_default();
+            Some(Lifecycle::of(&purchases, facts.today, days).name())
         }
-        NameSignal::PageProduct => card.is_some_and(|card| is(card.id)),
-        NameSignal::PageBand => card.is_some_and(|card| {
-            is(match card.band {
-                Band::Value => "value",
-                Band::Mid => "mid",
-                Band::Premium => "premium",
-            })
+        NameSignal::Campaign => Some(&context.campaign),
+        NameSignal::Country => Some(&context.country),
+        NameSignal::Device => Some(context.device.name()),
+        NameSignal::Language => Some(&context.language),
+        NameSignal::PageCategory => Some(&facts.core().category(facts.category?)?.id),
+        NameSignal::PageProduct => card.map(|card| card.id),
+        NameSignal::PageBand => card.map(|card| match card.band {
+            Band::Value => "value",
+            Band::Mid => "mid",
+            Band::Premium => "premium",
         }),
-        NameSignal::PageInStock => card.is_some_and(|card| yes_or_no(card.in_stock)),
-        NameSignal::PageOnSale => card.is_some_and(|card| yes_or_no(card.on_sale())),
-        NameSignal::PageHasSpecs => facts.detail.as_ref().is_some_and(|detail| yes_or_no(!detail.specs.is_empty())),
-        NameSignal::PageHasBundle => facts
-            .detail
-            .as_ref()
-            .is_some_and(|detail| yes_or_no(!detail.bundle.is_empty() || !detail.bundles.is_empty())),
-        NameSignal::PageHasVariants => {
-            facts.detail.as_ref().is_some_and(|detail| yes_or_no(!detail.variants.is_empty()))
+        NameSignal::PageInStock => card.map(|card| yes_or_no(card.in_stock)),
+        NameSignal::PageOnSale => card.map(|card| yes_or_no(card.on_sale())),
+        NameSignal::PageHasSpecs => detail.map(|detail| yes_or_no(!detail.specs.is_empty())),
+        NameSignal::PageHasBundle => {
+            detail.map(|detail| yes_or_no(!detail.bundle.is_empty() || !detail.bundles.is_empty()))
         }
+        NameSignal::PageHasVariants => detail.map(|detail| yes_or_no(!detail.variants.is_empty())),
     }
 }
 

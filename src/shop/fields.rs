@@ -1,6 +1,7 @@
 //! Takes a parsed file apart, field by field, and notes everything that is not as it should be. A reader gives `None`
 //! for what it noted, so that one wrong field does not hide the next.
 
+use super::code::Code;
 use super::names::nearest;
 use super::place::{At, Notes, Place};
 use super::text::place;
@@ -46,9 +47,32 @@ impl<'n> Reader<'n> {
 
     pub(super) fn fields<'v>(self, value: &'v Value<'v>, what: &'static str) -> Option<Fields<'n, 'v>> {
         match value {
-            Value::Object(object) => Some(Fields { reader: self, object, what, known: vec!["$schema"] }),
+            Value::Object(object) => Some(Fields { reader: self, object, what, known: Vec::new() }),
             other => self.expected(&format!("an object with the fields of {what}"), other, "write `{ ... }`"),
         }
+    }
+
+    /// The fields of a whole file, which may name its schema.
+    pub(super) fn file<'v>(self, value: &'v Value<'v>, what: &'static str) -> Option<Fields<'n, 'v>> {
+        let mut fields = self.fields(value, what)?;
+        fields.may(SCHEMA, Reader::text);
+        Some(fields)
+    }
+
+    /// The entries of a whole file whose names are free, which may name its schema.
+    pub(super) fn file_entries<'v>(
+        self,
+        value: &'v Value<'v>,
+        what: &str,
+    ) -> Option<impl Iterator<Item = &'v ObjectProp<'v>>> {
+        let entries = self.entries(value, what)?;
+        Some(entries.filter(move |entry| {
+            let schema = entry.name.as_str() == SCHEMA;
+            if schema {
+                self.text(&entry.value);
+            }
+            !schema
+        }))
     }
 
     /// The entries of an object whose names are free.
@@ -58,9 +82,7 @@ impl<'n> Reader<'n> {
         what: &str,
     ) -> Option<impl Iterator<Item = &'v ObjectProp<'v>>> {
         match value {
-            Value::Object(object) => {
-                Some(object.properties.iter().filter(|property| property.name.as_str() != "$schema"))
-            }
+            Value::Object(object) => Some(object.properties.iter()),
             other => self.expected(what, other, "write `{ \"name\": ... }`"),
         }
     }
@@ -115,7 +137,7 @@ impl<'n> Reader<'n> {
 
     /// A number of days.
     pub(super) fn days(self, value: &Value<'_>, least: u16) -> Option<u16> {
-        u16::try_from(self.whole(value, u32::from(least)..=3_650)?).ok()
+        u16::try_from(self.whole(value, u32::from(least)..=u32::from(LONGEST_DAYS))?).ok()
     }
 
     /// Any number, read by `read`.
@@ -167,7 +189,7 @@ impl<'n> Reader<'n> {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("write one of {}", quoted(&names)),
             };
-            self.notes.error(text.place, format!("unknown {what} `{}`", text.value), help);
+            self.notes.say(Code::UnknownWord, text.place, format!("unknown {what} `{}`", text.value), help);
         }
         found
     }
@@ -191,6 +213,12 @@ impl<'n> Reader<'n> {
     }
 }
 
+/// The field by which a file names its schema to an editor.
+pub(super) const SCHEMA: &str = "$schema";
+
+/// Most days that a rule may look back.
+pub(super) const LONGEST_DAYS: u16 = 3_650;
+
 /// The word for prices in messages.
 pub(super) const PRICE: &str = "a price";
 
@@ -206,8 +234,9 @@ impl<'n, 'v> Fields<'n, 'v> {
         match self.find(name) {
             Some(value) => read(self.reader, value),
             None => {
-                let help = format!("add `\"{name}\": {example}`");
-                self.reader.error(self.object, format!("{} needs `{name}`", self.what), help);
+                let code = if name == "hypothesis" { Code::NoHypothesis } else { Code::MissingField };
+                let (place, help) = (self.place(), format!("add `\"{name}\": {example}`"));
+                self.reader.notes.say(code, place, format!("{} needs `{name}`", self.what), help);
                 None
             }
         }
@@ -230,17 +259,15 @@ impl<'n, 'v> Fields<'n, 'v> {
 
     /// The value of a field, whatever it is.
     pub(super) fn take(&mut self, name: &'static str) -> Option<&'v Value<'v>> {
-        self.known.push(name);
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
         self.find(name)
     }
 
-    /// The notes that colleagues leave for one another: allowed, and not compiled.
-    pub(super) fn for_colleagues(&mut self) {
-        for name in ["note", "owner", "review_by"] {
-            if !self.known.contains(&name) {
-                self.may(name, Reader::text);
-            }
-        }
+    /// A text that was needed; where it is missing, which was noted, an empty one, so that the rest is still checked.
+    pub(super) fn or_empty(&self, text: Option<At<String>>) -> At<String> {
+        text.unwrap_or_else(|| At { value: String::new(), place: self.place() })
     }
 
     /// The node itself.
@@ -260,12 +287,13 @@ impl<'n, 'v> Fields<'n, 'v> {
             if self.known.contains(&name) {
                 continue;
             }
-            let names: Vec<&str> = self.known.iter().copied().filter(|name| *name != "$schema").collect();
+            let names: Vec<&str> = self.known.iter().copied().filter(|name| *name != SCHEMA).collect();
             let help = match nearest(name, names.iter().copied()) {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("{} may have {}", self.what, quoted(&names)),
             };
-            self.reader.error(&property.name, format!("{} has no field `{name}`", self.what), help);
+            let (place, message) = (self.reader.place(&property.name), format!("{} has no field `{name}`", self.what));
+            self.reader.notes.say(Code::UnknownField, place, message, help);
         }
     }
 

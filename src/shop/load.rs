@@ -1,20 +1,23 @@
 //! Reads a shop folder: every file of it, and every problem in it.
 
 use super::check;
+use super::code::Code;
 use super::fields::Reader;
 use super::names::{is_id, nearest};
-use super::place::{At, File, Notes, Place};
+use super::place::{At, Notes, Place};
 use super::problem::Problem;
 use super::source::{
     self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, PersonaFile, ProductEntry, SegmentFile,
-    SetFile, ShopFile,
+    SetFile, ShopFile, TestFile,
 };
 use super::text;
+use crate::day::Day;
 use jsonc_parser::ast::Value;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 /// The files and directories that a folder has.
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 14] = [
     "shop.json",
     "products.json",
     "products.csv",
@@ -25,6 +28,7 @@ const KNOWN: [&str; 13] = [
     "campaigns",
     "experiments",
     "personas",
+    "schemas",
     "tests",
     "derived",
     "images",
@@ -51,6 +55,8 @@ pub struct Folder {
     pub experiments: Vec<ExperimentFile>,
     /// `personas/`, by id.
     pub personas: Vec<PersonaFile>,
+    /// `tests/`, by id.
+    pub tests: Vec<TestFile>,
     /// The names in `audiences.json`.
     pub audiences: Vec<At<String>>,
     /// `derived/`.
@@ -70,6 +76,7 @@ pub(super) struct Draft {
     pub(super) campaigns: Directory<CampaignFile>,
     pub(super) experiments: Directory<ExperimentFile>,
     pub(super) personas: Directory<PersonaFile>,
+    pub(super) tests: Directory<TestFile>,
     /// `None` when the file could not be read.
     pub(super) audiences: Option<Vec<At<String>>>,
     pub(super) derived: Derived,
@@ -89,19 +96,53 @@ impl<T> Directory<T> {
     }
 }
 
-/// Reads and checks a folder.
+/// Reads and checks a folder, whatever the day.
 ///
 /// # Errors
 /// Everything that has to be mended before the folder can be compiled, and the warnings with it.
 pub fn read(dir: &Path) -> Result<Folder, Vec<Problem>> {
+    read_on(dir, None)
+}
+
+/// The same, and warns of what has passed on `today`.
+///
+/// # Errors
+/// Everything that has to be mended before the folder can be compiled, and the warnings with it.
+pub fn read_on(dir: &Path, today: Option<Day>) -> Result<Folder, Vec<Problem>> {
+    read_timed(dir, today).0
+}
+
+/// How long each part of checking a folder took.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Spent {
+    /// Reading the files.
+    pub read: Duration,
+    /// Looking at them.
+    pub check: Duration,
+    /// Compiling them, where somebody did.
+    pub compile: Duration,
+}
+
+/// The same, and says how long it took. For measurements.
+pub fn read_timed(dir: &Path, today: Option<Day>) -> (Result<Folder, Vec<Problem>>, Spent) {
+    let mut spent = Spent::default();
+    let folder = read_into(dir, today, &mut spent);
+    (folder, spent)
+}
+
+fn read_into(dir: &Path, today: Option<Day>, spent: &mut Spent) -> Result<Folder, Vec<Problem>> {
     let notes = Notes::default();
     if !dir.is_dir() {
         let message = format!("`{}` is not a directory", dir.display());
         notes.missing(&dir.display().to_string(), message, "name the folder that holds `shop.json`");
         return Err(notes.take());
     }
+    let begun = Instant::now();
     let draft = Draft::read(&notes, dir);
-    check::check(&notes, &draft);
+    spent.read = begun.elapsed();
+    let begun = Instant::now();
+    check::check(&notes, &draft, today);
+    spent.check = begun.elapsed();
     let failed = notes.failed();
     let warnings = notes.take();
     let Draft { shop: Some(mut shop), products: Some(products), audiences: Some(audiences), .. } = draft else {
@@ -121,6 +162,7 @@ pub fn read(dir: &Path) -> Result<Folder, Vec<Problem>> {
         campaigns: draft.campaigns.files,
         experiments: draft.experiments.files,
         personas: draft.personas.files,
+        tests: draft.tests.files,
         audiences,
         derived: draft.derived,
         warnings,
@@ -146,6 +188,7 @@ impl Draft {
             campaigns: directory(notes, dir, "campaigns", source::read_campaign),
             experiments: directory(notes, dir, "experiments", source::read_experiment),
             personas: directory(notes, dir, "personas", source::read_persona),
+            tests: directory(notes, dir, "tests", source::read_test),
             audiences: match dir.join("audiences.json").exists() {
                 true => json(notes, dir, "audiences.json", source::read_audiences),
                 false => Some(Vec::new()),
@@ -222,7 +265,7 @@ fn directory<T>(
         found.ids.push(At { value: stem.into(), place });
         if !is_id(stem) {
             let help = "name it in lower-case letters and digits, joined by `-` or `_`";
-            notes.error(place, format!("the file's name `{stem}` is not an id"), help);
+            notes.say(Code::NotAnId, place, format!("the file's name `{stem}` is not an id"), help);
         }
         let value = text::parse(notes, number, &file.text);
         found.files.extend(value.and_then(|value| read(Reader { notes, file: number }, &value, stem)));
@@ -264,7 +307,6 @@ fn strangers(notes: &Notes, dir: &Path) {
 impl Notes {
     /// Warns of a file that is not read.
     fn stray(&self, name: &str, message: String, help: impl Into<String>) {
-        let (file, _) = self.keep(File { name: name.into(), text: String::new() });
-        self.warn(Place { file, start: 0, end: 0 }, message, help);
+        self.of_file(Code::StrayFile, name, message, help);
     }
 }

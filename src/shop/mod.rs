@@ -5,19 +5,23 @@
 //! `docs/shop-folder.md` is the format.
 
 mod check;
+mod code;
 mod compile;
 mod fields;
 mod load;
 mod names;
 mod place;
 mod problem;
+pub mod schema;
 pub mod source;
 pub mod synth;
 mod text;
 mod values;
 
+pub use code::Code;
 pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
-pub use load::{Folder, read};
+pub use load::{Folder, Spent, read, read_on, read_timed};
+pub(crate) use names::instead;
 pub use place::{At, File, Place};
 pub use problem::{Problem, Severity, Style, render};
 pub(crate) use text::plain as plain_io;

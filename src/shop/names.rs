@@ -20,7 +20,7 @@ pub(super) fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// What to write instead of an unknown name: the nearest one, else what there is.
-pub(super) fn instead<'a>(text: &str, known: impl IntoIterator<Item = &'a str> + Clone, none: &str) -> String {
+pub(crate) fn instead<'a>(text: &str, known: impl IntoIterator<Item = &'a str> + Clone, none: &str) -> String {
     if let Some(name) = nearest(text, known.clone()) {
         return format!("did you mean `{name}`?");
     }

@@ -1,5 +1,6 @@
 //! What is wrong with a folder, said so that it can be mended: file, line, column, and what to write instead.
 
+use super::code::Code;
 use super::place::File;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents};
 use miette::{SourceCode, SourceSpan, SpanContents};
@@ -25,8 +26,8 @@ pub enum Severity {
 /// Something that is wrong with a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// How bad it is.
-    pub severity: Severity,
+    /// What kind of problem it is.
+    pub code: Code,
     /// The file.
     pub file: Arc<File>,
     /// The first byte of the place in the file's text.
@@ -40,6 +41,12 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
     /// Line and column, both from 1; the column counts characters.
     #[must_use]
     pub fn position(&self) -> (usize, usize) {
@@ -98,7 +105,7 @@ impl std::error::Error for Problem {}
 
 impl Diagnostic for Problem {
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.severity {
+        Some(match self.code.severity() {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
         })

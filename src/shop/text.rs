@@ -1,5 +1,6 @@
 //! From a file's bytes to a tree in which every value knows its bytes.
 
+use super::code::Code;
 use super::place::{File, Notes, Place};
 use jsonc_parser::ast::{ObjectProp, Value};
 use jsonc_parser::common::Ranged;
@@ -37,7 +38,12 @@ pub(super) fn read(notes: &Notes, path: &Path, name: &str) -> Option<(u32, Arc<F
             let (file, _) = notes.keep(File { name: name.into(), text });
             let place = Place { file, start: narrow(at), end: narrow(at + '\u{FFFD}'.len_utf8()) };
             let message = format!("`{name}` is not UTF-8: the byte 0x{bad:02X} cannot be read");
-            notes.error(place, message, "save the file as UTF-8 (in most editors: \"Save with encoding\")");
+            notes.say(
+                Code::Encoding,
+                place,
+                message,
+                "save the file as UTF-8 (in most editors: \"Save with encoding\")",
+            );
             None
         }
     }
@@ -74,13 +80,13 @@ pub(super) fn parse<'t>(notes: &Notes, file: u32, text: &'t str) -> Option<Value
                 place.end = narrow(before.len());
                 place.start = narrow(before.char_indices().next_back().map_or(0, |(at, _)| at));
             }
-            notes.error(place, message, help);
+            notes.say(Code::Syntax, place, message, help);
             return None;
         }
     };
     let Some(value) = value else {
         let message = "the file is empty".to_string();
-        notes.error(Place { file, start: 0, end: 0 }, message, "write at least `{}` or take the file away");
+        notes.say(Code::Syntax, Place { file, start: 0, end: 0 }, message, "write at least `{}` or take the file away");
         return None;
     };
     sound(notes, file, &value, 1).then_some(value)
@@ -101,7 +107,12 @@ fn sound(notes: &Notes, file: u32, value: &Value<'_>, depth: usize) -> bool {
     let holds_others = matches!(value, Value::Array(_) | Value::Object(_));
     if holds_others && depth > DEEPEST {
         let message = format!("more than {DEEPEST} lists and objects within one another");
-        notes.error(place(file, value.range()), message, "split the rule into segments that name one another");
+        notes.say(
+            Code::Nesting,
+            place(file, value.range()),
+            message,
+            "split the rule into segments that name one another",
+        );
         return false;
     }
     // Counted rather than asked with `all`, so that one problem does not hide the next.
@@ -124,7 +135,7 @@ fn unique(notes: &Notes, file: u32, properties: &[ObjectProp<'_>]) -> bool {
     for property in properties {
         if !seen.insert(property.name.as_str()) {
             let message = format!("`{}` stands here twice", property.name.as_str());
-            notes.error(place(file, property.name.range()), message, "keep one of the two");
+            notes.say(Code::NameTwice, place(file, property.name.range()), message, "keep one of the two");
             ok = false;
         }
     }

@@ -8,6 +8,9 @@ use alloc::vec::Vec;
 /// would take longer to read than a background task may last, and twice the memory.
 const AT_HAND: usize = 24;
 
+/// What of the budget of shards a snapshot on trial may take, and one that is previewed: a quarter each.
+const BESIDE: usize = 4;
+
 /// A snapshot that is served.
 #[derive(Debug)]
 pub struct Live {
@@ -17,13 +20,27 @@ pub struct Live {
     pub published: u64,
 }
 
+/// A snapshot on trial.
+#[derive(Debug)]
+pub struct OnTrial {
+    /// The snapshot.
+    pub snapshot: Snapshot,
+    /// How many of a hundred remembered visitors get it.
+    pub percent: u8,
+}
+
 /// The snapshots in memory.
 #[derive(Debug, Default)]
 pub struct Memory {
     live: Option<Live>,
     previous: Option<Live>,
+    canary: Option<OnTrial>,
+    /// What a colleague looks at before it is published.
+    preview: Option<Snapshot>,
     /// A snapshot that could not be read whole, and the shard that was not there.
     incomplete: Option<(SnapshotId, u16)>,
+    /// When the pointer that was followed last was published.
+    followed: u64,
 }
 
 /// What became of a shard that was read.
@@ -37,6 +54,8 @@ pub enum Loaded {
     FellBack,
     /// It could not be read, and there is no snapshot before: the live one goes on without it.
     GoesWithout,
+    /// It could not be read, and everyone gets the live snapshot until the pointer is looked at again.
+    TrialEnded,
 }
 
 impl Memory {
@@ -44,6 +63,55 @@ impl Memory {
     #[must_use]
     pub fn live(&self) -> Option<&Live> {
         self.live.as_ref()
+    }
+
+    /// The snapshot on trial, if there is one and all of it could be read so far.
+    #[must_use]
+    pub fn canary(&self) -> Option<&OnTrial> {
+        self.canary.as_ref()
+    }
+
+    /// The snapshot with this id, whatever it is here for.
+    #[must_use]
+    pub fn snapshot(&self, id: SnapshotId) -> Option<&Snapshot> {
+        let (live, canary) = (self.live.as_ref(), self.canary.as_ref());
+        let served = live.map(|live| &live.snapshot).into_iter().chain(canary.map(|canary| &canary.snapshot));
+        served.chain(&self.preview).find(|snapshot| snapshot.id() == id)
+    }
+
+    /// Whether the pointer that was published then is taken: nothing older than what was followed last, wherever the bytes
+    /// come from.
+    #[must_use]
+    pub fn may_follow(&self, published: u64) -> bool {
+        published >= self.followed
+    }
+
+    /// Notes that this pointer was followed.
+    pub fn follow(&mut self, published: u64) {
+        self.followed = published;
+    }
+
+    /// Puts a snapshot on trial, or ends the trial.
+    pub fn try_out(&mut self, canary: Option<OnTrial>) {
+        self.canary = canary;
+    }
+
+    /// The snapshot on trial becomes the live one, with the shards that it has at hand; whether it is this one.
+    pub fn promote(&mut self, id: SnapshotId, published: u64) -> bool {
+        let Some(canary) = self.canary.take_if(|canary| canary.snapshot.id() == id) else { return false };
+        self.take(Live { snapshot: canary.snapshot, published });
+        true
+    }
+
+    /// Another share for the snapshot on trial; whether it is this one.
+    pub fn set_share(&mut self, id: SnapshotId, percent: u8) -> bool {
+        let canary = self.canary.as_mut().filter(|canary| canary.snapshot.id() == id);
+        canary.map(|canary| canary.percent = percent).is_some()
+    }
+
+    /// Keeps a snapshot for previews; the one before goes.
+    pub fn show(&mut self, snapshot: Snapshot) {
+        self.preview = Some(snapshot);
     }
 
     /// The shards that `next` needs at hand before it may take over, with their addresses: those that hold what was
@@ -69,17 +137,20 @@ impl Memory {
         }
     }
 
-    /// The shards at these places of the live snapshot, with the snapshot's own address and theirs.
+    /// The addresses of the shards at these places of the snapshot `of`.
     #[must_use]
-    pub fn addresses(&self, places: &[u16]) -> Option<(SnapshotId, Vec<(u16, SnapshotId)>)> {
-        let snapshot = &self.live.as_ref()?.snapshot;
+    pub fn addresses(&self, of: SnapshotId, places: &[u16]) -> Vec<(u16, SnapshotId)> {
+        let Some(snapshot) = self.snapshot(of) else { return Vec::new() };
         let address = |at: &u16| Some((*at, snapshot.core().shards.get(usize::from(*at))?.id));
-        Some((snapshot.id(), places.iter().filter_map(address).collect()))
+        places.iter().filter_map(address).collect()
     }
 
     /// Keeps shard `at` of the snapshot `of`, within `budget` bytes of shards; `None` means that it could not be read.
-    /// Then the snapshot before takes over until the pointer is looked at again.
+    /// Then the snapshot before takes over until the pointer is looked at again; a trial ends; a preview goes without.
     pub fn load(&mut self, of: SnapshotId, at: u16, bytes: Option<Vec<u8>>, budget: usize) -> Loaded {
+        if self.live.as_ref().is_none_or(|live| live.snapshot.id() != of) {
+            return self.load_beside(of, at, bytes, budget / BESIDE);
+        }
         let Some(live) = self.live.as_mut().filter(|live| live.snapshot.id() == of) else { return Loaded::Outdated };
         if bytes.is_some_and(|bytes| live.snapshot.load(at, bytes, budget).is_ok()) {
             return Loaded::Kept;
@@ -92,6 +163,19 @@ impl Memory {
             }
             None => Loaded::GoesWithout,
         }
+    }
+
+    fn load_beside(&mut self, of: SnapshotId, at: u16, bytes: Option<Vec<u8>>, budget: usize) -> Loaded {
+        if let Some(canary) = self.canary.as_mut().filter(|canary| canary.snapshot.id() == of) {
+            if bytes.is_some_and(|bytes| canary.snapshot.load(at, bytes, budget).is_ok()) {
+                return Loaded::Kept;
+            }
+            self.canary = None;
+            return Loaded::TrialEnded;
+        }
+        let Some(preview) = self.preview.as_mut().filter(|preview| preview.id() == of) else { return Loaded::Outdated };
+        let kept = bytes.is_some_and(|bytes| preview.load(at, bytes, budget).is_ok());
+        if kept { Loaded::Kept } else { Loaded::GoesWithout }
     }
 }
 
@@ -144,8 +228,8 @@ pub(super) mod tests {
         let mut memory = Memory::default();
         memory.take(live("old"));
         memory.take(live("new"));
-        let (new, wanted) = memory.addresses(&[0]).unwrap();
-        assert_eq!(wanted, [(0, SnapshotId::of(b"new"))]);
+        let new = memory.live().unwrap().snapshot.id();
+        assert_eq!(memory.addresses(new, &[0, 9]), [(0, SnapshotId::of(b"new"))]);
         assert_eq!(memory.load(new, 0, None, usize::MAX), Loaded::FellBack);
         assert_eq!(serving(&memory), "old");
         // What was asked of the new one is not put into the old one.
@@ -160,9 +244,57 @@ pub(super) mod tests {
         let mut memory = Memory::default();
         memory.take(live("only"));
         memory.take(live("only"));
-        let (only, _) = memory.addresses(&[0]).unwrap();
+        let only = memory.live().unwrap().snapshot.id();
         assert_eq!(memory.load(only, 0, Some(b"no shard".to_vec()), usize::MAX), Loaded::GoesWithout);
         assert_eq!(serving(&memory), "only");
         assert_eq!(memory.load(only, 0, Some(write_shard(Vec::new())), usize::MAX), Loaded::Kept);
+    }
+
+    fn on_trial(name: &str) -> OnTrial {
+        OnTrial { snapshot: live(name).snapshot, percent: 5 }
+    }
+
+    #[test]
+    fn a_trial_that_is_not_whole_ends_and_one_that_is_may_be_promoted() {
+        let mut memory = Memory::default();
+        memory.take(live("old"));
+        memory.try_out(Some(on_trial("new")));
+        let new = on_trial("new").snapshot.id();
+        assert_eq!(memory.addresses(new, &[0]), [(0, SnapshotId::of(b"new"))]);
+        assert_eq!(memory.load(new, 0, None, usize::MAX), Loaded::TrialEnded);
+        assert!(memory.canary().is_none() && !memory.promote(new, 1));
+        assert_eq!(serving(&memory), "old");
+
+        memory.try_out(Some(on_trial("new")));
+        assert!(memory.set_share(new, 20) && !memory.set_share(SnapshotId::of(b"other"), 30));
+        assert_eq!(memory.canary().map(|canary| canary.percent), Some(20));
+        assert_eq!(memory.load(new, 0, Some(write_shard(Vec::new())), usize::MAX), Loaded::Kept);
+        assert!(memory.promote(new, 1));
+        assert!(memory.canary().is_none());
+        assert_eq!(serving(&memory), "new");
+        assert!(memory.live().unwrap().snapshot.has_shard(0), "what was read on trial stays at hand");
+    }
+
+    #[test]
+    fn a_preview_is_beside_what_is_served() {
+        let mut memory = Memory::default();
+        memory.take(live("old"));
+        memory.show(live("draft").snapshot);
+        let draft = live("draft").snapshot.id();
+        assert_eq!(memory.load(draft, 0, None, usize::MAX), Loaded::GoesWithout);
+        assert_eq!(memory.load(draft, 0, Some(write_shard(Vec::new())), usize::MAX), Loaded::Kept);
+        assert_eq!(memory.snapshot(draft).map(|snapshot| snapshot.core().shop.name.as_str()), Some("draft"));
+        assert_eq!(serving(&memory), "old");
+        memory.show(live("another").snapshot);
+        assert!(memory.snapshot(draft).is_none());
+        assert_eq!(memory.load(draft, 0, None, usize::MAX), Loaded::Outdated);
+    }
+
+    #[test]
+    fn what_is_older_than_what_was_followed_is_not_taken() {
+        let mut memory = Memory::default();
+        assert!(memory.may_follow(0));
+        memory.follow(7);
+        assert!(!memory.may_follow(6) && memory.may_follow(7) && memory.may_follow(8));
     }
 }

@@ -20,7 +20,7 @@ mod store;
 pub use self::core::{Core, CoreError, ShardInfo, Warning, WireCore};
 pub use condition::{CategoryArg, Condition, Name, NameSignal, NumberSignal, Test, Want};
 pub use id::SnapshotId;
-pub use memory::{Live, Loaded, Memory};
+pub use memory::{Live, Loaded, Memory, OnTrial};
 pub use pointer::{Canary, POINTER_KEY, Pointer, SealedPointer, message as pointer_message, seal_pointer};
 pub use product::{Card, Detail, Product, ProductRef, write_record};
 pub use publisher::{PublisherSignature, Publishers, is_name as is_publisher_name};

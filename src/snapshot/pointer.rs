@@ -8,7 +8,7 @@
 //!
 //! The last line is the SHA-256 (FIPS 180-4) of every byte before it, in lower-case hexadecimal digits: a flipped byte
 //! anywhere is found without any key. The line before it is the publisher's Ed25519 signature (RFC 8032), in base64url, of
-//! [`DOMAIN`] and every byte before that line: it names the core by its content and the core names its shards, so that it
+//! `segue pointer 1`, a line feed, and every byte before that line: it names the core by its content and the core names its shards, so that it
 //! stands for the whole snapshot.
 
 use super::SnapshotId;
@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 pub const POINTER_KEY: &str = "pointer";
 
 /// What stands before the pointer's bytes when they are signed, so that no other signature passes for a pointer's.
-pub const DOMAIN: &str = "segue pointer 1\n";
+const DOMAIN: &str = "segue pointer 1\n";
 
 /// Which snapshot is live.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,12 +133,6 @@ impl Pointer {
         json.push(b'\n');
         json
     }
-
-    /// Whether an isolate that serves `live` takes this: nothing older than what it has, wherever the bytes come from.
-    #[must_use]
-    pub fn may_follow(&self, live: &Self) -> bool {
-        self.published >= live.published
-    }
 }
 
 /// The bytes before the last line, and that line without its end, which has to be there.
@@ -215,11 +209,5 @@ mod tests {
         assert_eq!(SealedPointer::read(&seal_pointer(b"[]\n", None)).unwrap().pointer(), None);
         // A line that should be a signature and is none is not passed over.
         assert_eq!(SealedPointer::read(&seal_pointer(b"{}\ned25519 maya short\n", None)), None);
-    }
-
-    #[test]
-    fn the_past_is_not_taken_again() {
-        let (old, new) = (Pointer { published: 5, ..pointer() }, Pointer { published: 6, ..pointer() });
-        assert!(new.may_follow(&old) && new.may_follow(&new) && !old.may_follow(&new));
     }
 }

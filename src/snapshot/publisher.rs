@@ -36,7 +36,10 @@ pub fn is_name(name: &str) -> bool {
 /// The publishers that a Worker believes, as `SEGUE_PUBLISHERS` lists them: `name:key`, separated by commas, each key 32
 /// bytes in base64url without padding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Publishers(Vec<(String, [u8; 32])>);
+pub struct Publishers {
+    keys: Vec<(String, [u8; 32])>,
+    unreadable: bool,
+}
 
 impl Publishers {
     /// Reads the list; an empty one believes nobody and asks for no signature.
@@ -53,18 +56,24 @@ impl Publishers {
             });
             list.push(read.ok_or(at + 1)?);
         }
-        Ok(Self(list))
+        Ok(Self { keys: list, unreadable: false })
     }
 
-    /// Whether nobody is configured, so that no signature is asked for.
+    /// Nobody at all: what a list that cannot be read comes to. A slip in a setting must not open the door.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub fn nobody() -> Self {
+        Self { keys: Vec::new(), unreadable: true }
+    }
+
+    /// Whether a signature is asked for: somebody is configured, or was meant to be.
+    #[must_use]
+    pub fn ask(&self) -> bool {
+        self.unreadable || !self.keys.is_empty()
     }
 
     /// The keys under this name: while a publisher changes keys there may be two.
     pub fn keys(&self, name: &str) -> impl Iterator<Item = &[u8; 32]> {
-        self.0.iter().filter(move |(other, _)| other == name).map(|(_, key)| key)
+        self.keys.iter().filter(move |(other, _)| other == name).map(|(_, key)| key)
     }
 }
 
@@ -82,7 +91,8 @@ mod tests {
         let publishers = Publishers::parse(&list).unwrap();
         assert_eq!((publishers.keys("maya").count(), publishers.keys("jonas").count()), (2, 1));
         assert_eq!(publishers.keys("eve").count(), 0);
-        assert!(Publishers::parse(" , ").unwrap().is_empty());
+        assert!(publishers.ask() && Publishers::nobody().ask());
+        assert!(!Publishers::parse(" , ").unwrap().ask());
     }
 
     #[test]

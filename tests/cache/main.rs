@@ -77,6 +77,7 @@ impl World {
             fallback_url: "/",
             read_ms,
             last_try: true,
+            beside: segue::edge::Beside::default(),
         };
         let Step::Answer(response) = handle(&edge, &request) else { panic!("the last try answers") };
         (request, response)

@@ -25,12 +25,13 @@ fn answer(snapshot: &mut Snapshot, compiled: &Compiled, request: &Request<'_>) -
             fallback_url: "/",
             read_ms: None,
             last_try: round == ROUNDS,
+            beside: segue::edge::Beside::default(),
         };
         match handle(&edge, request) {
             Step::Answer(response) => return response,
-            Step::Read(shards) => {
-                assert!(!shards.is_empty());
-                for shard in shards {
+            Step::Read(need) => {
+                assert!(!need.shards.is_empty());
+                for shard in need.shards {
                     snapshot.load(shard, compiled.shards[usize::from(shard)].1.clone(), usize::MAX).unwrap();
                 }
             }

@@ -22,6 +22,7 @@ fn ask(snapshot: &Snapshot, keys: &Keys, request: &Request<'_>) -> Response {
         fallback_url: "/",
         read_ms: None,
         last_try: true,
+        beside: segue::edge::Beside::default(),
     };
     let Step::Answer(response) = handle(&edge, request) else { panic!("everything is at hand") };
     response

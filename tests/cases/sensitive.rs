@@ -29,6 +29,7 @@ fn remembered(visitor: &str, event: &str) -> String {
         fallback_url: "/",
         read_ms: None,
         last_try: true,
+        beside: segue::edge::Beside::default(),
     };
     let answer = |request: &Request<'_>| -> Response {
         match handle(&edge, request) {

@@ -39,6 +39,7 @@ impl<'a> Browser<'a> {
             fallback_url: "/",
             read_ms: None,
             last_try: true,
+            beside: segue::edge::Beside::default(),
         };
         let request = Request {
             method,

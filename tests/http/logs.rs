@@ -16,7 +16,7 @@ use std::time::Duration;
 const LOGGED: [(&str, &str); 6] = [
     ("nothing", ""),
     ("no-snapshot", ""),
-    ("pointer", "the pointer in kv cannot be read"),
+    ("pointer", "the pointer in kv is damaged"),
     ("core", "is damaged in kv"),
     ("shard", "cannot be read"),
     ("keys", "entry 1 of `SEGUE_KEYS` is not `name:key`"),

@@ -3,6 +3,7 @@
 //! `cargo xtask test` starts them and sets `SEGUE_URL` (the sample shop is published) and `SEGUE_EMPTY_URL` (nothing is
 //! published), and so on; this target is not part of plain `cargo test`.
 
+mod authentic;
 mod browser;
 mod cases;
 #[path = "../common/mod.rs"]
@@ -10,6 +11,7 @@ mod common;
 mod headers;
 mod health;
 mod logs;
+mod preview;
 mod publish;
 mod secrets;
 mod shared;
@@ -32,6 +34,18 @@ mod workers {
     /// A Worker of its own that serves the sample shop, and the folder of its local KV.
     pub(crate) fn to_publish_to() -> (String, String) {
         (address("SEGUE_PUBLISH_URL"), address("SEGUE_PUBLISH_STATE"))
+    }
+
+    /// A Worker that serves nothing but what a publisher signed, the folder of its local KV, and the publisher's key.
+    pub(crate) fn signed() -> (String, String, String) {
+        (address("SEGUE_SIGNED_URL"), address("SEGUE_SIGNED_STATE"), address("SEGUE_PUBLISHER_KEY_FILE"))
+    }
+
+    /// The Workers whose KV somebody else has written to: what was done, and the address.
+    pub(crate) fn with_forgeries() -> Vec<(String, String)> {
+        let told = address("SEGUE_FORGERIES");
+        let words = |line: &str| line.split_once(' ').map(|(name, url)| (name.to_owned(), url.to_owned()));
+        told.lines().filter_map(words).collect()
     }
 
     /// The Workers in which something is wrong: what it is, the address, and the file with all that the runtime wrote.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 /// The mark that every title of the second snapshot carries.
 const MARK: &str = " (second)";
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();

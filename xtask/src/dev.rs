@@ -9,7 +9,7 @@ use crate::error::{Context, Error, Result};
 use crate::paths::Paths;
 use crate::runtime::{self, Runtime};
 use crate::segue::{Profile, Segue};
-use crate::{proc, say, setup, vars, worker_build};
+use crate::{proc, publisher, say, setup, vars, worker_build};
 
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,16 +64,34 @@ pub(crate) fn run(paths: &Paths, options: Options) -> Result<()> {
     let (site, state) = (work.join("site"), work.join("state"));
     say::now(&format!("publishing {} to local KV", paths.shown(&shop)));
     proc::run(segue.call("storefront").arg(&shop).arg("--out").arg(&site))?;
-    proc::run(segue.call("push").arg(&shop).arg("--local").arg("--persist-to").arg(&state))?;
+    let key = work.join("dev.key");
+    let publishers = publisher::ensure(&segue, &key)?;
+    proc::run(segue.call("push").arg(&shop).arg("--local").arg("--persist-to").arg(&state).arg("--key").arg(&key))?;
 
     say::now("starting the runtime");
     let Options { port, country, .. } = options;
     let country_shown = country.clone();
     let runtime = Runtime::start(
         paths,
-        runtime::Options { port, state, site: Some(site), country: Some(country), vars: None, log: None },
+        runtime::Options {
+            port,
+            state,
+            site: Some(site),
+            country: Some(country),
+            publishers: Some(publishers),
+            vars: None,
+            log: None,
+        },
     )?;
     welcome(&runtime.url(), &country_shown, &say::time(started.elapsed()));
+    println!(
+        "  `segue preview {} --product ID --persona NAME --base {} --local --persist-to {} --key {}`\n  \
+         makes a link that shows a page as somebody else.\n",
+        paths.shown(&shop),
+        runtime.url(),
+        paths.shown(&work.join("state")),
+        paths.shown(&key),
+    );
     runtime.stay()
 }
 

@@ -10,6 +10,7 @@ mod http;
 mod interrupt;
 mod paths;
 mod proc;
+mod publisher;
 mod runtime;
 mod say;
 mod segue;

@@ -24,6 +24,8 @@ pub(crate) struct Options {
     pub(crate) site: Option<PathBuf>,
     /// The country that visitors come from; without it, as for a deployed Worker, the connection says.
     pub(crate) country: Option<String>,
+    /// Whose signatures it believes; without them, nothing has to be signed.
+    pub(crate) publishers: Option<String>,
     /// A file with the keys; without it, `.dev.vars` is read.
     pub(crate) vars: Option<PathBuf>,
     /// Where the runtime's output goes; without it, to the terminal.
@@ -50,6 +52,9 @@ impl Runtime {
         command.args(["--port", &options.port.to_string()]);
         if let Some(country) = &options.country {
             command.args(["--var", &format!("SEGUE_COUNTRY:{country}")]);
+        }
+        if let Some(publishers) = &options.publishers {
+            command.args(["--var", &format!("SEGUE_PUBLISHERS:{publishers}")]);
         }
         command.arg("--persist-to").arg(&options.state);
         // Workers find each other through this folder; ours are alone.

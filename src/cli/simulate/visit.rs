@@ -69,6 +69,7 @@ impl Stage<'_> {
             region: None,
             search,
             campaign,
+            arms: None,
         };
         admit(raw, self.keys, &self.snapshot.core().shop.consent, self.now).visitor
     }

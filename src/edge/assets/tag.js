@@ -1,12 +1,27 @@
 // Fills <div data-segue-product="ID"></div>, <div data-segue-set="SET" ...></div> and <div data-segue-consent></div>, and
 // tells Segue what was viewed.
 // It keeps nothing itself; the answers decide by the visitor's consent. window.segue(name, items, more) sends an event.
+// For a colleague with a preview link (segue_preview) the page and those that it links to are that preview; then nothing is
+// told of.
 (() => {
+  let preview = "";
+  const begin = async () => {
+    const wanted = location.search.slice(1).split("&").filter((pair) => /^segue_(preview|persona)=./.test(pair)).join("&");
+    if (!wanted.includes("segue_preview=")) return;
+    // Only a link that the shop's Worker believes changes anything, so that nobody can switch the page off with one.
+    preview = await fetch(`/_segue/preview?check&${wanted}`).then((answer) => (answer.ok ? wanted : ""), () => "");
+    if (!preview) return;
+    addEventListener("click", (event) => {
+      const link = event.target.closest?.("a[href]");
+      if (link?.origin === location.origin && !link.search.includes("segue_preview=")) link.search = as(link.search || "?").replace("?&", "?");
+    }, true);
+  };
+  const as = (url) => (preview ? url + (url.includes("?") ? "&" : "?") + preview : url);
   // One event after the other: each answer may bring a new cookie, and two at once would overwrite each other's.
-  let last = Promise.resolve();
+  let last = begin();
   const send = (name, items = [], more = {}) =>
     (last = last.then(() =>
-      fetch("/_segue/events", {
+      preview ? undefined : fetch("/_segue/events", {
         method: "POST",
         keepalive: true,
         headers: { "Content-Type": "application/json" },
@@ -14,7 +29,7 @@
       }).catch(() => {}),
     ));
   const fill = (slot, url) =>
-    fetch(url, { headers: { Accept: "text/html" } })
+    fetch(as(url), { headers: { Accept: "text/html" } })
       .then((answer) => (answer.status === 200 ? answer.text() : answer.status === 204 && slot.filled ? "" : undefined))
       .then((html) => {
         slot.filled ||= !!html;
@@ -59,6 +74,6 @@
       });
   });
   window.segue = send;
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", start);
-  else start();
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => last.then(start));
+  else last.then(start);
 })();

@@ -58,7 +58,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let words = words_of(edge, request);
     let memory = in_words(edge, &words, profile.as_ref(), &mut missing);
     if !missing.is_empty() && !edge.last_try {
-        return Step::Read(missing);
+        return Step::missing(missing);
     }
     let kept = now.visitor.grants().keeps(Purpose::Personalization);
     let basis = match &profile {

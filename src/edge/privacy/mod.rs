@@ -74,7 +74,7 @@ fn show(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let mut missing = Vec::new();
     let memory = words::in_words(edge, &words, admitted.visitor.profile(), &mut missing);
     if !missing.is_empty() && !edge.last_try {
-        return Step::Read(missing);
+        return Step::missing(missing);
     }
     let mut response = if Query::parse(request.query).first("download").is_some() {
         download::answer(edge, &words, &admitted, &memory)

@@ -4,6 +4,7 @@ mod banner;
 mod blocks;
 mod page;
 mod pieces;
+pub(super) mod preview;
 mod privacy;
 mod products;
 

@@ -1,6 +1,7 @@
 //! Experiments: whom they are for and what they show.
 
 use super::Known;
+use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::place::Notes;
 
@@ -14,7 +15,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>) {
             }
             for block in arm.show.iter().filter(|block| arm.hide.iter().any(|other| other.value == block.value)) {
                 let message = format!("the arm `{}` both shows and hides the block `{}`", arm.id.value, block.value);
-                notes.error(block.place, message, "keep one of the two");
+                notes.say(Code::Arms, block.place, message, "keep one of the two");
             }
         }
     }

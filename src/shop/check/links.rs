@@ -1,6 +1,7 @@
 //! Links: a path of the shop, or `https` on an allowed host. Nothing else ever becomes a redirect or a link.
 
 use crate::engine::allowed;
+use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes};
 use crate::shop::source::{Goal, ShopFile};
@@ -12,7 +13,7 @@ pub(super) fn check(notes: &Notes, shop: &ShopFile, draft: &Draft) {
         let parts = name.contains('.') && name.split('.').all(|part| !part.is_empty());
         if !parts || !allowed(&format!("https://{name}"), &[name.to_string()]) || name.contains(['/', '?', '#']) {
             let help = "write the host alone and in lower case, such as `shop.example` or `*.shop.example`";
-            notes.error(host.place, format!("`{}` is not a host", host.value), help);
+            notes.say(Code::BadHost, host.place, format!("`{}` is not a host", host.value), help);
         }
     }
     let links = Links { notes, hosts: shop.allowed_hosts.iter().map(|host| host.value.clone()).collect() };
@@ -59,7 +60,7 @@ impl Links<'_> {
         let hosts: Vec<String> = host.into_iter().map(String::from).collect();
         if !allowed(&plain, &hosts) {
             let help = "write a path such as `/images/kettle.jpg`, or a whole `https://` address";
-            self.notes.error(url.place, format!("`{}` is not an address for a picture", url.value), help);
+            self.notes.say(Code::BadLink, url.place, format!("`{}` is not an address for a picture", url.value), help);
         }
     }
 
@@ -67,20 +68,23 @@ impl Links<'_> {
         let host = url.value.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
         let own = host.is_some_and(|host| allowed(&format!("https://{host}"), &[host.to_string()]));
         let outside = !url.value.bytes().all(|b| (0x21..0x7F).contains(&b));
-        let (message, help) = match host {
+        let (code, message, help) = match host {
             Some(host) if own => (
+                Code::HostNotAllowed,
                 format!("`{host}` is not among the allowed hosts"),
                 format!("add `\"{host}\"` to `allowed_hosts` in `shop.json`, or write a path such as `/sale`"),
             ),
             _ if outside => (
+                Code::BadLink,
                 format!("`{}` holds characters that a link cannot have", url.value),
                 "write spaces and letters with accents percent-encoded, such as `%20`".into(),
             ),
             _ => (
+                Code::BadLink,
                 format!("`{}` is neither a path of the shop nor a whole address", url.value),
                 "write a path such as `/sale`, or `https://` and an allowed host".into(),
             ),
         };
-        self.notes.error(url.place, message, help);
+        self.notes.say(code, url.place, message, help);
     }
 }

@@ -2,24 +2,39 @@
 
 mod address;
 mod conditions;
+mod dates;
 mod experiments;
+mod lacks;
 mod links;
+mod logic;
+mod named;
 mod order;
 mod products;
 mod purposes;
+mod reach;
+mod redirects;
+mod restraint;
 mod rules;
+mod segments;
 mod sensitive;
 mod sounds;
+mod stock;
+mod view;
 mod words;
 
 pub(super) use order::in_order;
 pub(super) use products::LONGEST_CHAIN;
 
+use super::code::Code;
 use super::load::Draft;
 use super::names::instead;
 use super::place::{At, Notes, Place};
+use super::source::SegmentFile;
+use crate::day::Day;
 use crate::key::NameKey;
+use logic::Logic;
 use std::collections::{HashMap, HashSet};
+use view::View;
 
 /// Categories, and rules of one kind, at most.
 const MOST_RULES: usize = 10_000;
@@ -34,8 +49,8 @@ pub(super) struct Known<'d> {
     pub(super) audiences: Option<HashSet<&'d str>>,
 }
 
-/// Notes what is wrong.
-pub(super) fn check(notes: &Notes, draft: &Draft) {
+/// Notes what is wrong. Dates are judged by `today`, where it is given.
+pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
     let known = Known::of(draft);
     if let Some(shop) = &draft.shop {
         links::check(notes, shop, draft);
@@ -59,9 +74,25 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
     few_enough(notes, draft);
     rules::check(notes, draft, &known);
     experiments::check(notes, draft, &known);
+    named::check(notes, draft, &known);
     purposes::check(notes, draft);
     sensitive::check(notes, draft);
     words::check(notes, draft);
+    let view = View::of(notes, draft);
+    redirects::known(notes, &view, &known);
+    // A circle of segments was noted; nothing can be said of what they mean.
+    if let Ok(ordered) = in_order(&draft.segments.files) {
+        let sound: Vec<&SegmentFile> = ordered.into_iter().filter(|file| !notes.is_broken(file.place)).collect();
+        let logic = Logic::of(&sound);
+        redirects::check(notes, &view, &logic);
+        reach::check(notes, &view, &logic);
+        lacks::check(notes, &view, &logic);
+        segments::check(notes, &view, &logic);
+        stock::check(notes, &view, &logic);
+        restraint::check(notes, &view, &logic);
+    }
+    today.into_iter().for_each(|today| dates::check(notes, &view, today));
+    notes.heed_allowed();
 }
 
 /// Categories and rules stay in the memory of every isolate, and are counted in 16 bits.
@@ -77,7 +108,7 @@ fn few_enough(notes: &Notes, draft: &Draft) {
         if count > MOST_RULES {
             let what = if name == "shop.json" { "categories" } else { "files" };
             let message = format!("`{name}` holds {count} {what}, and {MOST_RULES} is the most");
-            notes.missing(name, message, "take away what is not used");
+            notes.of_file(Code::TooMany, name, message, "take away what is not used");
         }
     }
 }
@@ -89,11 +120,16 @@ fn unique(notes: &Notes, what: &str, ids: &[&At<String>]) {
         match seen.insert(NameKey::of(&id.value), &id.value) {
             Some(other) if other == id.value => {
                 let message = format!("the {what} `{other}` stands here twice");
-                notes.error(id.place, message, "give each its own id");
+                notes.say(Code::DuplicateId, id.place, message, "give each its own id");
             }
             Some(other) => {
                 let message = format!("the {what} `{}` has the same short key as `{other}`", id.value);
-                notes.error(id.place, message, "rename one of the two; cookies could not tell them apart");
+                notes.say(
+                    Code::KeyCollision,
+                    id.place,
+                    message,
+                    "rename one of the two; cookies could not tell them apart",
+                );
             }
             None => {}
         }
@@ -120,32 +156,38 @@ impl<'d> Known<'d> {
     }
 
     pub(super) fn category(&self, notes: &Notes, id: &At<String>) {
-        look(notes, "category", id, self.categories.as_ref(), "add it to `categories` in `shop.json`");
+        look(
+            notes,
+            ("category", Code::UnknownCategory),
+            id,
+            self.categories.as_ref(),
+            "add it to `categories` in `shop.json`",
+        );
     }
 
     pub(super) fn product(&self, notes: &Notes, id: &At<String>) {
-        look(notes, "product", id, self.products.as_ref(), "add it to the catalogue");
+        look(notes, ("product", Code::UnknownProduct), id, self.products.as_ref(), "add it to the catalogue");
     }
 
     pub(super) fn segment(&self, notes: &Notes, id: &At<String>) {
-        look(notes, "segment", id, self.segments.as_ref(), "add it to `segments/`");
+        look(notes, ("segment", Code::UnknownSegment), id, self.segments.as_ref(), "add it to `segments/`");
     }
 
     pub(super) fn block(&self, notes: &Notes, id: &At<String>) {
-        look(notes, "block", id, self.blocks.as_ref(), "add it to `blocks/`");
+        look(notes, ("block", Code::UnknownBlock), id, self.blocks.as_ref(), "add it to `blocks/`");
     }
 
     pub(super) fn campaign(&self, notes: &Notes, id: &At<String>) {
-        look(notes, "campaign", id, self.campaigns.as_ref(), "add it to `campaigns/`");
+        look(notes, ("campaign", Code::UnknownCampaign), id, self.campaigns.as_ref(), "add it to `campaigns/`");
     }
 
     pub(super) fn audience(&self, notes: &Notes, id: &At<String>) {
-        look(notes, "audience", id, self.audiences.as_ref(), "add it to `audiences.json`");
+        look(notes, ("audience", Code::UnknownAudience), id, self.audiences.as_ref(), "add it to `audiences.json`");
     }
 }
 
 /// Notes a name that leads nowhere.
-fn look(notes: &Notes, what: &str, id: &At<String>, known: Option<&HashSet<&str>>, add: &str) {
+fn look(notes: &Notes, (what, code): (&str, Code), id: &At<String>, known: Option<&HashSet<&str>>, add: &str) {
     let Some(known) = known else { return };
     // What is empty was noted where it was read.
     if id.value.is_empty() || known.contains(id.value.as_str()) {
@@ -158,7 +200,7 @@ fn look(notes: &Notes, what: &str, id: &At<String>, known: Option<&HashSet<&str>
             .map_or(format!("{add}, or take it away here"), |near| format!("did you mean `{near}`?")),
         _ => instead(&id.value, known.iter().copied(), add),
     };
-    notes.error(id.place, format!("unknown {what} `{}`", id.value), help);
+    notes.say(code, id.place, format!("unknown {what} `{}`", id.value), help);
 }
 
 /// The beginning of a file.

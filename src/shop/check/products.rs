@@ -2,6 +2,7 @@
 
 use super::Known;
 use crate::key::ProductKey;
+use crate::shop::code::Code;
 use crate::shop::place::Notes;
 use crate::shop::source::ProductEntry;
 use std::collections::HashMap;
@@ -14,11 +15,11 @@ pub(super) fn check(notes: &Notes, products: &[ProductEntry], known: &Known<'_>)
         match keys.insert(ProductKey::of(&id.value), &id.value) {
             Some(other) if other == id.value => {
                 let message = format!("the product `{other}` stands here twice");
-                notes.error(id.place, message, "keep one of the two");
+                notes.say(Code::DuplicateId, id.place, message, "keep one of the two");
             }
             Some(other) => {
                 let message = format!("the product `{}` has the same key as `{other}`", id.value);
-                notes.error(id.place, message, "change one of the two ids");
+                notes.say(Code::KeyCollision, id.place, message, "change one of the two ids");
             }
             None => {}
         }
@@ -44,7 +45,12 @@ fn families(notes: &Notes, products: &[ProductEntry]) {
         for _ in 0..LONGEST_CHAIN {
             if at == product.id.value {
                 let message = format!("the product `{}` is a variant of itself", product.id.value);
-                notes.error(head.place, message, "let one product of the family have no `variant_of`");
+                notes.say(
+                    Code::VariantCircle,
+                    head.place,
+                    message,
+                    "let one product of the family have no `variant_of`",
+                );
                 break;
             }
             match heads.get(at) {

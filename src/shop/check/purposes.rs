@@ -3,6 +3,7 @@
 
 use super::in_order;
 use crate::consent::{Purpose, PurposeSet};
+use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes, Place};
 use crate::shop::source::When;
@@ -196,7 +197,7 @@ impl Asking<'_> {
         };
         let quoted: Vec<String> = asked.iter().map(|name| format!("\"{name}\"")).collect();
         let help = format!("write `\"purposes\": [{}]`: {those} who {agreed}; or {instead}", quoted.join(", "));
-        self.notes.error(place, message, help);
+        self.notes.say(Code::Purposes, place, message, help);
     }
 }
 

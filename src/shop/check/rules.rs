@@ -2,6 +2,7 @@
 
 use super::{Known, beginning, conditions, in_order};
 use crate::consent::{Purpose, PurposeSet};
+use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes};
 use crate::shop::source::{Goal, SetFile, When};
@@ -14,7 +15,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>) {
     if let Err(cycle) = in_order(&draft.segments.files) {
         let way: Vec<String> = cycle.ids.iter().map(|id| format!("`{id}`")).collect();
         let message = format!("these segments name one another in a circle: {}", way.join(" -> "));
-        notes.error(cycle.at.place, message, "write one of them without the others");
+        notes.say(Code::SegmentCircle, cycle.at.place, message, "write one of them without the others");
     }
     for block in &draft.blocks.files {
         block.segments.iter().for_each(|id| known.segment(notes, id));
@@ -56,19 +57,29 @@ fn shared(notes: &Notes, set: &SetFile) {
     let help = "take `\"shared\": true` away, or take this away";
     for segment in &set.segments {
         let message = format!("a shared set cannot be for the segment `{}` alone", segment.value);
-        notes.error(segment.place, message, help);
+        notes.say(Code::SharedSet, segment.place, message, help);
     }
     if let Some((place, what)) = set.when.as_ref().and_then(conditions::reads_visitor) {
-        notes.error(place, format!("a shared set cannot depend on {what}, which differs between visitors"), help);
+        notes.say(
+            Code::SharedSet,
+            place,
+            format!("a shared set cannot depend on {what}, which differs between visitors"),
+            help,
+        );
     }
     if let Some(purposes) = set.purposes.as_ref().filter(|purposes| purposes.value != PurposeSet::NONE) {
-        notes.error(purposes.place, "a shared set cannot ask for consent, which differs between visitors", help);
+        notes.say(
+            Code::SharedSet,
+            purposes.place,
+            "a shared set cannot ask for consent, which differs between visitors",
+            help,
+        );
     }
     for strategy in &set.strategies {
         if strategy.value.purpose() != Purpose::Necessary {
             let name = strategy.value.name();
             let message = format!("a shared set cannot use `{name}`, which reads what the visitor did");
-            notes.error(strategy.place, message, help);
+            notes.say(Code::SharedSet, strategy.place, message, help);
         }
     }
 }
@@ -90,6 +101,6 @@ fn labels(notes: &Notes, draft: &Draft) {
     for segment in draft.segments.files.iter().filter(|segment| !used.contains(segment.id.as_str())) {
         let message = format!("the segment `{}` changes nothing: it is a label", segment.id);
         let help = "name it in a block's, a set's or an experiment's `for`, or in a condition";
-        notes.warn(beginning(segment.place), message, help);
+        notes.say(Code::Label, beginning(segment.place), message, help);
     }
 }

@@ -1,6 +1,7 @@
 //! Sensitive categories: no rule names one, or what is of one, and no link leads there.
 
 use super::address::page;
+use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes};
 use crate::shop::source::{Goal, ProductEntry, ShopFile, Subject, When};
@@ -65,7 +66,7 @@ impl<'d> Sensitive<'d> {
             for other in category.complements.iter().filter(|id| self.categories.contains(id.value.as_str())) {
                 let message =
                     format!("the category `{}` is sensitive, and is shown on its own pages alone", other.value);
-                self.notes.warn(other.place, message, "take it away here");
+                self.notes.say(Code::SensitiveHidden, other.place, message, "take it away here");
             }
         }
         for product in products {
@@ -79,7 +80,7 @@ impl<'d> Sensitive<'d> {
                         part.value
                     );
                     let help = format!("let the bundle's category be `{category}`, or take `{}` out of it", part.value);
-                    self.notes.error(part.place, message, help);
+                    self.notes.say(Code::Sensitive, part.place, message, help);
                 }
             }
             for other in &product.complements {
@@ -88,7 +89,7 @@ impl<'d> Sensitive<'d> {
                         "the product `{}` is of the sensitive category `{category}`, and is shown on its pages alone",
                         other.value
                     );
-                    self.notes.warn(other.place, message, "take it away here");
+                    self.notes.say(Code::SensitiveHidden, other.place, message, "take it away here");
                 }
             }
         }
@@ -111,7 +112,7 @@ impl<'d> Sensitive<'d> {
                 Goal::Product(id) | Goal::Variant(id) | Goal::Bundle(id) => id.iter().for_each(|id| self.redirect(id)),
                 Goal::Category(Some(id)) if self.categories.contains(id.value.as_str()) => {
                     let message = format!("the category `{}` is sensitive, and never stands in a redirect", id.value);
-                    self.notes.error(id.place, message, ELSEWHERE);
+                    self.notes.say(Code::Sensitive, id.place, message, ELSEWHERE);
                 }
                 Goal::Url(url) => self.page(url, "never stands in a redirect"),
                 Goal::Category(_) | Goal::Home => {}
@@ -141,7 +142,7 @@ impl<'d> Sensitive<'d> {
                         },
                         Subject::Category | Subject::Campaign | Subject::Audience => continue,
                     };
-                    self.notes.error(mention.id.place, message, NO_REASON);
+                    self.notes.say(Code::Sensitive, mention.id.place, message, NO_REASON);
                 }
             }
         }
@@ -151,7 +152,7 @@ impl<'d> Sensitive<'d> {
         if let Some(category) = self.products.get(id.value.as_str()) {
             let message =
                 format!("the product `{}` is of the sensitive category `{category}`, and {what} it", id.value);
-            self.notes.error(id.place, message, "take it away here");
+            self.notes.say(Code::Sensitive, id.place, message, "take it away here");
         }
     }
 
@@ -161,14 +162,14 @@ impl<'d> Sensitive<'d> {
                 "the product `{}` is of the sensitive category `{category}`, and never stands in a redirect",
                 id.value
             );
-            self.notes.error(id.place, message, ELSEWHERE);
+            self.notes.say(Code::Sensitive, id.place, message, ELSEWHERE);
         }
     }
 
     fn page(&self, url: &At<String>, why: &str) {
         if let Some(category) = self.pages.get(&page(&url.value)) {
             let message = format!("`{}` is a page of the sensitive category `{category}`, and {why}", url.value);
-            self.notes.error(url.place, message, ELSEWHERE);
+            self.notes.say(Code::Sensitive, url.place, message, ELSEWHERE);
         }
     }
 }

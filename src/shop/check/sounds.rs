@@ -1,5 +1,6 @@
 //! Warns of categories that sound sensitive, where nobody said whether they are.
 
+use crate::shop::code::Code;
 use crate::shop::place::Notes;
 use crate::shop::source::CategoryEntry;
 
@@ -10,7 +11,12 @@ pub(super) fn check(notes: &Notes, category: &CategoryEntry) {
     }
     if let Some(word) = [&category.id.value, &category.title].into_iter().find_map(|name| word_in(name)) {
         let message = format!("the category `{}` sounds sensitive: `{word}`", category.id.value);
-        notes.warn(category.id.place, message, "say `\"sensitive\": true`, or `\"sensitive\": false` where it is not");
+        notes.say(
+            Code::SoundsSensitive,
+            category.id.place,
+            message,
+            "say `\"sensitive\": true`, or `\"sensitive\": false` where it is not",
+        );
     }
 }
 

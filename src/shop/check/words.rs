@@ -1,5 +1,6 @@
 //! Placeholders in what shoppers read.
 
+use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::names::nearest;
 use crate::shop::place::{At, Notes};
@@ -13,25 +14,40 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
         let texts = std::iter::once(&block.title).chain(&block.text).chain(&block.points).chain(&block.why);
         texts.for_each(|text| one(notes, text));
     }
+    // It may become a block's sentence.
+    draft.segments.files.iter().filter_map(|segment| segment.why.as_ref()).for_each(|text| one(notes, text));
     for set in &draft.sets.files {
         std::iter::once(&set.title).chain(&set.why).for_each(|text| one(notes, text));
     }
 }
 
 fn one(notes: &Notes, text: &At<String>) {
-    for name in placeholders(&text.value).filter(|name| !PLACEHOLDERS.contains(name)) {
+    for name in pieces(&text.value) {
+        let Some(name) = name else {
+            let message = "a `{` is open here, and a text with it is never shown";
+            notes.say(Code::UnknownPlaceholder, text.place, message, "close it with `}`, or take it away");
+            continue;
+        };
+        if PLACEHOLDERS.contains(&name) {
+            continue;
+        }
         let help = match nearest(name, PLACEHOLDERS) {
             Some(name) => format!("did you mean `{{{name}}}`?"),
             None => format!("there are {}", PLACEHOLDERS.map(|name| format!("`{{{name}}}`")).join(", ")),
         };
-        notes.error(text.place, format!("unknown placeholder `{{{name}}}`"), help);
+        notes.say(Code::UnknownPlaceholder, text.place, format!("unknown placeholder `{{{name}}}`"), help);
     }
 }
 
-/// The words in braces.
-fn placeholders(text: &str) -> impl Iterator<Item = &str> {
-    let inner = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(inner, _)| inner);
-    inner.filter(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'))
+/// What stands in braces; `None` for a brace that is not closed. The engine reads texts in the same way
+/// (`src/engine/texts.rs`), and never shows one in which something cannot be filled.
+fn pieces(text: &str) -> impl Iterator<Item = Option<&str>> {
+    text.split('{').skip(1).map(|rest| rest.split_once('}').map(|(inner, _)| inner))
+}
+
+/// The placeholders of a text.
+pub(super) fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    pieces(text).flatten()
 }
 
 #[cfg(test)]
@@ -40,7 +56,7 @@ mod tests {
 
     #[test]
     fn placeholders_are_words_in_braces() {
-        let found: Vec<&str> = placeholders("{title} is {a b} { x} {} {titel} {open").collect();
-        assert_eq!(found, ["title", "titel"]);
+        let found: Vec<Option<&str>> = pieces("{title} is {a b} { x} {} {titel} } {open").collect();
+        assert_eq!(found, [Some("title"), Some("a b"), Some(" x"), Some(""), Some("titel"), None]);
     }
 }

@@ -9,9 +9,10 @@ mod shards;
 mod similar;
 mod texts;
 
+use super::code::Code;
 use super::load::Folder;
 use super::place::File;
-use super::problem::{Problem, Severity};
+use super::problem::Problem;
 use super::source;
 use crate::snapshot::{Category, ProductRef, Shop, SnapshotId, WireCore};
 use catalogue::Catalogue;
@@ -74,7 +75,7 @@ pub fn compile(folder: &Folder) -> Result<Compiled, Vec<Problem>> {
 
 fn too_large(what: &str, bytes: usize) -> Problem {
     Problem {
-        severity: Severity::Error,
+        code: Code::TooLarge,
         file: Arc::new(File { name: "shop.json".into(), text: String::new() }),
         start: 0,
         end: 0,

@@ -43,7 +43,7 @@ impl Names<'_> {
     fn segment(&self, file: &source::SegmentFile) -> Segment {
         Segment {
             id: file.id.clone(),
-            name: file.name.clone(),
+            name: file.name.value.clone(),
             why: text(file.why.as_ref()),
             when: self.condition(&file.when),
         }

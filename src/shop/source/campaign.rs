@@ -1,24 +1,33 @@
 //! `campaigns/*.json`.
 
+use super::colleagues::Colleagues;
 use super::condition::{When, read as condition};
 use super::{purposes, window};
 use crate::consent::PurposeSet;
 use crate::shop::fields::{Reader, quoted};
-use crate::shop::place::At;
+use crate::shop::place::{At, Place};
 use crate::snapshot::Window;
 use jsonc_parser::ast::Value;
 
 /// A campaign.
 #[derive(Debug)]
 pub struct CampaignFile {
+    /// The whole file.
+    pub place: Place,
     /// The id: the file's stem, in `/r/{campaign}`.
     pub id: String,
+    /// What colleagues call it.
+    pub name: At<String>,
+    /// What the ad promises, for colleagues.
+    pub offer: Option<At<String>>,
     /// When.
     pub window: Window,
     /// Where to, in the order of the file.
     pub candidates: Vec<CandidateEntry>,
     /// The consents that it asks for, where it names them.
     pub purposes: Option<At<PurposeSet>>,
+    /// For colleagues.
+    pub colleagues: Colleagues,
 }
 
 /// A place where a campaign may land.
@@ -49,9 +58,10 @@ pub enum Goal {
 
 /// Reads a campaign.
 pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<CampaignFile> {
-    let mut fields = reader.fields(value, "a campaign")?;
-    fields.need("name", "\"Tea season\"", Reader::text);
-    fields.may("offer", Reader::text);
+    let mut fields = reader.file(value, "a campaign")?;
+    let place = fields.place();
+    let name = fields.need("name", "\"Tea season\"", Reader::text);
+    let offer = fields.may("offer", Reader::text);
     let window = fields.may("window", window).unwrap_or_default();
     let purposes = fields.may("purposes", purposes);
     let candidates = fields.need("candidates", "[{ \"to\": { \"product\": \"from_link\" } }]", |reader, value| {
@@ -62,9 +72,10 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
         }
         Some(candidates)
     });
-    fields.for_colleagues();
+    let colleagues = Colleagues::read(&mut fields);
+    let name = fields.or_empty(name);
     fields.finish();
-    Some(CampaignFile { id: id.into(), window, candidates: candidates?, purposes })
+    Some(CampaignFile { place, id: id.into(), name, offer, window, candidates: candidates?, purposes, colleagues })
 }
 
 fn candidate(reader: Reader<'_>, value: &Value<'_>) -> Option<CandidateEntry> {

@@ -1,14 +1,15 @@
 //! `consent` of `shop.json`: whose signals are read, and what the categories of the consent platforms mean.
 
 use crate::consent::{CategoryMap, Platform, Settings};
+use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::place::At;
 use jsonc_parser::ast::Value;
 
 /// The categories that Cookiebot has.
-const COOKIEBOT: [&str; 4] = ["necessary", "preferences", "statistics", "marketing"];
+pub(in crate::shop) const COOKIEBOT: [&str; 4] = ["necessary", "preferences", "statistics", "marketing"];
 /// The purposes that Shopify has.
-const SHOPIFY: [&str; 4] = ["preferences", "analytics", "marketing", "sale_of_data"];
+pub(in crate::shop) const SHOPIFY: [&str; 4] = ["preferences", "analytics", "marketing", "sale_of_data"];
 
 /// Reads the settings. What is left out stays as it usually is.
 pub(super) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Settings> {
@@ -24,7 +25,7 @@ pub(super) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Settings> {
             {
                 let message = format!("`{}` is not among the platforms whose signals are read", platform.name());
                 let help = format!("add `\"{}\"` to `platforms`, or take this away", platform.name());
-                reader.notes.warn(reader.place(value), message, help);
+                reader.notes.say(Code::UnreadPlatform, reader.place(value), message, help);
             }
             value.and_then(|value| categories(reader, value, what, known, &usual)).unwrap_or(usual)
         };

@@ -1,9 +1,11 @@
 //! `experiments/*.json`.
 
+use super::colleagues::Colleagues;
 use super::{id as read_id, purposes, window};
 use crate::consent::PurposeSet;
+use crate::shop::code::Code;
 use crate::shop::fields::Reader;
-use crate::shop::place::At;
+use crate::shop::place::{At, Place};
 use crate::snapshot::Window;
 use jsonc_parser::ast::Value;
 
@@ -13,8 +15,14 @@ const CONTROL: &str = "control";
 /// An experiment.
 #[derive(Debug)]
 pub struct ExperimentFile {
+    /// The whole file.
+    pub place: Place,
     /// The id: the file's stem.
     pub id: String,
+    /// What colleagues call it.
+    pub name: At<String>,
+    /// What is expected to come of it, for colleagues.
+    pub hypothesis: At<String>,
     /// A new version deals the cards anew.
     pub version: u32,
     /// In percent.
@@ -27,6 +35,8 @@ pub struct ExperimentFile {
     pub arms: Vec<ArmEntry>,
     /// The consents that it asks for, where it names them.
     pub purposes: Option<At<PurposeSet>>,
+    /// For colleagues.
+    pub colleagues: Colleagues,
 }
 
 /// An arm.
@@ -44,11 +54,10 @@ pub struct ArmEntry {
 
 /// Reads an experiment.
 pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<ExperimentFile> {
-    let mut fields = reader.fields(value, "an experiment")?;
-    fields.need("name", "\"Reviews before specifications\"", Reader::text);
-    fields.need("hypothesis", "\"Researchers buy more often when reviews come first.\"", Reader::text);
-    fields.may("owner", Reader::text);
-    fields.may("review_by", Reader::day);
+    let mut fields = reader.file(value, "an experiment")?;
+    let place = fields.place();
+    let name = fields.need("name", "\"Reviews before specifications\"", Reader::text);
+    let hypothesis = fields.need("hypothesis", "\"Researchers buy more often when reviews come first.\"", Reader::text);
     let version = fields.may("version", |r, v| r.whole(v, 1..=u32::MAX)).unwrap_or(1);
     let holdout_percent = fields.may("holdout_percent", |r, v| r.byte(v, 0..=99)).unwrap_or_default();
     let segments = fields.may("for", Reader::texts).unwrap_or_default();
@@ -57,32 +66,60 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
     let example =
         "[{ \"id\": \"control\", \"weight\": 50 }, { \"id\": \"new\", \"weight\": 50, \"show\": [\"a-block\"] }]";
     let arms = fields.need("arms", example, arms);
-    fields.for_colleagues();
+    let colleagues = Colleagues::read(&mut fields);
+    let (name, hypothesis) = (fields.or_empty(name), fields.or_empty(hypothesis));
     fields.finish();
-    Some(ExperimentFile { id: id.into(), version, holdout_percent, segments, window, arms: arms?, purposes })
+    Some(ExperimentFile {
+        place,
+        id: id.into(),
+        name,
+        hypothesis,
+        version,
+        holdout_percent,
+        segments,
+        window,
+        arms: arms?,
+        purposes,
+        colleagues,
+    })
 }
 
 fn arms(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<ArmEntry>> {
     let arms = reader.list(value, arm)?;
     match arms.iter().position(|arm| arm.id.value == CONTROL) {
         Some(0) => {}
-        Some(_) => reader.error(value, "the control is not the first arm", "move the arm `control` to the front"),
+        Some(_) => reader.notes.say(
+            Code::Arms,
+            reader.place(value),
+            "the control is not the first arm",
+            "move the arm `control` to the front",
+        ),
         None => {
             let help = "put `{ \"id\": \"control\", \"weight\": 50 }` first";
-            reader.error(value, "this experiment has no control", help);
+            reader.notes.say(Code::Arms, reader.place(value), "this experiment has no control", help);
         }
     }
     if arms.len() < 2 {
-        reader.error(value, "an experiment compares at least two arms", "add an arm besides the control");
+        reader.notes.say(
+            Code::Arms,
+            reader.place(value),
+            "an experiment compares at least two arms",
+            "add an arm besides the control",
+        );
     }
     let sum: u32 = arms.iter().map(|arm| u32::from(arm.weight)).sum();
     if sum != 100 {
-        reader.error(value, format!("the weights of the arms add up to {sum}, not to 100"), "change the weights");
+        reader.notes.say(
+            Code::Weights,
+            reader.place(value),
+            format!("the weights of the arms add up to {sum}, not to 100"),
+            "change the weights",
+        );
     }
     for (at, arm) in arms.iter().enumerate() {
         if arms.iter().take(at).any(|other| other.id.value == arm.id.value) {
             let message = format!("two arms are called `{}`", arm.id.value);
-            reader.notes.error(arm.id.place, message, "give each arm its own id");
+            reader.notes.say(Code::Arms, arm.id.place, message, "give each arm its own id");
         }
     }
     Some(arms)

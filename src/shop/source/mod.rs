@@ -1,25 +1,32 @@
 //! The files as marketers write them, one type a file: words are still words, and know where they stand.
 
 mod campaign;
+mod colleagues;
 mod condition;
 mod consent;
 mod derived;
+mod described;
 mod experiment;
+mod mentioned;
 mod persona;
 mod product;
 mod product_csv;
 mod rules;
 mod shop;
 mod signals;
+mod test;
 
 pub use campaign::{CampaignFile, CandidateEntry, Goal};
+pub use colleagues::Colleagues;
 pub use condition::{Mention, Subject, When};
 pub use derived::Derived;
 pub use experiment::{ArmEntry, ExperimentFile};
+pub use mentioned::{Named, Part};
 pub use persona::PersonaFile;
 pub use product::ProductEntry;
 pub use rules::{BlockFile, SegmentFile, SetFile};
 pub use shop::{CategoryEntry, ShopFile};
+pub use test::TestFile;
 
 pub(super) use campaign::read as read_campaign;
 pub(super) use derived::{read_bestsellers, read_bought_together, read_reorder, read_rfm};
@@ -30,11 +37,24 @@ pub(super) use product_csv::read_all as read_products_csv;
 pub(super) use rules::{read_block, read_segment, read_set};
 pub(super) use shop::read as read_shop;
 pub(super) use shop::{read_audiences, usual_rfm};
+pub(super) use test::read as read_test;
+
+// What schemas say, too.
+pub(super) use super::fields::LONGEST_DAYS;
+pub(super) use consent::{COOKIEBOT, SHOPIFY};
+pub(super) use mentioned::{DEVICES, PURPOSES};
+pub(super) use product::LONGEST_ID;
+pub(super) use rules::{KINDS, STRATEGIES};
+#[cfg(test)]
+pub(super) use signals::all as all_signals;
+pub(super) use signals::{Arguments, NUMBERS, Names, names_of};
+pub(super) use test::{BASES, SPOILS};
 
 use super::fields::{Fields, Reader};
 use super::names::is_id;
 use super::place::At;
 use crate::consent::{Purpose, PurposeSet};
+use crate::shop::code::Code;
 use crate::snapshot::Window;
 use jsonc_parser::ast::Value;
 
@@ -43,7 +63,12 @@ fn id(reader: Reader<'_>, value: &Value<'_>) -> Option<At<String>> {
     let text = reader.text(value)?;
     if !is_id(&text.value) {
         let message = format!("`{}` is not an id", text.value);
-        reader.notes.error(text.place, message, "write lower-case letters and digits, joined by `-` or `_`");
+        reader.notes.say(
+            Code::NotAnId,
+            text.place,
+            message,
+            "write lower-case letters and digits, joined by `-` or `_`",
+        );
         return None;
     }
     Some(text)

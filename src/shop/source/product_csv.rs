@@ -2,6 +2,7 @@
 //! bytes.
 
 use super::product::{ProductEntry, product_id, stars};
+use crate::shop::code::Code;
 use crate::shop::fields::{PRICE, Reader, quoted};
 use crate::shop::names::nearest;
 use crate::shop::place::{At, Place};
@@ -48,7 +49,7 @@ pub(in crate::shop) fn read_all(reader: Reader<'_>, text: &str) -> Option<Vec<Pr
         if row.len() != header.len() {
             let place = row.first().map_or(Place { file: reader.file, start: 0, end: 0 }, |cell| cell.place);
             let message = format!("this row has {} fields, and the header has {}", row.len(), header.len());
-            reader.notes.error(place, message, "put a field that holds a comma into double quotes");
+            reader.notes.say(Code::Syntax, place, message, "put a field that holds a comma into double quotes");
             products.push(None);
             continue;
         }
@@ -69,18 +70,28 @@ fn columns(reader: Reader<'_>, header: &[Cell<'_>]) -> Option<HashMap<String, us
                 None if name.contains(';') => "separate columns by commas, not by semicolons".into(),
                 None => format!("columns are {} and `specs.NAME`", quoted(&COLUMNS)),
             };
-            reader.notes.error(cell.place, format!("unknown column `{name}`"), help);
+            reader.notes.say(Code::UnknownField, cell.place, format!("unknown column `{name}`"), help);
             ok = false;
         }
         if columns.insert(name.to_string(), at).is_some() {
-            reader.notes.error(cell.place, format!("the column `{name}` stands here twice"), "keep one of the two");
+            reader.notes.say(
+                Code::NameTwice,
+                cell.place,
+                format!("the column `{name}` stands here twice"),
+                "keep one of the two",
+            );
             ok = false;
         }
     }
     for needed in ["id", "title", "category", "price"] {
         if ok && !columns.contains_key(needed) {
             let place = header.first().map_or(Place { file: reader.file, start: 0, end: 0 }, |cell| cell.place);
-            reader.notes.error(place, format!("the column `{needed}` is missing"), "add it to the first line");
+            reader.notes.say(
+                Code::MissingField,
+                place,
+                format!("the column `{needed}` is missing"),
+                "add it to the first line",
+            );
             ok = false;
         }
     }
@@ -147,7 +158,7 @@ impl Row<'_, '_> {
         if found.is_none()
             && let Some(place) = self.columns.get(name).and_then(|at| self.cells.get(*at)).map(|cell| cell.place)
         {
-            self.reader.notes.error(place, format!("a product needs `{name}`"), "fill in the field");
+            self.reader.notes.say(Code::MissingField, place, format!("a product needs `{name}`"), "fill in the field");
         }
         found
     }

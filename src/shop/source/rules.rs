@@ -1,5 +1,6 @@
 //! `segments/*.json`, `blocks/*.json` and `sets/*.json`.
 
+use super::colleagues::Colleagues;
 use super::condition::{When, read as condition};
 use super::{purposes, window};
 use crate::consent::PurposeSet;
@@ -18,12 +19,16 @@ pub struct SegmentFile {
     pub place: Place,
     /// The id: the file's stem.
     pub id: String,
-    /// For colleagues.
-    pub name: String,
+    /// What colleagues call it.
+    pub name: At<String>,
+    /// Whom it means, for colleagues.
+    pub description: Option<At<String>>,
     /// For shoppers, or empty.
     pub why: Option<At<String>>,
     /// The rule.
     pub when: When,
+    /// For colleagues.
+    pub colleagues: Colleagues,
 }
 
 /// A block.
@@ -35,6 +40,8 @@ pub struct BlockFile {
     pub id: String,
     /// What it is.
     pub kind: At<Kind>,
+    /// The need that it answers, in the shopper's words; for colleagues.
+    pub need: At<String>,
     /// Any of these segments.
     pub segments: Vec<At<String>>,
     /// A further condition.
@@ -59,6 +66,8 @@ pub struct BlockFile {
     pub products: Vec<At<String>>,
     /// The consents that it asks for, where it names them.
     pub purposes: Option<At<PurposeSet>>,
+    /// For colleagues.
+    pub colleagues: Colleagues,
 }
 
 /// A recommendation set.
@@ -90,30 +99,33 @@ pub struct SetFile {
     pub shared: bool,
     /// The consents that it asks for, where it names them.
     pub purposes: Option<At<PurposeSet>>,
+    /// For colleagues.
+    pub colleagues: Colleagues,
 }
 
 /// Reads a segment.
 pub(in crate::shop) fn read_segment(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<SegmentFile> {
-    let mut fields = reader.fields(value, "a segment")?;
+    let mut fields = reader.file(value, "a segment")?;
     let place = fields.place();
-    let name = fields.need("name", "\"Cart abandoner\"", Reader::words);
-    fields.may("description", Reader::text);
+    let name = fields.need("name", "\"Cart abandoner\"", Reader::text);
+    let description = fields.may("description", Reader::text);
     let why = fields.may("why", Reader::text);
     let when = fields.need("when", "{ \"signal\": \"cart_items\", \"at_least\": 1 }", condition);
-    fields.for_colleagues();
+    let colleagues = Colleagues::with_hypothesis(&mut fields);
+    let name = fields.or_empty(name);
     fields.finish();
-    Some(SegmentFile { place, id: id.into(), name: name?, why, when: when? })
+    Some(SegmentFile { place, id: id.into(), name, description, why, when: when?, colleagues })
 }
 
 /// Reads a block.
 pub(in crate::shop) fn read_block(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<BlockFile> {
-    let mut fields = reader.fields(value, "a block")?;
+    let mut fields = reader.file(value, "a block")?;
     let place = fields.place();
     let kind = fields.need("kind", "\"shipping_clarity\"", |r, v| {
         let kind = r.one_of(v, "kind", &KINDS.map(|k| (k.name(), k)))?;
         Some(At { value: kind, place: r.place(v) })
     });
-    fields.need("need", "\"I want to know what delivery costs before I decide.\"", Reader::text);
+    let need = fields.need("need", "\"I want to know what delivery costs before I decide.\"", Reader::text);
     let segments = fields.may("for", Reader::texts).unwrap_or_default();
     let when = fields.may("when", condition);
     let priority = fields.may("priority", |r, v| r.byte(v, 0..=100)).unwrap_or(USUAL_PRIORITY);
@@ -137,12 +149,14 @@ pub(in crate::shop) fn read_block(reader: Reader<'_>, value: &Value<'_>, id: &st
         let message = "a block of the kind `curated_picks` needs `products`";
         reader.notes.error(place, message, "add `\"products\": [\"K-101\", \"F-201\"]`");
     }
-    fields.for_colleagues();
+    let colleagues = Colleagues::with_hypothesis(&mut fields);
+    let need = fields.or_empty(need);
     fields.finish();
     Some(BlockFile {
         place,
         id: id.into(),
         kind: kind?,
+        need,
         segments,
         when,
         priority,
@@ -155,12 +169,13 @@ pub(in crate::shop) fn read_block(reader: Reader<'_>, value: &Value<'_>, id: &st
         cap,
         products,
         purposes,
+        colleagues,
     })
 }
 
 /// Reads a set.
 pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<SetFile> {
-    let mut fields = reader.fields(value, "a set")?;
+    let mut fields = reader.file(value, "a set")?;
     let place = fields.place();
     let title = fields.need("title", "\"Goes well with it\"", Reader::text);
     let strategies = fields.need("strategies", "[\"bought_together\", \"same_category\"]", strategies);
@@ -173,7 +188,7 @@ pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str)
     let page = fields.may("page", Reader::flag).unwrap_or(true);
     let shared = fields.may("shared", Reader::flag).unwrap_or(false);
     let purposes = fields.may("purposes", purposes);
-    fields.for_colleagues();
+    let colleagues = Colleagues::with_hypothesis(&mut fields);
     fields.finish();
     let strategies = strategies?;
     let curated = strategies.iter().find(|strategy| strategy.value == Strategy::Curated);
@@ -199,6 +214,7 @@ pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str)
         page,
         shared,
         purposes,
+        colleagues,
     })
 }
 
@@ -231,7 +247,8 @@ fn strategies(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<At<Strategy>>
     Some(list)
 }
 
-const KINDS: [Kind; 12] = [
+/// Every kind.
+pub(in crate::shop) const KINDS: [Kind; 12] = [
     Kind::Orientation,
     Kind::ReviewProof,
     Kind::Comparison,
@@ -246,7 +263,8 @@ const KINDS: [Kind; 12] = [
     Kind::ViewedProducts,
 ];
 
-const STRATEGIES: [Strategy; 7] = [
+/// Every strategy.
+pub(in crate::shop) const STRATEGIES: [Strategy; 7] = [
     Strategy::BoughtTogether,
     Strategy::Complementary,
     Strategy::SameCategory,

@@ -1,8 +1,10 @@
 //! `shop.json` and `audiences.json`.
 
+use super::colleagues::Colleagues;
 use super::derived::{fifths, quintiles};
 use super::{consent, id};
 use crate::consent::Settings;
+use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
 use crate::snapshot::{Defaults, IntentWords, Rfm};
@@ -59,7 +61,7 @@ pub struct CategoryEntry {
 
 /// Reads `shop.json`.
 pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ShopFile> {
-    let mut fields = reader.fields(value, "the shop")?;
+    let mut fields = reader.file(value, "the shop")?;
     let place = fields.place();
     let name = fields.need("name", "\"Hearth & Field\"", Reader::words);
     let currency = fields.need("currency", "\"EUR\"", currency);
@@ -80,7 +82,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Sho
     let intent = fields.may("intent", |r, v| intent(r, v)).unwrap_or_default();
     let rfm = fields.may("rfm", |r, v| quintiles(r, v, "the quintiles"));
     let lifecycle = fields.may("lifecycle", lifecycle);
-    fields.for_colleagues();
+    Colleagues::read(&mut fields);
     fields.finish();
     Some(ShopFile {
         place,
@@ -185,16 +187,16 @@ fn lifecycle(reader: Reader<'_>, value: &Value<'_>) -> Option<LifecycleDays> {
 /// Reads `audiences.json`: the names of the lists.
 pub(in crate::shop) fn read_audiences(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<At<String>>> {
     let mut names = Vec::new();
-    for entry in reader.entries(value, "the audiences by name")? {
+    for entry in reader.file_entries(value, "the audiences by name")? {
         let name = entry.name.as_str();
         if !crate::shop::names::is_id(name) {
             let help = "write lower-case letters and digits, joined by `-` or `_`";
-            reader.error(&entry.name, format!("`{name}` is not an id"), help);
+            reader.notes.say(Code::NotAnId, reader.place(&entry.name), format!("`{name}` is not an id"), help);
         }
         if let Some(mut fields) = reader.fields(&entry.value, "an audience") {
             fields.need("name", "\"VIP list\"", Reader::text);
             fields.may("description", Reader::text);
-            fields.for_colleagues();
+            Colleagues::read(&mut fields);
             fields.finish();
         }
         names.push(At { value: name.to_string(), place: reader.place(&entry.name) });

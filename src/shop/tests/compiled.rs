@@ -21,6 +21,7 @@ const PRODUCTS: &str = r#"[
 
 fn everything() -> Shop {
     Shop::new()
+        .with("shop.json", super::SHOP.replace("\"EUR\"", "\"EUR\", \"allow\": [\"sold-out\"]"))
         .with("products.json", PRODUCTS)
         .with("segments/a-late.json", r#"{ "name": "Late", "why": "You are back", "when": { "all": [ { "segment": "back-again" }, { "not": { "segment": "zeta" } } ] } }"#)
         .with("segments/zeta.json", r#"{ "name": "Zeta", "when": { "signal": "audience", "is": "vip" } }"#)
@@ -31,10 +32,11 @@ fn everything() -> Shop {
             "window": { "from": "2026-01-01" }, "why": "Because {title}.", "points": ["p"], "text": "t" }"#)
         .with("blocks/c.json", r#"{ "kind": "bundle", "need": "n", "title": "C", "priority": 100, "for": ["a-late", "zeta"], "purposes": ["personalization", "advertising"] }"#)
         .with("sets/low.json", r#"{ "title": "Low", "strategies": ["reorder", "curated"], "pin": ["T-3"], "priority": 1, "page": false, "size": 7 }"#)
-        .with("sets/high.json", r#"{ "title": "High", "strategies": ["bought_together"], "for": ["a-late"], "priority": 99, "purposes": ["personalization", "advertising"] }"#)
+        .with("sets/high.json", r#"{ "title": "High", "strategies": ["bought_together"], "for": ["a-late"], "allow": ["thin-set"], "priority": 99, "purposes": ["personalization", "advertising"] }"#)
         .with("campaigns/c.json", r#"{ "name": "C", "offer": "o", "window": { "to": "2026-12-31" }, "candidates": [
-            { "to": { "home": true } }, { "to": { "url": "/one" } }, { "to": { "category": "pots" } },
-            { "to": { "url": "https://x.tea.example/two" } }, { "to": { "category": "from_link" } },
+            { "to": { "home": true } }, { "to": { "url": "/one" }, "when": { "signal": "language", "is": "de" } },
+            { "to": { "category": "pots" }, "when": { "signal": "language", "is": "fr" } },
+            { "to": { "url": "https://x.tea.example/two" }, "when": { "signal": "language", "is": "es" } }, { "to": { "category": "from_link" } },
             { "to": { "product": "T-2" }, "when": { "signal": "campaign", "is": "c" } }, { "to": { "variant": "from_link" } } ] }"#)
         .with("experiments/e.json", r#"{ "name": "E", "hypothesis": "H", "version": 3, "holdout_percent": 10, "for": ["zeta"], "purposes": ["personalization", "advertising"],
             "window": { "from": "2026-01-01", "to": "2026-12-31" },
@@ -209,7 +211,7 @@ fn the_shop_has_its_defaults() {
     assert_eq!((shop.language.as_str(), shop.defaults.blocks, shop.defaults.sets), ("en", 3, 2));
 }
 
-const SHOP_WITH_RFM: &str = r#"{ "name": "T", "currency": "EUR", "brand_words": ["Tea & Co"],
+const SHOP_WITH_RFM: &str = r#"{ "name": "T", "currency": "EUR", "brand_words": ["Tea & Co"], "image_url": "/{id}.svg",
   "categories": [ { "id": "tea", "title": "Tea", "url": "/c/tea" }, { "id": "pots", "title": "Pots", "url": "/c/pots" } ],
   "rfm": { "recency_days": [1,2,3,4], "frequency": [2,3,4,5], "monetary": [1,2,3,4] },
   "lifecycle": { "at_risk": 30, "lapsed": 60 } }"#;

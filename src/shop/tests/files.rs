@@ -153,3 +153,24 @@ fn all_problems_are_said_at_once() {
         ]
     );
 }
+
+#[test]
+fn what_colleagues_write_is_kept_with_its_place() {
+    let block = super::WELCOME.replace(
+        " }",
+        ",\n \"owner\": \"Maya\", \"review_by\": \"2027-01-31\",\n \"hypothesis\": \"They stay.\", \"note\": \"n\" }",
+    );
+    let dir = Shop::new().with("blocks/welcome.json", block).write();
+    let folder = super::read(dir.path()).unwrap();
+    let block = folder.blocks.first().unwrap();
+    let colleagues = block.colleagues.clone();
+    assert_eq!(block.need.value, "I am new.");
+    assert_eq!(colleagues.owner.unwrap().value, "Maya");
+    assert_eq!(colleagues.hypothesis.unwrap().value, "They stay.");
+    let review = colleagues.review_by.unwrap();
+    assert_eq!(review.value.to_string(), "2027-01-31");
+    let quoted = "\"2027-01-31\"".len();
+    assert_eq!((review.place.end - review.place.start) as usize, quoted);
+    let segment = folder.segments.first().unwrap();
+    assert_eq!((segment.name.value.as_str(), segment.description.is_none()), ("Back again", true));
+}

@@ -1,6 +1,6 @@
 //! Folders that are wrong in one way each, and what is said about them; folders that are right, and what becomes of
 //! them.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 mod catalogue;
 mod compiled;
@@ -10,8 +10,10 @@ mod large;
 mod personas;
 mod purposes;
 mod rules;
+mod schemas;
 mod sensitive;
 mod shop;
+mod tests_read;
 
 use super::{Compiled, Problem, compile, read};
 use std::collections::BTreeMap;
@@ -28,7 +30,8 @@ const SHOP: &str = r#"{
   "categories": [
     { "id": "tea", "title": "Tea", "url": "/c/tea", "complements": ["pots"] },
     { "id": "pots", "title": "Pots", "url": "/c/pots" }
-  ]
+  ],
+  "image_url": "/i/{id}.svg"
 }"#;
 
 const PRODUCTS: &str = r#"[

@@ -32,11 +32,11 @@ fn the_sample_shop_knows_its_visitors_and_each_can_ask() {
 #[test]
 fn a_persona_that_cannot_be_read_is_an_error_of_its_file() {
     for (text, at, message) in [
-        (r#"{ "description": "X" }"#, "1:1", "`a` is no persona: missing field `name`"),
+        (r#"{ "description": "X" }"#, "1:1", "a persona needs `name`"),
         (
             r#"{ "name": "X", "visitor": { "visits": "two" } }"#,
-            "1:1",
-            "`a` is no persona: string \"two\", expected a whole number from 0 to 65535",
+            "1:39",
+            "expected a whole number from 0 to 65535 for `visits`",
         ),
         (r#"{ "name": "X" "#, "1:1", "this object is not closed"),
     ] {

@@ -14,7 +14,7 @@ fn shop() -> Shop {
 }
 
 /// In order: it asks for what it reads.
-const BLOCK: &str = r#"{ "kind": "orientation", "need": "n", "title": "t", "for": ["vip"], "purposes": ["personalization", "advertising"] }"#;
+const BLOCK: &str = r#"{ "kind": "orientation", "need": "n", "title": "t", "for": ["vip"], "purposes": ["personalization", "advertising"], "priority": 60 }"#;
 
 /// Expects one error, at the place where `at` stands in `text`, and none in the same file that asks for `purposes`.
 #[track_caller]

@@ -171,7 +171,8 @@ fn segments_do_not_run_in_circles() {
 
 #[test]
 fn a_segment_that_nothing_asks_for_is_a_label() {
-    let compiled = Shop::new().with("segments/idle.json", super::VISITOR).compile();
+    let idle = super::VISITOR.replace("Back again", "Idle").replace('2', "3");
+    let compiled = Shop::new().with("segments/idle.json", idle).compile();
     let warnings: Vec<_> = compiled.warnings.iter().map(super::said).collect();
     let help = "name it in a block's, a set's or an experiment's `for`, or in a condition";
     let message = "the segment `idle` changes nothing: it is a label";

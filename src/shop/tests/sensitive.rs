@@ -7,7 +7,7 @@ use crate::engine::{Decision, Outcome, Placement, Reason, decide, receipt};
 use crate::snapshot::{Lookup, ProductRef, Snapshot};
 
 const SHOP: &str = r#"{
-  "name": "Tea & Co", "currency": "EUR",
+  "name": "Tea & Co", "currency": "EUR", "image_url": "/{id}.svg",
   "categories": [
     { "id": "nursing", "title": "Nursing", "url": "/c/nursing", "sensitive": true },
     { "id": "tea", "title": "Tea", "url": "/c/tea" },
@@ -73,7 +73,7 @@ fn nothing_sensitive_is_picked_or_linked() {
     let help = "let the link lead elsewhere, such as to the shop's front page";
     for url in ["/c/nursing", "/c/nursing/?a=b#c", "/products/N-1", "/c/./%6eursing", "/C//Nursing/", "/products/n-1"] {
         let block = format!(
-            "{{ \"kind\": \"orientation\", \"need\": \"n\", \"title\": \"t\", \"link\": {{ \"text\": \"x\", \"url\": \"{url}\" }} }}"
+            "{{ \"kind\": \"early_access\", \"need\": \"n\", \"title\": \"t\", \"link\": {{ \"text\": \"x\", \"url\": \"{url}\" }} }}"
         );
         let message = format!("`{url}` is a page of the sensitive category `nursing`, and no block leads there");
         refused("blocks/b.json", &block, (url, "/c/tea"), &message, help);

@@ -165,7 +165,15 @@ impl Row {
         }
         let code = Code::Built(paths.at("build"));
         let paths = products(&folder)?.into_iter().map(|id| format!("/_segue/pdp/{}", in_path(&id))).collect();
-        Ok(Prepared { row: self, code, bindings: Some(Bindings { kv, keys }), paths, headers, basis, says })
+        Ok(Prepared {
+            row: self,
+            code,
+            bindings: Some(Bindings { kv, keys, publishers: String::new() }),
+            paths,
+            headers,
+            basis,
+            says,
+        })
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Bindings {
     pub(crate) kv: PathBuf,
     /// The value of `SEGUE_KEYS`.
     pub(crate) keys: String,
+    /// The value of `SEGUE_PUBLISHERS`; empty for a Worker that asks for no signature.
+    pub(crate) publishers: String,
 }
 
 /// Writes the folder `out`: the modules, and the runtime's configuration for a Worker on this port.
@@ -52,14 +54,16 @@ fn config(has_wasm: bool, bindings: Option<&Bindings>, day: &str, port: u16) -> 
     let wasm = if has_wasm { r#"(name = "index_bg.wasm", wasm = embed "index_bg.wasm"),"# } else { "" };
     let (bound, services) = match bindings {
         None => (String::new(), String::new()),
-        Some(Bindings { kv, keys }) => (
+        Some(Bindings { kv, keys, publishers }) => (
             format!(
                 r#"bindings = [
     (name = "SEGUE", kvNamespace = "kv"),
     (name = "SEGUE_KEYS", text = {}),
+    (name = "SEGUE_PUBLISHERS", text = {}),
     (name = "SEGUE_COUNTRY", text = "DE"),
   ],"#,
-                quoted(keys)
+                quoted(keys),
+                quoted(publishers)
             ),
             format!(
                 r#"
@@ -126,7 +130,7 @@ mod tests {
 
     #[test]
     fn only_a_worker_with_kv_gets_its_services() {
-        let bindings = Bindings { kv: "/a \"b\"".into(), keys: "d1:x".into() };
+        let bindings = Bindings { kv: "/a \"b\"".into(), keys: "d1:x".into(), publishers: String::new() };
         let with = config(true, Some(&bindings), "2026-01-02", 1234);
         assert!(with.contains(r#"disk = "/a \"b\"""#), "{with}");
         assert!(with.contains(r#"text = "d1:x""#), "{with}");

@@ -1,6 +1,7 @@
 //! The HTTP tests (`tests/http/`) against the real runtime.
 
 use super::faults::Faults;
+use super::forgeries::Forgeries;
 use super::workers::{Serves, Workers};
 use crate::error::{Context, Result};
 use crate::paths::Paths;
@@ -12,11 +13,16 @@ pub(crate) fn run(paths: &Paths) -> Result<()> {
     let workers = Workers::new(paths, "http")?;
     let (shop, empty) = (workers.start("shop", Serves::Shop)?, workers.start("empty", Serves::Nothing)?);
     let publish = workers.start_in("publish", Serves::Shop, None)?;
+    let key = workers.state("publisher.key");
+    let signed = workers.start_signed("signed", &key)?;
     let faults = Faults::start(paths, &workers, &paths.at("build"))?;
+    let forgeries = Forgeries::start(paths, &workers, &key, &paths.at("build"))?;
     let mut cargo = proc::cargo(paths);
     cargo.args(["test", "--package", "segue", "--test", "http"]);
     cargo.env("SEGUE_URL", shop.url()).env("SEGUE_EMPTY_URL", empty.url()).env("SEGUE_KEYS", &workers.keys);
     cargo.env("SEGUE_PUBLISH_URL", publish.url()).env("SEGUE_PUBLISH_STATE", workers.state("publish"));
-    cargo.env("SEGUE_FAULTS", faults.told());
+    cargo.env("SEGUE_SIGNED_URL", signed.url()).env("SEGUE_SIGNED_STATE", workers.state("signed"));
+    cargo.env("SEGUE_PUBLISHER_KEY_FILE", &key);
+    cargo.env("SEGUE_FAULTS", faults.told()).env("SEGUE_FORGERIES", forgeries.told());
     proc::run(&mut cargo).context(|| format!("{}{}", "the HTTP tests", shop.log()))
 }

@@ -3,6 +3,7 @@
 mod browser;
 mod chromium;
 mod faults;
+mod forgeries;
 mod http;
 mod native;
 mod oracle;

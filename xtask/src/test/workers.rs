@@ -7,7 +7,7 @@ use crate::error::{Context, Result};
 use crate::paths::Paths;
 use crate::runtime::{Options, Runtime};
 use crate::segue::{Profile, Segue};
-use crate::{http, proc, say, vars};
+use crate::{http, proc, publisher, say, vars};
 
 /// Where the Workers of one step keep what they write. It begins empty.
 pub(crate) struct Workers<'a> {
@@ -54,18 +54,54 @@ impl<'a> Workers<'a> {
         proc::run(self.segue.call("build").arg(self.paths.at("fixtures/shop")).arg("--out").arg(out))
     }
 
+    /// The same, signed where there is a key.
+    pub(crate) fn build_signed(&self, out: &Path, key: Option<&Path>, message: &str) -> Result<()> {
+        let mut build = self.segue.call("build");
+        build.arg(self.paths.at("fixtures/shop")).arg("--out").arg(out).args(["--message", message]);
+        key.iter().for_each(|key| {
+            build.arg("--key").arg(key);
+        });
+        proc::run(&mut build)
+    }
+
+    /// Makes a publisher's key unless it is there; its public half, as `SEGUE_PUBLISHERS` takes it.
+    pub(crate) fn publisher(&self, key: &Path) -> Result<String> {
+        publisher::ensure(&self.segue, key)
+    }
+
     /// Starts a Worker in development; its visitors come from Germany.
     pub(crate) fn start(&self, name: &str, serves: Serves) -> Result<Runtime> {
         self.start_in(name, serves, Some("DE"))
     }
 
+    /// Starts a Worker with the sample shop that serves nothing but what `key` signed.
+    pub(crate) fn start_signed(&self, name: &str, key: &Path) -> Result<Runtime> {
+        let publishers = self.publisher(key)?;
+        self.start_with(name, Serves::ShopAndStorefront, Some("DE"), Some((publishers, key)))
+    }
+
     /// Starts a Worker; without a country it is as a deployed one, to which the connection says it.
     pub(crate) fn start_in(&self, name: &str, serves: Serves, country: Option<&str>) -> Result<Runtime> {
+        self.start_with(name, serves, country, None)
+    }
+
+    fn start_with(
+        &self,
+        name: &str,
+        serves: Serves,
+        country: Option<&str>,
+        signed: Option<(String, &Path)>,
+    ) -> Result<Runtime> {
         let (state, site) = (self.state(name), self.folder.join("site"));
         let shop = self.paths.at("fixtures/shop");
         if serves != Serves::Nothing {
             say::now("publishing fixtures/shop to local KV");
-            proc::run(self.segue.call("push").arg(&shop).arg("--local").arg("--persist-to").arg(&state))?;
+            let mut push = self.segue.call("push");
+            push.arg(&shop).arg("--local").arg("--persist-to").arg(&state);
+            if let Some((_, key)) = &signed {
+                push.arg("--key").arg(key);
+            }
+            proc::run(&mut push)?;
         }
         if serves == Serves::ShopAndStorefront {
             proc::run(self.segue.call("storefront").arg(&shop).arg("--out").arg(&site))?;
@@ -75,6 +111,7 @@ impl<'a> Workers<'a> {
             state,
             site: (serves == Serves::ShopAndStorefront).then_some(site),
             country: country.map(str::to_owned),
+            publishers: signed.map(|(publishers, _)| publishers),
             vars: Some(self.vars.clone()),
             log: Some(self.folder.join(format!("{name}.log"))),
         };

@@ -1,0 +1,285 @@
+//! A receipt as a tree for a terminal. It is drawn from the JSON, so that it cannot say anything else.
+
+use crate::cli::persona::Who;
+use serde_json::Value;
+use std::fmt::Write;
+
+/// How a tree is drawn.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::cli) struct Style {
+    /// With colour, for terminals.
+    pub(in crate::cli) colour: bool,
+    /// Nothing is folded.
+    pub(in crate::cli) all: bool,
+}
+
+/// Rules that were not chosen and are said one by one; the others are counted.
+const FOLD: usize = 6;
+
+const GREEN: &str = "32";
+const DIM: &str = "2";
+const BOLD: &str = "1";
+
+/// Who it is.
+pub(in crate::cli) fn who(who: &Who, style: Style) -> String {
+    let persona = &who.persona;
+    let name = paint(&persona.name, BOLD, style);
+    let mut said = match &persona.description {
+        Some(description) => format!("{name}: {description}\n"),
+        None => format!("{name}: "),
+    };
+    let mut parts = Vec::new();
+    match &persona.visitor {
+        None => parts.push("nothing is remembered".to_string()),
+        Some(visitor) => {
+            let list = |touched: &[crate::case::Touched]| {
+                let ids: Vec<&str> = touched.iter().map(|touched| touched.product.as_str()).collect();
+                ids.join(", ")
+            };
+            if !visitor.viewed.is_empty() {
+                parts.push(format!("viewed {}", list(&visitor.viewed)));
+            }
+            if let Some(last) = visitor.cart.last() {
+                parts.push(format!("cart {} (changed {})", list(&visitor.cart), ago(last.days_ago)));
+            }
+            match visitor.orders.iter().map(|order| order.days_ago).min() {
+                Some(last) => parts.push(format!("{}, the last {}", count(visitor.orders.len(), "order"), ago(last))),
+                None => parts.push("no orders".into()),
+            }
+            if let Some(brought) = &visitor.campaign {
+                parts.push(format!("brought by {} {}", brought.id, ago(brought.days_ago)));
+            }
+            if !visitor.audiences.is_empty() {
+                parts.push(format!("in the audience {}", visitor.audiences.join(", ")));
+            }
+            parts.push(count(usize::from(visitor.visits.unwrap_or(1)), "visit"));
+        }
+    }
+    parts.push(persona.country.clone().unwrap_or_else(|| "unknown country".into()));
+    parts.push(persona.device.clone().unwrap_or_else(|| "desktop".into()));
+    parts.push(persona.language.clone().unwrap_or_else(|| "en".into()));
+    let _ = writeln!(said, "{}", parts.join(" · "));
+    if who.granted_unasked {
+        said.push_str(
+            "Consent: everything is granted, since nothing was said of it (see --no-advertising, --no-consent).\n",
+        );
+    }
+    said
+}
+
+fn ago(days: u16) -> String {
+    match days {
+        0 => "today".into(),
+        1 => "yesterday".into(),
+        days => format!("{days} days ago"),
+    }
+}
+
+fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// The receipt.
+pub(in crate::cli) fn draw(json: &str, style: Style) -> String {
+    let receipt: Value = serde_json::from_str(json).unwrap_or_default();
+    let mut out = sentence(&receipt);
+    purposes(&receipt, style, &mut out);
+    segments(&receipt, style, &mut out);
+    rules(&receipt, "blocks", "Blocks, by priority", style, &mut out);
+    rules(&receipt, "sets", "Sets, by priority", style, &mut out);
+    rules(&receipt, "candidates", "Candidates, closest first", style, &mut out);
+    experiments(&receipt, style, &mut out);
+    out
+}
+
+/// What was asked, and what is shown.
+fn sentence(receipt: &Value) -> String {
+    let path = receipt.pointer("/request/path").and_then(Value::as_str).unwrap_or_default();
+    let day = text(receipt, "day");
+    let chosen = |key: &str| -> Vec<&str> {
+        list(receipt, key).iter().filter(|rule| flag(rule, "chosen")).map(|rule| text(rule, "id")).collect()
+    };
+    let (blocks, sets) = (chosen("blocks"), chosen("sets"));
+    let shown = match text(receipt, "asked") {
+        "landing" => {
+            let at = |key: &str| receipt.pointer(key).and_then(Value::as_str).unwrap_or_default();
+            format!("it lands on {} ({})", at("/decision/location"), at("/decision/step"))
+        }
+        "set" if sets.is_empty() => "no set is shown".into(),
+        "set" => format!("the set {} is shown", sets.join(", ")),
+        _ => format!("{} and {} are shown", named(&blocks, "block"), named(&sets, "set")),
+    };
+    format!("Asks for {path} on {day}: {shown}.\n")
+}
+
+fn named(ids: &[&str], noun: &str) -> String {
+    if ids.is_empty() { format!("no {noun}") } else { format!("{} ({})", count(ids.len(), noun), ids.join(", ")) }
+}
+
+fn purposes(receipt: &Value, style: Style, out: &mut String) {
+    heading("Consent", style, out);
+    for purpose in list(receipt, "purposes") {
+        row(
+            flag(purpose, "granted"),
+            &format!("{:<16} {}", text(purpose, "purpose"), text(purpose, "words")),
+            style,
+            out,
+        );
+    }
+}
+
+fn segments(receipt: &Value, style: Style, out: &mut String) {
+    let all = list(receipt, "segments");
+    let inside = all.iter().filter(|segment| flag(segment, "in")).count();
+    heading(&format!("Segments: in {inside} of {}", all.len()), style, out);
+    let line = |segment: &Value| match text(segment, "code") {
+        "in" | "condition not met" => format!("{:<24} {}", text(segment, "id"), text(segment, "words")),
+        code => format!("{:<24} {code}: {}", text(segment, "id"), text(segment, "words")),
+    };
+    for segment in all.iter().filter(|segment| flag(segment, "in")) {
+        row(true, &line(segment), style, out);
+    }
+    let outside: Vec<&Value> = all.iter().filter(|segment| !flag(segment, "in")).collect();
+    let shown = if style.all { outside.len() } else { 0 };
+    for segment in outside.iter().take(shown) {
+        row(false, &line(segment), style, out);
+        changes(segment, "to be in", style, out);
+    }
+    fold(&outside, shown, "not in", style, out);
+}
+
+/// Blocks, sets or candidates.
+fn rules(receipt: &Value, key: &str, title: &str, style: Style, out: &mut String) {
+    let all = list(receipt, key);
+    if all.is_empty() {
+        return;
+    }
+    let chosen = all.iter().filter(|rule| flag(rule, "chosen")).count();
+    heading(&format!("{title}: {chosen} of {}", all.len()), style, out);
+    let next = next(all);
+    let last = all.iter().rposition(|rule| flag(rule, "chosen")).unwrap_or(0);
+    let mut said = 0;
+    let mut folded = Vec::new();
+    for (at, rule) in all.iter().enumerate() {
+        let is_chosen = flag(rule, "chosen");
+        // What stands above the last that was chosen is what a person asks about first.
+        let competes = at < last && said < FOLD;
+        if !(style.all || is_chosen || competes || next == Some(at)) {
+            folded.push(rule);
+            continue;
+        }
+        said += usize::from(!is_chosen);
+        row(is_chosen, &rule_line(rule, is_chosen), style, out);
+        if style.all || next == Some(at) {
+            changes(rule, if key == "candidates" { "to win" } else { "to be shown" }, style, out);
+        }
+    }
+    fold(&folded, 0, "not chosen", style, out);
+}
+
+/// The next to be chosen: the first that lacks nothing but room, else the first that lacks the least.
+fn next(rules: &[Value]) -> Option<usize> {
+    let open = || rules.iter().enumerate().filter(|(_, rule)| !flag(rule, "chosen"));
+    let reachable = |rule: &Value| list(rule, "change").iter().all(|change| text(change, "code") != "never");
+    let full = open().find(|(_, rule)| text(rule, "code") == "no room" && reachable(rule));
+    let least = || open().filter(|(_, rule)| reachable(rule)).min_by_key(|(_, rule)| list(rule, "change").len());
+    full.or_else(least).map(|(at, _)| at)
+}
+
+fn rule_line(rule: &Value, chosen: bool) -> String {
+    let mut line = match (rule.get("candidate").and_then(Value::as_u64), rule.get("priority").and_then(Value::as_u64)) {
+        (Some(number), _) => format!("{number} {:<10}", text(rule, "step")),
+        (_, Some(priority)) => format!("{priority:>3} {:<22}", text(rule, "id")),
+        _ => text(rule, "id").to_string(),
+    };
+    let reason = if chosen { String::new() } else { format!("{}: ", text(rule, "code")) };
+    let _ = write!(line, " {reason}{}", text(rule, "words"));
+    let products: Vec<String> = list(rule, "products")
+        .iter()
+        .map(|product| match product.as_str() {
+            Some(id) => id.to_string(),
+            None => format!("{} ({})", text(product, "id"), text(product, "strategy")),
+        })
+        .chain(list(rule, "categories").iter().filter_map(|id| Some(id.as_str()?.to_string())))
+        .collect();
+    if !products.is_empty() {
+        let _ = write!(line, ": {}", products.join(", "));
+    }
+    line
+}
+
+fn experiments(receipt: &Value, style: Style, out: &mut String) {
+    let all = list(receipt, "experiments");
+    if all.is_empty() {
+        return;
+    }
+    heading("Experiments", style, out);
+    for experiment in all {
+        let enrolled = flag(experiment, "enrolled");
+        let reason = if enrolled { String::new() } else { format!("{}: ", text(experiment, "code")) };
+        let line = format!("{:<24} {reason}{}", text(experiment, "id"), text(experiment, "words"));
+        row(enrolled, &line, style, out);
+        if style.all {
+            changes(experiment, "to take part", style, out);
+        }
+    }
+}
+
+fn heading(title: &str, style: Style, out: &mut String) {
+    let _ = writeln!(out, "\n{}", paint(title, BOLD, style));
+}
+
+fn row(chosen: bool, line: &str, style: Style, out: &mut String) {
+    let (mark, colour) = if chosen { ("✓", GREEN) } else { ("·", DIM) };
+    let _ = writeln!(
+        out,
+        "  {} {}",
+        paint(mark, colour, style),
+        if chosen { line.into() } else { paint(line, DIM, style) }
+    );
+}
+
+/// What would have to change, under its rule.
+fn changes(rule: &Value, what: &str, style: Style, out: &mut String) {
+    let all = list(rule, "change");
+    for (at, change) in all.iter().enumerate() {
+        let lead = if at == 0 { format!("{what}:") } else { " ".repeat(what.len() + 1) };
+        let branch = if at + 1 == all.len() { "└" } else { "├" };
+        let _ = writeln!(out, "      {} {branch} {}", paint(&lead, BOLD, style), text(change, "words"));
+    }
+}
+
+/// Those that are not said one by one, by their reasons.
+fn fold(rules: &[&Value], from: usize, what: &str, style: Style, out: &mut String) {
+    let left = rules.get(from..).unwrap_or_default();
+    if left.is_empty() {
+        return;
+    }
+    let mut by_code: Vec<(&str, usize)> = Vec::new();
+    for rule in left {
+        let code = text(rule, "code");
+        match by_code.iter_mut().find(|(other, _)| *other == code) {
+            Some((_, count)) => *count += 1,
+            None => by_code.push((code, 1)),
+        }
+    }
+    let counts: Vec<String> = by_code.iter().map(|(code, count)| format!("{count} {code}")).collect();
+    let line = format!("  … {} more {what} ({}); --all says why", left.len(), counts.join(", "));
+    let _ = writeln!(out, "{}", paint(&line, DIM, style));
+}
+
+fn paint(text: &str, colour: &str, style: Style) -> String {
+    if style.colour { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.into() }
+}
+
+fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+    value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn flag(value: &Value, key: &str) -> bool {
+    value.get(key).and_then(Value::as_bool).unwrap_or_default()
+}

@@ -1,0 +1,109 @@
+//! What changed in the settings of the shop and in its categories.
+
+use super::change::{Change, Group, Kind};
+use super::side::Side;
+use super::words::{listed, quoted, shortened};
+use crate::consent::{CategoryMap, Settings};
+use crate::snapshot::{Category, Core};
+use std::collections::BTreeMap;
+
+/// The changes of settings.
+pub(super) fn settings(old: &Side, new: &Side) -> Vec<Change> {
+    let (was, is) = (values(old.core()), values(new.core()));
+    let differ = was.into_iter().zip(is).filter(|((_, was), (_, is))| was != is);
+    let change = |((name, was), (_, is)): ((&str, String), (&str, String))| {
+        let said = |value: String| if value.is_empty() { "none".into() } else { shortened(&value) };
+        let text = format!("{name} {}, was {}", said(is), said(was));
+        Change { group: Group::Shop, kind: Kind::Changed, id: None, count: 1, text }
+    };
+    differ.map(change).collect()
+}
+
+/// Every setting, with its name.
+fn values(core: &Core) -> Vec<(&'static str, String)> {
+    let (shop, rfm, intent) = (&core.shop, &core.rfm, &core.intent);
+    let number = |n: Option<u16>| n.map(|n| n.to_string()).unwrap_or_default();
+    let Settings { policy_version, vendor, unknown: _, platforms, onetrust, cookiebot, shopify } = &shop.consent;
+    let words = |words: &[String]| listed(words, ", ");
+    let cuts = |cuts: [u32; 4]| cuts.map(|cut| cut.to_string()).join(", ");
+    let names: Vec<&str> = platforms.iter().map(|platform| platform.name()).collect();
+    vec![
+        ("name", quoted(&shop.name)),
+        ("currency", shop.currency.clone()),
+        ("language", shop.language.clone()),
+        ("allowed hosts", words(&shop.allowed_hosts)),
+        ("fallback", shop.fallback_url.clone()),
+        ("pattern of product pages", shop.product_url.clone()),
+        ("pattern of product pictures", shop.image_url.clone()),
+        ("blocks on a page", shop.defaults.blocks.to_string()),
+        ("sets on a page", shop.defaults.sets.to_string()),
+        ("products in a set", shop.defaults.set_size.to_string()),
+        ("personalized blocks on a page", shop.defaults.personalized_blocks.to_string()),
+        ("version of the privacy policy", number(*policy_version)),
+        ("vendor id", number(*vendor)),
+        ("consent platforms", names.join(", ")),
+        ("what OneTrust's groups mean", map(onetrust)),
+        ("what Cookiebot's categories mean", map(cookiebot)),
+        ("what Shopify's purposes mean", map(shopify)),
+        ("days until at risk", rfm.lifecycle.at_risk.to_string()),
+        ("days until lapsed", rfm.lifecycle.lapsed.to_string()),
+        ("fifths of recency (days)", cuts(rfm.recency_days)),
+        ("fifths of frequency (orders)", cuts(rfm.frequency)),
+        ("fifths of money spent", cuts(rfm.monetary)),
+        ("words of the brand", words(&intent.brand)),
+        ("words of a problem", words(&intent.problem)),
+        ("words of the best", words(&intent.premium)),
+        ("words of a low price", words(&intent.value)),
+        ("words of several things", words(&intent.bundle)),
+        ("words of reviews", words(&intent.review)),
+        ("words of specifications", words(&intent.feature)),
+    ]
+}
+
+fn map(map: &CategoryMap) -> String {
+    let CategoryMap { preferences, analytics, personalization, advertising } = map;
+    let of = |name: &str, list: &[String]| format!("{name} {}", listed(list, " and "));
+    let all = [
+        of("preferences", preferences),
+        of("analytics", analytics),
+        of("personalization", personalization),
+        of("advertising", advertising),
+    ];
+    all.join(", ")
+}
+
+/// The changes of categories.
+pub(super) fn categories(old: &Side, new: &Side) -> Vec<Change> {
+    let by_id = |core: &Core| -> BTreeMap<String, [(&'static str, String); 4]> {
+        core.categories.iter().map(|category| (category.id.clone(), facets(category, core))).collect()
+    };
+    let (was, is) = (by_id(old.core()), by_id(new.core()));
+    let change =
+        |kind, id: &str, text: String| Change { group: Group::Categories, kind, id: Some(id.into()), count: 1, text };
+    let mut changes = Vec::new();
+    for (id, now) in &is {
+        let Some(then) = was.get(id) else {
+            changes.push(change(Kind::Added, id, format!("`{}` is new", shortened(id))));
+            continue;
+        };
+        let differ = now.iter().zip(then).filter(|(now, then)| now != then);
+        let said: Vec<String> = differ.map(|((name, is), (_, was))| format!("{name} {is}, was {was}")).collect();
+        if !said.is_empty() {
+            changes.push(change(Kind::Changed, id, format!("`{}`: {}", shortened(id), said.join("; "))));
+        }
+    }
+    let gone = was.keys().filter(|id| !is.contains_key(*id));
+    changes.extend(gone.map(|id| change(Kind::Removed, id, format!("`{}` is gone", shortened(id)))));
+    changes
+}
+
+fn facets(category: &Category, core: &Core) -> [(&'static str, String); 4] {
+    let complements = category.complements.iter().filter_map(|at| core.category(*at)).map(|it| it.id.clone());
+    let sensitive = if category.sensitive { "yes" } else { "no" };
+    [
+        ("title", quoted(&category.title)),
+        ("page", format!("`{}`", shortened(&category.url))),
+        ("sensitive", sensitive.into()),
+        ("completed by", listed(&complements.collect::<Vec<_>>(), ", ")),
+    ]
+}

@@ -1,0 +1,52 @@
+//! A snapshot on trial: a share of the visitors gets it, each always or never. Who is not remembered has nothing that would
+//! keep them on one side, and stays on the live snapshot: the connection's address is not looked at, and nothing is stored for
+//! it. Shared answers are of the live snapshot alone, so that they are the same for everyone.
+
+use super::query::Query;
+use super::route::Route;
+use super::{Beside, Edge, Request, admitted};
+use crate::engine::{BUCKETS, bucket};
+use crate::snapshot::Snapshot;
+use crate::visitor::VisitorId;
+use alloc::format;
+
+/// A snapshot on trial.
+#[derive(Clone, Copy)]
+pub struct Trial<'a> {
+    /// The snapshot.
+    pub snapshot: &'a Snapshot,
+    /// How many of a hundred remembered visitors get it.
+    pub percent: u8,
+}
+
+/// What stands behind the request: with the snapshot on trial in the place of the live one, if this visitor gets it.
+pub(super) fn choose<'a>(edge: &Edge<'a>, request: &Request<'_>, route: &Route<'_>) -> Edge<'a> {
+    let Some(trial) = edge.beside.trial else { return *edge };
+    let live = Edge { beside: Beside { trial: None, ..edge.beside }, ..*edge };
+    let is_shared = |set: &str| {
+        let core = edge.snapshot.map(Snapshot::core);
+        core.is_none_or(|core| {
+            core.sets.iter().any(|rule| rule.id == set && rule.body.as_ref().is_some_and(|s| s.shared))
+        })
+    };
+    match route {
+        Route::Health => return *edge,
+        Route::Asset(_) | Route::Consent | Route::Preview => return live,
+        Route::Recs { set } if is_shared(set) => return live,
+        _ => {}
+    }
+    // The shop's settings about consent are those of the live snapshot, for everyone.
+    let admitted = admitted(&live, request, &Query::parse(""), None);
+    match admitted.visitor.profile() {
+        Some(profile) if is_in(&trial, &profile.id) => {
+            Edge { snapshot: Some(trial.snapshot), beside: Beside { on_trial: true, ..live.beside }, ..live }
+        }
+        _ => live,
+    }
+}
+
+/// Whether this visitor is in the share. Raising the share keeps everyone in who is.
+fn is_in(trial: &Trial<'_>, visitor: &VisitorId) -> bool {
+    let salt = format!("canary/{}", trial.snapshot.id());
+    bucket(&salt, 0, visitor) < u32::from(trial.percent) * (BUCKETS / 100)
+}
