@@ -164,8 +164,3 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         if path.is_dir() { copy(&path, &target) } else { fs::copy(&path, &target).map(drop).unwrap() }
     }
 }
-
-/// The shards that a core names.
-fn shards_of(core: &segue::snapshot::Core) -> impl Iterator<Item = segue::snapshot::SnapshotId> {
-    core.shards.iter().map(|shard| shard.id).chain(core.audience_shards.iter().copied())
-}

@@ -7,6 +7,7 @@ use crate::engine::{Decision, Truth};
 use crate::key::ProductKey;
 use crate::snapshot::{Core, Lookup, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
+use xxhash_rust::xxh64::xxh64;
 
 /// Of a group, so many of the first are kept, to find a few different ones among.
 const KEPT: usize = 60;
@@ -15,20 +16,27 @@ const KEPT: usize = 60;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Group {
     pub(super) count: Count,
-    pub(super) some: BTreeSet<u64>,
+    /// Each behind a number that has nothing to do with the place, so that these are not all alike: a population may be
+    /// sorted.
+    some: BTreeSet<(u64, u64)>,
 }
 
 impl Group {
     fn add(&mut self, who: u64, weight: u32) {
         self.count.add(weight);
-        self.keep([who]);
+        self.keep([(xxh64(&who.to_le_bytes(), 0), who)]);
     }
 
-    fn keep(&mut self, more: impl IntoIterator<Item = u64>) {
+    fn keep(&mut self, more: impl IntoIterator<Item = (u64, u64)>) {
         self.some.extend(more);
         while self.some.len() > KEPT {
             self.some.pop_last();
         }
+    }
+
+    /// The places of some, in no order that means anything.
+    pub(super) fn some(&self) -> impl Iterator<Item = u64> {
+        self.some.iter().map(|(_, who)| *who)
     }
 
     fn join(&mut self, other: Self) {
@@ -66,7 +74,7 @@ pub(super) struct Changes {
     pub(super) blocks: BTreeMap<String, Moved>,
     pub(super) sets: BTreeMap<String, Moved>,
     pub(super) shelves: BTreeMap<String, Shelves>,
-    /// Whose first block changes on some page: from which to which, `-` for none.
+    /// Whose first block changes on some page: from which to which, `–` for none.
     pub(super) first: BTreeMap<(String, String), Group>,
     pub(super) first_any: Group,
     /// Whose link lands elsewhere, by campaign: from where to where.
@@ -116,7 +124,7 @@ impl Changes {
         }
         let mut firsts = BTreeSet::new();
         for (a, b) in old.pages.iter().zip(&new.pages) {
-            let first = |page: &Page| page.blocks.first().map_or_else(|| "-".to_string(), String::clone);
+            let first = |page: &Page| page.blocks.first().map_or_else(|| "–".to_string(), String::clone);
             if first(a) != first(b) {
                 firsts.insert((first(a), first(b)));
             }

@@ -123,8 +123,8 @@ fn times(n: usize) -> &'static str {
 /// A stretch of days, rounded.
 fn ago(days: u16) -> String {
     match days {
-        0..=6 => "this week".into(),
-        7..=13 => "last week".into(),
+        0..=6 => "within a week".into(),
+        7..=13 => "about a week ago".into(),
         14..=55 => format!("about {} weeks ago", (days + 3) / 7),
         56..=699 => format!("about {} months ago", (u32::from(days) + 15) / 30),
         _ => "years ago".into(),
@@ -138,8 +138,14 @@ mod tests {
     #[test]
     fn days_are_rounded() {
         let said = [0, 8, 20, 60, 212, 900].map(ago);
-        let want =
-            ["this week", "last week", "about 3 weeks ago", "about 2 months ago", "about 7 months ago", "years ago"];
+        let want = [
+            "within a week",
+            "about a week ago",
+            "about 3 weeks ago",
+            "about 2 months ago",
+            "about 7 months ago",
+            "years ago",
+        ];
         assert_eq!(said, want);
     }
 }

@@ -102,7 +102,7 @@ fn table(table: &Table, caption: &str) -> Markup {
     html! {
         // Wide tables are scrolled by themselves, also from the keyboard.
         div.scroll tabindex="0" role="region" aria-label=(caption) {
-            table .wide[table.head.len() > 4] {
+            table .wide[table.head.len() > 5] {
                 caption.hidden { (caption) }
                 thead { tr {
                     @for column in &table.head { th scope="col" .n[column.number] { (column.name) } }

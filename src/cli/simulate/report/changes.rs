@@ -77,7 +77,7 @@ impl Changed {
             Few {
                 visitors: scope.cell(group.count),
                 share: scope.share(group.count),
-                examples: if told { describe.some(group.some.iter().copied(), EXAMPLES) } else { Vec::new() },
+                examples: if told { describe.some(group.some(), EXAMPLES) } else { Vec::new() },
             }
         };
         let moved = |all: &BTreeMap<String, Moved>| -> Vec<MovedRow> {
@@ -110,7 +110,7 @@ impl Changed {
             let campaign = campaign.clone();
             pairs(places).into_iter().map(move |change| LandsElsewhere { campaign: campaign.clone(), change })
         });
-        let shelves = changes.shelves.iter().filter(|(_, shelves)| shelves.replaced > 0);
+        let shelves = changes.shelves.iter().filter(|(_, shelves)| ratio(shelves.replaced, shelves.products) > 0.0);
         Self {
             any: few(&changes.any),
             segments: moved(&changes.segments),

@@ -64,3 +64,30 @@ fn without_anybody_it_says_who_could_come() {
     let said = refused(empty.path(), &[]);
     assert!(said.contains("--orders FILE") && said.contains("--samples FILE"), "{said}");
 }
+
+/// Eight lapse; one of them alone is from Iceland, and one alone bought twice.
+#[test]
+fn nobody_is_described_in_words_that_fit_few() {
+    let place = tempfile::tempdir().unwrap();
+    let mut text = String::from("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
+    for n in 0..16 {
+        let country = if n == 0 { "Iceland" } else { "Germany" };
+        let day = if n < 8 { "2025-03-01" } else { "2025-09-30" };
+        text += &format!("{n},K-101,Kettle,1,{day},59.90,50{n},{country}\n");
+    }
+    text += "99,K-101,Kettle,1,2025-02-27,59.90,501,Germany\n";
+    let orders = place.path().join("orders.csv");
+    std::fs::write(&orders, text).unwrap();
+    let old = changed(
+        "shop.json",
+        "\"currency\": \"EUR\"",
+        "\"lifecycle\": { \"at_risk\": 90, \"lapsed\": 400 }, \"currency\": \"EUR\"",
+    );
+    let told = ["--orders", orders.to_str().unwrap(), "--against", old.path().to_str().unwrap()];
+    let report = json(&simulated(&shop(), &told));
+    let lapsed = row(&report["changes"]["segments"], "lapsed");
+    assert_eq!(lapsed["gained"]["visitors"], 8);
+    let said = lapsed["gained"]["examples"].as_array().unwrap();
+    let want = ["bought once, last about 7 months ago", "bought once, last about 7 months ago, from DE"];
+    assert_eq!(said.iter().map(|words| words.as_str().unwrap()).collect::<BTreeSet<_>>(), BTreeSet::from(want));
+}
