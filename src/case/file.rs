@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 /// One expectation.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// What is expected, as a sentence.
@@ -42,6 +43,7 @@ pub struct Case {
 
 /// What the visitor prefers.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Prefers {
     /// `usual`, `fewer` or `never`.
@@ -54,6 +56,7 @@ pub struct Prefers {
 
 /// What the profile's cookie holds.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Visitor {
     /// The first visit.
@@ -82,6 +85,7 @@ pub struct Visitor {
 
 /// A product that was viewed or put in the cart.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Touched {
     /// Which.
@@ -96,6 +100,7 @@ pub struct Touched {
 
 /// An order.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Order {
     /// When.
@@ -110,6 +115,7 @@ pub struct Order {
 
 /// A campaign that brought the visitor.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Brought {
     /// Which.
@@ -120,7 +126,8 @@ pub struct Brought {
 }
 
 /// The request.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
     /// Path and query.
@@ -157,6 +164,7 @@ pub struct Asked {
 
 /// What should come of it. What is absent is not looked at.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Expect {
     /// The status.
@@ -201,6 +209,7 @@ pub struct Expect {
 
 /// What should be on a shelf.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct ExpectSet {
     /// How many products.

@@ -7,11 +7,13 @@
 mod build;
 mod check;
 mod file;
+mod persona;
 mod run;
 mod tcf;
 
 pub use build::{Parts, parts};
 pub use check::{Seen, check};
-pub use file::Case;
+pub use file::{Asked, Brought, Case, Expect, Order, Prefers, Touched, Visitor};
+pub use persona::Persona;
 pub use run::{receipt_of, run};
 pub use tcf::TcString;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 /// What a TC string says; vendors are written as ranges.
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TcString {
     /// The cookie that holds it; absent means `euconsent-v2`.

@@ -7,8 +7,10 @@ mod cookie;
 mod expect;
 mod failure;
 pub mod import;
+mod new;
 mod output;
 mod push;
+mod schema;
 mod storefront;
 mod synth;
 mod wrangler;
@@ -37,6 +39,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a first shop folder: segments, blocks, tests and more, in order from the first line
+    #[command(after_help = EXIT_CODES)]
+    New(new::Args),
     /// Read a shop folder and say what is wrong with it, where, and what to write instead
     #[command(after_help = check::EXIT_CODES)]
     Check(check::Args),
@@ -55,6 +60,9 @@ enum Command {
     /// Write the development storefront: a small shop of static pages around a shop folder
     #[command(hide = true, after_help = EXIT_CODES)]
     Storefront(storefront::Args),
+    /// Write the JSON Schemas of a shop folder's files, for editors
+    #[command(hide = true, after_help = EXIT_CODES)]
+    Schema(schema::Args),
     /// Say what is in a consent string
     #[command(after_help = EXIT_CODES)]
     Consent(consent::Args),
@@ -75,6 +83,8 @@ pub fn main() -> ExitCode {
         Command::Push(args) => push::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Test(args) => expect::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Storefront(args) => storefront::run(&args),
         Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),

@@ -18,6 +18,7 @@ pub const MOST_CATEGORIES: usize = 12;
 
 /// How often a visitor wants to see recommendations.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HowOften {
     /// As the shop has it.

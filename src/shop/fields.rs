@@ -47,9 +47,32 @@ impl<'n> Reader<'n> {
 
     pub(super) fn fields<'v>(self, value: &'v Value<'v>, what: &'static str) -> Option<Fields<'n, 'v>> {
         match value {
-            Value::Object(object) => Some(Fields { reader: self, object, what, known: vec!["$schema"] }),
+            Value::Object(object) => Some(Fields { reader: self, object, what, known: Vec::new() }),
             other => self.expected(&format!("an object with the fields of {what}"), other, "write `{ ... }`"),
         }
+    }
+
+    /// The fields of a whole file, which may name its schema.
+    pub(super) fn file<'v>(self, value: &'v Value<'v>, what: &'static str) -> Option<Fields<'n, 'v>> {
+        let mut fields = self.fields(value, what)?;
+        fields.may(SCHEMA, Reader::text);
+        Some(fields)
+    }
+
+    /// The entries of a whole file whose names are free, which may name its schema.
+    pub(super) fn file_entries<'v>(
+        self,
+        value: &'v Value<'v>,
+        what: &str,
+    ) -> Option<impl Iterator<Item = &'v ObjectProp<'v>>> {
+        let entries = self.entries(value, what)?;
+        Some(entries.filter(move |entry| {
+            let schema = entry.name.as_str() == SCHEMA;
+            if schema {
+                self.text(&entry.value);
+            }
+            !schema
+        }))
     }
 
     /// The entries of an object whose names are free.
@@ -59,9 +82,7 @@ impl<'n> Reader<'n> {
         what: &str,
     ) -> Option<impl Iterator<Item = &'v ObjectProp<'v>>> {
         match value {
-            Value::Object(object) => {
-                Some(object.properties.iter().filter(|property| property.name.as_str() != "$schema"))
-            }
+            Value::Object(object) => Some(object.properties.iter()),
             other => self.expected(what, other, "write `{ \"name\": ... }`"),
         }
     }
@@ -116,7 +137,7 @@ impl<'n> Reader<'n> {
 
     /// A number of days.
     pub(super) fn days(self, value: &Value<'_>, least: u16) -> Option<u16> {
-        u16::try_from(self.whole(value, u32::from(least)..=3_650)?).ok()
+        u16::try_from(self.whole(value, u32::from(least)..=u32::from(LONGEST_DAYS))?).ok()
     }
 
     /// Any number, read by `read`.
@@ -149,7 +170,11 @@ impl<'n> Reader<'n> {
     }
 
     pub(super) fn day(self, value: &Value<'_>) -> Option<Day> {
-        let text = self.text(value)?;
+        self.day_of(&self.text(value)?)
+    }
+
+    /// The same of a text that was read already.
+    pub(super) fn day_of(self, text: &At<String>) -> Option<Day> {
         let day = values::day(&text.value);
         if day.is_none() {
             let message = format!("`{}` is not a day of the calendar", text.value);
@@ -160,7 +185,11 @@ impl<'n> Reader<'n> {
 
     /// One word out of a list.
     pub(super) fn one_of<T: Copy>(self, value: &Value<'_>, what: &str, all: &[(&'static str, T)]) -> Option<T> {
-        let text = self.text(value)?;
+        self.choose(&self.text(value)?, what, all)
+    }
+
+    /// The same of a text that was read already.
+    pub(super) fn choose<T: Copy>(self, text: &At<String>, what: &str, all: &[(&'static str, T)]) -> Option<T> {
         let found = all.iter().find(|(name, _)| *name == text.value).map(|(_, choice)| *choice);
         if found.is_none() {
             let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
@@ -191,6 +220,12 @@ impl<'n> Reader<'n> {
         self.list(value, Reader::text)
     }
 }
+
+/// The field by which a file names its schema to an editor.
+pub(super) const SCHEMA: &str = "$schema";
+
+/// Most days that a rule may look back.
+pub(super) const LONGEST_DAYS: u16 = 3_650;
 
 /// The word for prices in messages.
 pub(super) const PRICE: &str = "a price";
@@ -232,7 +267,9 @@ impl<'n, 'v> Fields<'n, 'v> {
 
     /// The value of a field, whatever it is.
     pub(super) fn take(&mut self, name: &'static str) -> Option<&'v Value<'v>> {
-        self.known.push(name);
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
         self.find(name)
     }
 
@@ -258,7 +295,7 @@ impl<'n, 'v> Fields<'n, 'v> {
             if self.known.contains(&name) {
                 continue;
             }
-            let names: Vec<&str> = self.known.iter().copied().filter(|name| *name != "$schema").collect();
+            let names: Vec<&str> = self.known.iter().copied().filter(|name| *name != SCHEMA).collect();
             let help = match nearest(name, names.iter().copied()) {
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("{} may have {}", self.what, quoted(&names)),

@@ -1,31 +1,38 @@
 //! Reads a shop folder: every file of it, and every problem in it.
 
-use super::check;
 use super::code::Code;
 use super::fields::Reader;
 use super::names::{is_id, nearest};
 use super::place::{At, Notes, Place};
 use super::problem::Problem;
 use super::source::{
-    self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, ProductEntry, SegmentFile, SetFile, ShopFile,
+    self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, PersonaFile, ProductEntry, SegmentFile,
+    SetFile, ShopFile, TestFile,
 };
 use super::text;
+use super::{catalogue, check};
 use crate::day::Day;
 use jsonc_parser::ast::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The files and directories that a folder has.
-const KNOWN: [&str; 12] = [
+const KNOWN: [&str; 18] = [
     "shop.json",
     "products.json",
     "products.csv",
+    "products.tsv",
+    "products.xml",
     "audiences.json",
+    "audiences.csv",
+    "sets.csv",
     "segments",
     "blocks",
     "sets",
     "campaigns",
     "experiments",
+    "personas",
+    "schemas",
     "tests",
     "derived",
     "images",
@@ -50,6 +57,10 @@ pub struct Folder {
     pub campaigns: Vec<CampaignFile>,
     /// `experiments/`, by id.
     pub experiments: Vec<ExperimentFile>,
+    /// `personas/`, by id.
+    pub personas: Vec<PersonaFile>,
+    /// `tests/`, by id.
+    pub tests: Vec<TestFile>,
     /// The names in `audiences.json`.
     pub audiences: Vec<At<String>>,
     /// `derived/`.
@@ -68,6 +79,8 @@ pub(super) struct Draft {
     pub(super) sets: Directory<SetFile>,
     pub(super) campaigns: Directory<CampaignFile>,
     pub(super) experiments: Directory<ExperimentFile>,
+    pub(super) personas: Directory<PersonaFile>,
+    pub(super) tests: Directory<TestFile>,
     /// `None` when the file could not be read.
     pub(super) audiences: Option<Vec<At<String>>>,
     pub(super) derived: Derived,
@@ -158,6 +171,8 @@ fn read_into(dir: &Path, today: Option<Day>, despite: &[Code], spent: &mut Spent
         sets: draft.sets.files,
         campaigns: draft.campaigns.files,
         experiments: draft.experiments.files,
+        personas: draft.personas.files,
+        tests: draft.tests.files,
         audiences,
         derived: draft.derived,
         warnings,
@@ -174,25 +189,32 @@ impl Draft {
                 "write at least its `name`, `currency` and `categories`",
             );
         }
+        let shop = json(notes, dir, "shop.json", source::read_shop);
+        let mut sets = directory(notes, dir, "sets", source::read_set);
+        catalogue::sets(notes, dir, &mut sets);
         Self {
-            shop: json(notes, dir, "shop.json", source::read_shop),
-            products: products(notes, dir),
+            products: catalogue::products(notes, dir, shop.as_ref()),
+            shop,
             segments: directory(notes, dir, "segments", source::read_segment),
             blocks: directory(notes, dir, "blocks", source::read_block),
-            sets: directory(notes, dir, "sets", source::read_set),
+            sets,
             campaigns: directory(notes, dir, "campaigns", source::read_campaign),
             experiments: directory(notes, dir, "experiments", source::read_experiment),
-            audiences: match dir.join("audiences.json").exists() {
-                true => json(notes, dir, "audiences.json", source::read_audiences),
-                false => Some(Vec::new()),
-            },
+            personas: directory(notes, dir, "personas", source::read_persona),
+            tests: directory(notes, dir, "tests", source::read_test),
+            audiences: catalogue::audiences(notes, dir),
             derived: derived(notes, dir),
         }
     }
 }
 
 /// Reads one JSON file. `None` where it is not there, and where it cannot be read, which is noted.
-fn json<T>(notes: &Notes, dir: &Path, name: &str, read: impl FnOnce(Reader<'_>, &Value<'_>) -> Option<T>) -> Option<T> {
+pub(super) fn json<T>(
+    notes: &Notes,
+    dir: &Path,
+    name: &str,
+    read: impl FnOnce(Reader<'_>, &Value<'_>) -> Option<T>,
+) -> Option<T> {
     let path = dir.join(name);
     if !path.exists() {
         return None;
@@ -200,27 +222,6 @@ fn json<T>(notes: &Notes, dir: &Path, name: &str, read: impl FnOnce(Reader<'_>, 
     let (number, file) = text::read(notes, &path, name)?;
     let value = text::parse(notes, number, &file.text)?;
     read(Reader { notes, file: number }, &value)
-}
-
-fn products(notes: &Notes, dir: &Path) -> Option<Vec<ProductEntry>> {
-    let (in_json, in_csv) = (dir.join("products.json").exists(), dir.join("products.csv").exists());
-    match (in_json, in_csv) {
-        (true, true) => {
-            let message = "the catalogue stands in `products.json` and in `products.csv`";
-            notes.missing("products.csv", message, "keep one of the two");
-            None
-        }
-        (false, false) => {
-            let message = "`products.json` is missing";
-            notes.missing("products.json", message, "write the catalogue there, or into `products.csv`");
-            None
-        }
-        (true, false) => json(notes, dir, "products.json", source::read_products),
-        (false, true) => {
-            let (number, file) = text::read(notes, &dir.join("products.csv"), "products.csv")?;
-            source::read_products_csv(Reader { notes, file: number }, &file.text)
-        }
-    }
 }
 
 fn derived(notes: &Notes, dir: &Path) -> Derived {

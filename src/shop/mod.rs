@@ -4,6 +4,8 @@
 //! problem rather than the first. [`compile`] lays what was checked out as the Worker reads it.
 //! `docs/shop-folder.md` is the format.
 
+mod begin;
+mod catalogue;
 mod check;
 mod code;
 mod compile;
@@ -12,11 +14,13 @@ mod load;
 mod names;
 mod place;
 mod problem;
+pub mod schema;
 pub mod source;
 pub mod synth;
 mod text;
 mod values;
 
+pub use begin::{Catalogue, catalogue};
 pub use code::Code;
 pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
 pub use load::{Folder, Spent, read, read_on, read_timed};

@@ -28,6 +28,13 @@ pub(super) fn read(notes: &Notes, path: &Path, name: &str) -> Option<(u32, Arc<F
         notes.missing(name, format!("`{name}` is larger than 4 GiB"), "split the catalogue into several shops");
         return None;
     }
+    let wide =
+        bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || bytes.iter().take(200).any(|b| *b == 0);
+    if wide {
+        let message = format!("`{name}` is not UTF-8: it looks like UTF-16, which spreadsheets call \"Unicode text\"");
+        notes.of_file(Code::Encoding, name, message, "save the file as UTF-8 (in spreadsheets: \"CSV UTF-8\")");
+        return None;
+    }
     match String::from_utf8(bytes) {
         Ok(text) => {
             let text = text.strip_prefix('\u{FEFF}').map(str::to_string).unwrap_or(text);
@@ -71,6 +78,12 @@ pub(super) fn parse<'t>(notes: &Notes, file: u32, text: &'t str) -> Option<Value
         allow_non_finite_numbers: false,
         allow_extended_string_escapes: false,
     };
+    if let Some(at) = too_deep(text) {
+        let message = format!("more than {DEEPEST} lists and objects within one another");
+        let place = Place { file, start: narrow(at), end: narrow(at + 1) };
+        notes.say(Code::Nesting, place, message, "split the rule into segments that name one another");
+        return None;
+    }
     let value = match parse_to_ast(text, &CollectOptions::default(), &options) {
         Ok(parsed) => parsed.value,
         Err(error) => {
@@ -91,7 +104,7 @@ pub(super) fn parse<'t>(notes: &Notes, file: u32, text: &'t str) -> Option<Value
         notes.say(Code::Syntax, Place { file, start: 0, end: 0 }, message, "write at least `{}` or take the file away");
         return None;
     };
-    sound(notes, file, &value, 1).then_some(value)
+    sound(notes, file, &value).then_some(value)
 }
 
 /// The place of a node.
@@ -104,22 +117,49 @@ fn narrow(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// Whether it is not too deep and says no name twice; notes what is not so.
-fn sound(notes: &Notes, file: u32, value: &Value<'_>, depth: usize) -> bool {
-    let holds_others = matches!(value, Value::Array(_) | Value::Object(_));
-    if holds_others && depth > DEEPEST {
-        let message = format!("more than {DEEPEST} lists and objects within one another");
-        notes.say(
-            Code::Nesting,
-            place(file, value.range()),
-            message,
-            "split the rule into segments that name one another",
-        );
-        return false;
+/// Where lists and objects are first within more than so many others. It is found before anything is parsed, since a parser
+/// calls itself for each.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut bytes = text.bytes().enumerate().peekable();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'"' => {
+                // To the quote that closes it; a backslash takes the next byte with it.
+                while let Some((_, byte)) = bytes.next() {
+                    match byte {
+                        b'\\' => drop(bytes.next()),
+                        b'"' => break,
+                        _ => {}
+                    }
+                }
+            }
+            b'/' if bytes.peek().is_some_and(|(_, next)| *next == b'/') => {
+                bytes.by_ref().find(|(_, byte)| *byte == b'\n');
+            }
+            b'/' if bytes.peek().is_some_and(|(_, next)| *next == b'*') => {
+                let mut last = 0;
+                bytes.next();
+                bytes.by_ref().find(|(_, byte)| core::mem::replace(&mut last, *byte) == b'*' && *byte == b'/');
+            }
+            b'[' | b'{' => {
+                depth += 1;
+                if depth > DEEPEST {
+                    return Some(at);
+                }
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
     }
+    None
+}
+
+/// Whether it says no name twice; notes what is not so.
+fn sound(notes: &Notes, file: u32, value: &Value<'_>) -> bool {
     // Counted rather than asked with `all`, so that one problem does not hide the next.
     let unsound = |parts: &mut dyn Iterator<Item = &Value<'_>>| -> usize {
-        parts.filter(|part| !sound(notes, file, part, depth + 1)).count()
+        parts.filter(|part| !sound(notes, file, part)).count()
     };
     match value {
         Value::Array(array) => unsound(&mut array.elements.iter()) == 0,
@@ -185,4 +225,23 @@ fn say(error: &ParseError) -> (String, &'static str) {
         _ => ("this number is not written as JSON wants it", "write digits, such as `12` or `12.50`"),
     };
     (message.into(), help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_is_counted_outside_of_text_and_comments() {
+        let deep = "[".repeat(DEEPEST + 1);
+        assert_eq!(too_deep(&deep), Some(DEEPEST));
+        assert_eq!(too_deep(&deep[1..]), None);
+        assert_eq!(too_deep(&format!("\"{deep}\"")), None);
+        assert_eq!(too_deep(&format!("\"\\\"{deep}\"")), None);
+        assert_eq!(too_deep(&format!("\"\\\\\"{deep}")), Some(DEEPEST + 4));
+        assert_eq!(too_deep(&format!("// {deep}\n[]")), None);
+        assert_eq!(too_deep(&format!("/* {deep} **/ []")), None);
+        assert_eq!(too_deep(&format!("/*/ {deep}")), None);
+        assert_eq!(too_deep(&"[]".repeat(1_000)), None);
+    }
 }

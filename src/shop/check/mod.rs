@@ -7,6 +7,7 @@ mod experiments;
 mod lacks;
 mod links;
 mod logic;
+mod named;
 mod order;
 mod products;
 mod purposes;
@@ -73,6 +74,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
     few_enough(notes, draft);
     rules::check(notes, draft, &known);
     experiments::check(notes, draft, &known);
+    named::check(notes, draft, &known);
     purposes::check(notes, draft);
     sensitive::check(notes, draft);
     words::check(notes, draft);

@@ -58,7 +58,7 @@ pub enum Goal {
 
 /// Reads a campaign.
 pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<CampaignFile> {
-    let mut fields = reader.fields(value, "a campaign")?;
+    let mut fields = reader.file(value, "a campaign")?;
     let place = fields.place();
     let name = fields.need("name", "\"Tea season\"", Reader::text);
     let offer = fields.may("offer", Reader::text);

@@ -126,6 +126,12 @@ fn number(mut fields: Fields<'_, '_>, signal: (&str, Arguments), range: (u32, u3
     let at_most = fields.may("at_most", |r, v| r.whole(v, range.0..=range.1));
     let is = fields.may("is", |r, v| r.whole(v, range.0..=range.1));
     let compared = fields.names().any(|name| ["at_least", "at_most", "is"].contains(&name));
+    if let Some(value) = fields.take("is")
+        && fields.names().any(|name| ["at_least", "at_most"].contains(&name))
+    {
+        reader.error(value, format!("`{name}` is compared twice"), "write `is`, or `at_least` and `at_most`");
+        return None;
+    }
     if let Some(value) = fields.take("any_of") {
         let message = format!("`{name}` is a number, and `any_of` compares names");
         reader.error(value, message, "write `\"at_least\": 1`, `\"at_most\": 9` or `\"is\": 2`");
@@ -194,7 +200,18 @@ fn name(mut fields: Fields<'_, '_>, signal: NameSignal, place: Place) -> Option<
         }
     }
     let one = fields.may("is", Reader::text);
-    let several = fields.may("any_of", Reader::texts);
+    let several = fields.may("any_of", |reader, value| {
+        let words = reader.texts(value)?;
+        if words.is_empty() {
+            reader.error(value, "this list of names is empty", "write at least one name, or take the condition away");
+        }
+        Some(words)
+    });
+    if let (Some(_), Some(value)) = (&one, fields.take("any_of")) {
+        let message = format!("`{}` is compared twice", signal.name());
+        reader.error(value, message, "write `is` for one name, or `any_of` for several");
+        return None;
+    }
     let compared = fields.names().filter(|name| ["is", "any_of", "at_least", "at_most"].contains(name)).count();
     fields.finish();
     if compared == 0 {

@@ -7,9 +7,9 @@ use crate::shop::place::At;
 use jsonc_parser::ast::Value;
 
 /// The categories that Cookiebot has.
-const COOKIEBOT: [&str; 4] = ["necessary", "preferences", "statistics", "marketing"];
+pub(in crate::shop) const COOKIEBOT: [&str; 4] = ["necessary", "preferences", "statistics", "marketing"];
 /// The purposes that Shopify has.
-const SHOPIFY: [&str; 4] = ["preferences", "analytics", "marketing", "sale_of_data"];
+pub(in crate::shop) const SHOPIFY: [&str; 4] = ["preferences", "analytics", "marketing", "sale_of_data"];
 
 /// Reads the settings. What is left out stays as it usually is.
 pub(super) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Settings> {

@@ -1,7 +1,7 @@
 //! `derived/*.json`: what `segue import` found in real orders. Products that are gone since are passed over later.
 
 use super::colleagues::Colleagues;
-use crate::shop::fields::Reader;
+use crate::shop::fields::{Fields, Reader};
 use crate::shop::values;
 use crate::snapshot::Rfm;
 use crate::visitor::LifecycleDays;
@@ -37,7 +37,7 @@ fn lists(reader: Reader<'_>, value: &Value<'_>) -> Option<Lists> {
 
 /// Reads `derived/bestsellers.json`.
 pub(in crate::shop) fn read_bestsellers(reader: Reader<'_>, value: &Value<'_>) -> Option<(Vec<String>, Lists)> {
-    let mut fields = reader.fields(value, "the bestsellers")?;
+    let mut fields = reader.file(value, "the bestsellers")?;
     let all = fields.need("all", "[]", ids);
     let by_category = fields.may("by_category", lists);
     fields.finish();
@@ -46,29 +46,34 @@ pub(in crate::shop) fn read_bestsellers(reader: Reader<'_>, value: &Value<'_>) -
 
 /// Reads `derived/bought-together.json`.
 pub(in crate::shop) fn read_bought_together(reader: Reader<'_>, value: &Value<'_>) -> Option<Lists> {
-    lists(reader, value)
+    let entries = reader.file_entries(value, "lists of product ids by name")?;
+    Some(entries.filter_map(|entry| Some((entry.name.as_str().to_string(), ids(reader, &entry.value)?))).collect())
 }
 
 /// Reads `derived/reorder.json`.
 pub(in crate::shop) fn read_reorder(reader: Reader<'_>, value: &Value<'_>) -> Option<HashMap<String, u16>> {
-    let entries = reader.entries(value, "days by product id")?;
+    let entries = reader.file_entries(value, "days by product id")?;
     Some(entries.filter_map(|entry| Some((entry.name.as_str().to_string(), reader.days(&entry.value, 0)?))).collect())
 }
 
 /// Reads `derived/rfm.json`, whose other fields (when it was counted, over how many customers) are for people.
 pub(in crate::shop) fn read_rfm(reader: Reader<'_>, value: &Value<'_>) -> Option<Rfm> {
-    quintiles(reader, value, "the quintiles")
+    let mut fields = reader.file(value, "the quintiles")?;
+    for extra in ["observed_on", "customers"] {
+        fields.may(extra, |_, _| Some(()));
+    }
+    cut_points(fields)
 }
 
 /// The three lists of cut points.
 pub(super) fn quintiles(reader: Reader<'_>, value: &Value<'_>, what: &'static str) -> Option<Rfm> {
-    let mut fields = reader.fields(value, what)?;
+    cut_points(reader.fields(value, what)?)
+}
+
+fn cut_points(mut fields: Fields<'_, '_>) -> Option<Rfm> {
     let recency = fields.need("recency_days", "[30, 60, 120, 240]", cuts);
     let frequency = fields.need("frequency", "[1, 2, 4, 8]", cuts);
     let monetary = fields.need("monetary", "[25, 60, 150, 400]", cuts);
-    for extra in ["observed_on", "customers"] {
-        fields.may(extra, |_, _| Some(()));
-    }
     Colleagues::read(&mut fields);
     fields.finish();
     Some(fifths(recency?, frequency?, monetary?))

@@ -54,7 +54,7 @@ pub struct ArmEntry {
 
 /// Reads an experiment.
 pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<ExperimentFile> {
-    let mut fields = reader.fields(value, "an experiment")?;
+    let mut fields = reader.file(value, "an experiment")?;
     let place = fields.place();
     let name = fields.need("name", "\"Reviews before specifications\"", Reader::text);
     let hypothesis = fields.need("hypothesis", "\"Researchers buy more often when reviews come first.\"", Reader::text);

@@ -5,30 +5,55 @@ mod colleagues;
 mod condition;
 mod consent;
 mod derived;
+mod described;
 mod experiment;
+mod feed;
+mod mentioned;
+mod persona;
 mod product;
 mod product_csv;
 mod rules;
 mod shop;
 mod signals;
+mod table;
+mod tables;
+mod test;
 
 pub use campaign::{CampaignFile, CandidateEntry, Goal};
 pub use colleagues::Colleagues;
 pub use condition::{Mention, Subject, When};
 pub use derived::Derived;
 pub use experiment::{ArmEntry, ExperimentFile};
+pub use mentioned::{Named, Part};
+pub use persona::PersonaFile;
 pub use product::ProductEntry;
 pub use rules::{BlockFile, SegmentFile, SetFile};
 pub use shop::{CategoryEntry, ShopFile};
+pub use test::TestFile;
 
 pub(super) use campaign::read as read_campaign;
 pub(super) use derived::{read_bestsellers, read_bought_together, read_reorder, read_rfm};
 pub(super) use experiment::read as read_experiment;
+pub(super) use persona::read as read_persona;
 pub(super) use product::read_all as read_products;
 pub(super) use product_csv::read_all as read_products_csv;
 pub(super) use rules::{read_block, read_segment, read_set};
 pub(super) use shop::read as read_shop;
 pub(super) use shop::{read_audiences, usual_rfm};
+pub(super) use tables::{read_audiences_csv, read_sets_csv};
+pub(super) use test::read as read_test;
+
+// What schemas say, too.
+pub(super) use super::fields::LONGEST_DAYS;
+pub(super) use consent::{COOKIEBOT, SHOPIFY};
+pub(super) use feed::{Feed, Setting, is_shopify, read_shopify, read_tsv, read_xml};
+pub(super) use mentioned::{DEVICES, PURPOSES};
+pub(super) use product::LONGEST_ID;
+pub(super) use rules::{KINDS, STRATEGIES};
+#[cfg(test)]
+pub(super) use signals::all as all_signals;
+pub(super) use signals::{Arguments, NUMBERS, Names, names_of};
+pub(super) use test::{BASES, SPOILS};
 
 use super::fields::{Fields, Reader};
 use super::names::is_id;
@@ -61,6 +86,16 @@ fn purposes(reader: Reader<'_>, value: &Value<'_>) -> Option<At<PurposeSet>> {
     // What could not be read was noted; nothing else can be said about it then.
     let set = list.map(|list| list.into_iter().fold(PurposeSet::NONE, PurposeSet::with));
     Some(At { value: set.unwrap_or(PurposeSet::ALL), place: reader.place(value) })
+}
+
+/// The consents that a list of words asks for.
+fn purposes_of(reader: Reader<'_>, list: &[At<String>]) -> Option<At<PurposeSet>> {
+    let place = list.first()?.place;
+    let names = Purpose::ALL.map(|purpose| (purpose.name(), purpose));
+    let read: Option<Vec<Purpose>> =
+        list.iter().map(|word| reader.choose(word, "purpose", names.get(1..).unwrap_or_default())).collect();
+    let set = read.map(|list| list.into_iter().fold(PurposeSet::NONE, PurposeSet::with));
+    Some(At { value: set.unwrap_or(PurposeSet::ALL), place })
 }
 
 /// First and last day.

@@ -7,7 +7,7 @@ use crate::shop::values;
 use jsonc_parser::ast::Value;
 
 /// Most characters of a product's id.
-pub(super) const LONGEST_ID: usize = 64;
+pub(in crate::shop) const LONGEST_ID: usize = 64;
 
 /// A product of the catalogue.
 #[derive(Debug)]
@@ -54,9 +54,17 @@ pub struct ProductEntry {
     pub complements: Vec<At<String>>,
 }
 
-/// Reads the catalogue. `None` when a product has no id that can be read, so that none can be called unknown.
+/// Reads the catalogue: a list, or an object that holds it as `products`. `None` when a product has no id that can be read, so that none can be called unknown.
 pub(in crate::shop) fn read_all(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<ProductEntry>> {
-    reader.list(value, read)
+    match value {
+        Value::Object(_) => {
+            let mut fields = reader.file(value, "the catalogue")?;
+            let products = fields.need("products", "[]", |r, v| r.list(v, read));
+            fields.finish();
+            products
+        }
+        list => reader.list(list, read),
+    }
 }
 
 fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ProductEntry> {

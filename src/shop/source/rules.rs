@@ -10,7 +10,7 @@ use crate::snapshot::{Cap, Kind, Strategy, Window};
 use jsonc_parser::ast::Value;
 
 /// The priority of a block or a set that names none.
-const USUAL_PRIORITY: u8 = 50;
+pub(super) const USUAL_PRIORITY: u8 = 50;
 
 /// A segment.
 #[derive(Debug)]
@@ -105,7 +105,7 @@ pub struct SetFile {
 
 /// Reads a segment.
 pub(in crate::shop) fn read_segment(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<SegmentFile> {
-    let mut fields = reader.fields(value, "a segment")?;
+    let mut fields = reader.file(value, "a segment")?;
     let place = fields.place();
     let name = fields.need("name", "\"Cart abandoner\"", Reader::text);
     let description = fields.may("description", Reader::text);
@@ -119,7 +119,7 @@ pub(in crate::shop) fn read_segment(reader: Reader<'_>, value: &Value<'_>, id: &
 
 /// Reads a block.
 pub(in crate::shop) fn read_block(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<BlockFile> {
-    let mut fields = reader.fields(value, "a block")?;
+    let mut fields = reader.file(value, "a block")?;
     let place = fields.place();
     let kind = fields.need("kind", "\"shipping_clarity\"", |r, v| {
         let kind = r.one_of(v, "kind", &KINDS.map(|k| (k.name(), k)))?;
@@ -175,7 +175,7 @@ pub(in crate::shop) fn read_block(reader: Reader<'_>, value: &Value<'_>, id: &st
 
 /// Reads a set.
 pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str) -> Option<SetFile> {
-    let mut fields = reader.fields(value, "a set")?;
+    let mut fields = reader.file(value, "a set")?;
     let place = fields.place();
     let title = fields.need("title", "\"Goes well with it\"", Reader::text);
     let strategies = fields.need("strategies", "[\"bought_together\", \"same_category\"]", strategies);
@@ -191,15 +191,7 @@ pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str)
     let colleagues = Colleagues::with_hypothesis(&mut fields);
     fields.finish();
     let strategies = strategies?;
-    let curated = strategies.iter().find(|strategy| strategy.value == Strategy::Curated);
-    if let (Some(strategy), true) = (curated, pin.is_empty()) {
-        let message = "the strategy `curated` needs a list of products";
-        reader.notes.error(strategy.place, message, "add `\"pin\": [\"K-101\", \"F-201\"]`");
-    }
-    if let (Some(first), None) = (pin.first(), curated) {
-        let message = "this set pins products, and no strategy shows them";
-        reader.notes.error(first.place, message, "add `\"curated\"` to `strategies`");
-    }
+    pins(reader, &strategies, &pin);
     Some(SetFile {
         place,
         id: id.into(),
@@ -216,6 +208,19 @@ pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str)
         purposes,
         colleagues,
     })
+}
+
+/// Notes products that are pinned and not shown, and a strategy that shows none.
+pub(super) fn pins(reader: Reader<'_>, strategies: &[At<Strategy>], pin: &[At<String>]) {
+    let curated = strategies.iter().find(|strategy| strategy.value == Strategy::Curated);
+    if let (Some(strategy), true) = (curated, pin.is_empty()) {
+        let message = "the strategy `curated` needs a list of products";
+        reader.notes.error(strategy.place, message, "add `\"pin\": [\"K-101\", \"F-201\"]`");
+    }
+    if let (Some(first), None) = (pin.first(), curated) {
+        let message = "this set pins products, and no strategy shows them";
+        reader.notes.error(first.place, message, "add `\"curated\"` to `strategies`");
+    }
 }
 
 fn link(reader: Reader<'_>, value: &Value<'_>) -> Option<(String, At<String>)> {
@@ -247,7 +252,8 @@ fn strategies(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<At<Strategy>>
     Some(list)
 }
 
-const KINDS: [Kind; 12] = [
+/// Every kind.
+pub(in crate::shop) const KINDS: [Kind; 12] = [
     Kind::Orientation,
     Kind::ReviewProof,
     Kind::Comparison,
@@ -262,7 +268,8 @@ const KINDS: [Kind; 12] = [
     Kind::ViewedProducts,
 ];
 
-const STRATEGIES: [Strategy; 7] = [
+/// Every strategy.
+pub(in crate::shop) const STRATEGIES: [Strategy; 7] = [
     Strategy::BoughtTogether,
     Strategy::Complementary,
     Strategy::SameCategory,

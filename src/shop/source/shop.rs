@@ -61,7 +61,7 @@ pub struct CategoryEntry {
 
 /// Reads `shop.json`.
 pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ShopFile> {
-    let mut fields = reader.fields(value, "the shop")?;
+    let mut fields = reader.file(value, "the shop")?;
     let place = fields.place();
     let name = fields.need("name", "\"Hearth & Field\"", Reader::words);
     let currency = fields.need("currency", "\"EUR\"", currency);
@@ -187,7 +187,7 @@ fn lifecycle(reader: Reader<'_>, value: &Value<'_>) -> Option<LifecycleDays> {
 /// Reads `audiences.json`: the names of the lists.
 pub(in crate::shop) fn read_audiences(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<At<String>>> {
     let mut names = Vec::new();
-    for entry in reader.entries(value, "the audiences by name")? {
+    for entry in reader.file_entries(value, "the audiences by name")? {
         let name = entry.name.as_str();
         if !crate::shop::names::is_id(name) {
             let help = "write lower-case letters and digits, joined by `-` or `_`";

@@ -5,7 +5,7 @@ use crate::snapshot::NameSignal;
 
 /// The arguments of a signal whose value is a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Arguments {
+pub(in crate::shop) enum Arguments {
     None,
     Days,
     Category,
@@ -15,7 +15,7 @@ pub(super) enum Arguments {
 
 /// What the names of a signal have to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Names {
+pub(in crate::shop) enum Names {
     Words(&'static [&'static str]),
     Country,
     Language,
@@ -26,7 +26,7 @@ pub(super) enum Names {
 }
 
 /// The signals whose value is a number, with the range that the number can have.
-pub(super) const NUMBERS: [(&str, Arguments, u32, u32); 21] = [
+pub(in crate::shop) const NUMBERS: [(&str, Arguments, u32, u32); 21] = [
     ("category_views", Arguments::CategoryAndDays, 0, u32::MAX),
     ("viewed_products", Arguments::Days, 0, u32::MAX),
     ("top_category_views", Arguments::Days, 0, u32::MAX),
@@ -51,7 +51,7 @@ pub(super) const NUMBERS: [(&str, Arguments, u32, u32); 21] = [
 ];
 
 /// What the names of this signal have to be.
-pub(super) fn names_of(signal: NameSignal) -> Names {
+pub(in crate::shop) fn names_of(signal: NameSignal) -> Names {
     match signal {
         NameSignal::Lifecycle => {
             Names::Words(&["new_visitor", "first_time_buyer", "repeat_buyer", "at_risk", "lapsed"])
@@ -85,6 +85,6 @@ pub(super) fn names_of(signal: NameSignal) -> Names {
 }
 
 /// Every signal's name.
-pub(super) fn all() -> impl Iterator<Item = &'static str> + Clone {
+pub(in crate::shop) fn all() -> impl Iterator<Item = &'static str> + Clone {
     NUMBERS.iter().map(|(name, ..)| *name).chain(NameSignal::ALL.into_iter().map(NameSignal::name))
 }

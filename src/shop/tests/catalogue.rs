@@ -103,9 +103,11 @@ fn other_fields_are_checked() {
     );
     Shop::new().with("products.json", "{}").expect(
         "products.json:1:1",
-        "expected a list, found an object",
-        "put it into square brackets: `[ ... ]`",
+        "the catalogue needs `products`",
+        "add `\"products\": []`",
     );
+    let wrapped = format!("{{ \"$schema\": \"x\", \"products\": {PRODUCTS} }}");
+    assert_eq!(Shop::new().with("products.json", wrapped).compile().id, Shop::new().compile().id);
 }
 
 const CSV: &str = "id,title,category,price,stock,rating,bundle,specs.Weight,use_cases\r\n\

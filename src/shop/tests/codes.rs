@@ -147,6 +147,15 @@ fn folder(code: Code) -> Shop {
             let files = [("a", to("/r/b")), ("b", to("/r/c")), ("c", to("https://tea.example/r/d")), ("d", to("/x"))];
             files.into_iter().fold(Shop::new(), |shop, (id, text)| shop.with(&format!("campaigns/{id}.json"), text))
         }
+        Code::UnknownName => Shop::new().with(
+            "tests/a.json",
+            r#"{ "name": "A", "request": { "path": "/_segue/pdp/T-1" }, "expect": { "not_sets": ["gone"] } }"#,
+        ),
+        Code::LeftOut => Shop::new().without("products.json").with(
+            "products.csv",
+            "Handle,Title,Type,Variant Price,Image Src,Status\na,A,tea,1,https://x.example/a,active\n\
+             b,B,tea,1,https://x.example/b,draft\n",
+        ),
         Code::ReviewPassed => block(", \"owner\": \"Maya\", \"review_by\": \"2026-11-21\""),
         Code::CampaignEnded => {
             let text = campaign_text("{ \"to\": { \"home\": true } }");

@@ -1,20 +1,26 @@
 //! Folders that are wrong in one way each, and what is said about them; folders that are right, and what becomes of
 //! them.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 mod accepted;
 mod catalogue;
 mod codes;
 mod compiled;
 mod drawing;
+mod feeds;
 mod files;
+mod fuzz;
 mod large;
 mod made;
+mod personas;
 mod purposes;
 mod reach;
 mod rules;
+mod schemas;
 mod sensitive;
 mod shop;
+mod tables;
+mod tests_read;
 
 use super::{Compiled, Problem, compile, read};
 use std::collections::BTreeMap;
