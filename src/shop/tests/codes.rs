@@ -205,6 +205,30 @@ fn every_code_is_found_in_a_folder_that_has_it() {
 }
 
 #[test]
+fn nothing_is_concluded_from_what_could_not_be_read() {
+    let codes = |shop: &Shop| found(shop).iter().map(|problem| problem.code).collect::<Vec<_>>();
+    // What was to be the address of the pictures, the condition, the price.
+    assert_eq!(codes(&shop("\"/i/{id}.svg\"", "3")), [Code::WrongValue]);
+    assert_eq!(codes(&segment("a", "A", "{ \"signal\": \"visits\", \"at_least\": \"1\" }")), [Code::WrongValue]);
+    assert_eq!(codes(&product("9.50", "free")), [Code::Syntax]);
+    assert_eq!(codes(&product("9.50", "-1")), [Code::WrongValue]);
+}
+
+#[test]
+fn sets_are_measured_by_what_can_be_had() {
+    let said = |rest: &str| found(&set(rest)).iter().map(|problem| problem.message.clone()).collect::<Vec<_>>();
+    let pinned = "\"strategies\": [\"curated\", \"bestsellers\"], \"pin\": [\"T-1\"]";
+    assert_eq!(said(pinned), ["of what it pins, the set `s` finds 1 in stock for a shelf of 4"]);
+    assert_eq!(said(&format!("{pinned}, \"size\": 2")), [""; 0]);
+    // On the page of a tea: the other tea. On that of the pot: nothing.
+    let message = "on the median product page, the set `s` finds 1 in stock for a shelf of 4";
+    assert_eq!(said("\"strategies\": [\"same_category\"]"), [message]);
+    assert_eq!(said("\"strategies\": [\"same_category\"], \"size\": 2"), [""; 0]);
+    // What depends on the visitor is not guessed.
+    assert_eq!(said("\"strategies\": [\"viewed_products\"]"), [""; 0]);
+}
+
+#[test]
 fn every_code_is_explained() {
     let text = include_str!("../../../docs/check.md");
     let mut sections = HashMap::new();

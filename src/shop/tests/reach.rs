@@ -173,6 +173,31 @@ fn a_block_is_shadowed_only_where_nothing_lets_the_first_step_aside() {
     // A personal block steps aside where the page has enough of them.
     let both = ", \"for\": [\"back-again\"]";
     assert_eq!(blocks(&[("a", both), ("z", "")]), [""; 0]);
+    let either =
+        ", \"when\": { \"any\": [ { \"signal\": \"language\", \"is\": \"de\" }, { \"segment\": \"back-again\" } ] }";
+    let german = ", \"when\": { \"signal\": \"language\", \"is\": \"de\" }";
+    assert_eq!(blocks(&[("a", either), ("z", german)]), [""; 0]);
+    assert_eq!(
+        blocks(&[
+            (
+                "a",
+                &either
+                    .replace("back-again\"", "gone\"")
+                    .replace("segment", "signal")
+                    .replace("\"gone\"", "\"device\", \"is\": \"tablet\"")
+            ),
+            ("z", german)
+        ]),
+        shadowed
+    );
+    // Picks that are sold out make room for others.
+    let picks = |first: &str, second: &str| {
+        let of = |ids: &str| block_text("curated_picks", &format!(", \"products\": [{ids}]"));
+        let shop = Shop::new().with("blocks/a.json", of(first)).with("blocks/z.json", of(second));
+        found(&shop).iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    assert_eq!(picks("\"T-1\"", "\"T-1\", \"T-2\""), []);
+    assert_eq!(picks("\"T-1\", \"T-2\"", "\"T-2\""), [Code::ShadowedBlock]);
     // An experiment shows the first to some only.
     let shop = Shop::new().with("blocks/a.json", block_text(KIND, "")).with(
         "experiments/e.json",
