@@ -1,5 +1,5 @@
 //! What a canary promises: its share of the remembered visitors, each always the same, and nothing shared.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 use crate::sample::{at, sample_snapshot};
 use segue::consent::{Choice, Purpose, PurposeSet, Record};

@@ -1,6 +1,6 @@
 //! What a preview promises: it is the real answer, and leaves no trace. Signatures are verified by the runtime, and tested
 //! there (`tests/http/preview.rs`).
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 use crate::sample::sample_snapshot;
 use segue::case::{Case, parts};

@@ -1,6 +1,5 @@
 //! What an answer is, run natively: the case files, and the same answers from an isolate that has yet to read.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 mod cold;
 #[path = "../common/mod.rs"]

@@ -84,7 +84,7 @@ fn neither_the_live_one_nor_the_canary_is_ever_deleted() {
     for key in place.kv().iter().filter(|key| key.starts_with("publication-")) {
         fs::remove_file(place.path("kv").join(key)).unwrap();
     }
-    let forget = ["--forget", &ids[0], "--forget", &place.pointer()["canary"]["snapshot"].as_str().unwrap().to_owned()];
+    let forget = ["--forget", &ids[0], "--forget", place.pointer()["canary"]["snapshot"].as_str().unwrap()];
     place.done(&[&["gc", "--local", "--yes"][..], &forget].concat());
     assert_eq!(place.live(), ids[0]);
     assert!(place.is_whole());
