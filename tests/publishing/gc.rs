@@ -84,7 +84,8 @@ fn neither_the_live_one_nor_the_canary_is_ever_deleted() {
     for key in place.kv().iter().filter(|key| key.starts_with("publication-")) {
         fs::remove_file(place.path("kv").join(key)).unwrap();
     }
-    let forget = ["--forget", &ids[0], "--forget", place.pointer()["canary"]["snapshot"].as_str().unwrap()];
+    let pointer = place.pointer();
+    let forget = ["--forget", &ids[0], "--forget", pointer["canary"]["snapshot"].as_str().unwrap()];
     place.done(&[&["gc", "--local", "--yes"][..], &forget].concat());
     assert_eq!(place.live(), ids[0]);
     assert!(place.is_whole());
