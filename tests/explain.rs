@@ -5,6 +5,7 @@
 use segue::case::{Parts, Persona, Touched, Visitor, parts};
 use segue::cookie::Keys;
 use segue::day::{Day, Now};
+use segue::edge::preview::{Preview, Seen, Token};
 use segue::edge::{Beside, Edge, Request, Response, Rung, Step, handle, receipt_json};
 use segue::shop::{Compiled, Folder, compile, read};
 use segue::snapshot::Snapshot;
@@ -92,6 +93,15 @@ impl<'a> Isolate<'a> {
         panic!("a receipt reads without end");
     }
 
+    /// The receipt as a preview is given it.
+    fn previewed(&self, request: &Request<'_>) -> Option<String> {
+        let seen = Seen::default();
+        let token = Token { shop: String::new(), until: u64::MAX, snapshot: None, personas: Vec::new() };
+        let preview = Preview { token: &token, text: "", seen: &seen, live: true };
+        let beside = Beside { preview: Some(preview), ..Beside::default() };
+        receipt_json(&Edge { beside, ..self.edge() }, request).unwrap()
+    }
+
     fn answer(&self, request: &Request<'_>) -> Response {
         match handle(&self.edge(), request) {
             Step::Answer(response) => response,
@@ -149,8 +159,10 @@ fn the_json_is_that_of_the_edge_byte_for_byte_and_no_isolate_says_it_differently
                 _ => assert!(told.starts_with(&format!("{{\"decision\":{},", given.body)), "{} {path}", file.id),
             }
             if file.id == "cart-abandoner" || file.id == "nothing-chosen" {
+                // The command says what a preview is given, which takes part in no experiment.
                 let output = explain(&["--persona", &file.id, "--path", path, "--format", "json"]);
-                assert_eq!(text(&output.stdout), format!("{told}\n"), "{} {path}", file.id);
+                let previewed = warm.previewed(&request).unwrap();
+                assert_eq!(text(&output.stdout), format!("{previewed}\n"), "{} {path}", file.id);
             }
         }
     }

@@ -1,14 +1,13 @@
 //! The catalogue in the order of the snapshot: by key.
 
 use super::bands;
-use crate::key::ProductKey;
+use crate::key::{ProductKey, scale};
 use crate::shop::check::LONGEST_CHAIN;
 use crate::shop::load::Folder;
 use crate::shop::source::ProductEntry;
 use crate::snapshot::ProductRef;
 use crate::visitor::Band;
 use std::collections::HashMap;
-use xxhash_rust::xxh64::Xxh64Builder;
 
 /// A product and its place.
 pub(super) struct Row<'f> {
@@ -28,7 +27,7 @@ pub(super) struct Row<'f> {
 /// All products, by key.
 pub(super) struct Catalogue<'f> {
     pub(super) rows: Vec<Row<'f>>,
-    places: HashMap<&'f str, ProductRef, Xxh64Builder>,
+    places: Places,
     /// The products of each category, by price and then by key.
     pub(super) by_category: Vec<Vec<ProductRef>>,
 }
@@ -37,8 +36,7 @@ impl<'f> Catalogue<'f> {
     pub(super) fn of(folder: &'f Folder, categories: &HashMap<&str, u16>) -> Self {
         let mut rows: Vec<Row<'f>> = folder.products.iter().enumerate().map(|at| row(folder, categories, at)).collect();
         rows.sort_unstable_by_key(|row| row.key);
-        let places =
-            (0_u32..).map(ProductRef).zip(&rows).map(|(at, row)| (row.product.id.value.as_str(), at)).collect();
+        let places = Places::of(rows.iter().map(|row| row.key.0).collect());
         let mut catalogue = Self { rows, places, by_category: vec![Vec::new(); folder.categories.len()] };
         catalogue.sort_categories();
         catalogue.find_families();
@@ -47,7 +45,7 @@ impl<'f> Catalogue<'f> {
 
     /// The product's place.
     pub(super) fn place(&self, id: &str) -> Option<ProductRef> {
-        self.places.get(id).copied()
+        self.places.find(ProductKey::of(id).0)
     }
 
     /// The product at a place.
@@ -106,6 +104,38 @@ impl<'f> Catalogue<'f> {
     }
 }
 
+/// Where each key is. Relations name products a million times, so that this is two looks into short tables and none at the
+/// products themselves. Two products with one key were refused.
+struct Places {
+    /// Ascending.
+    keys: Vec<u64>,
+    /// For each of as many even ranges as there are keys: the place of its first key.
+    starts: Vec<u32>,
+}
+
+impl Places {
+    fn of(keys: Vec<u64>) -> Self {
+        let ranges = u32::try_from(keys.len()).unwrap_or(u32::MAX);
+        let mut starts = Vec::with_capacity(keys.len() + 1);
+        let mut at = 0;
+        for range in 0..ranges {
+            starts.push(at);
+            while keys.get(at as usize).is_some_and(|key| scale(*key, ranges) == range) {
+                at += 1;
+            }
+        }
+        starts.push(ranges);
+        Self { keys, starts }
+    }
+
+    fn find(&self, key: u64) -> Option<ProductRef> {
+        let range = scale(key, u32::try_from(self.keys.len()).ok()?) as usize;
+        let (from, to) = (*self.starts.get(range)?, *self.starts.get(range + 1)?);
+        let range = self.keys.get(from as usize..to as usize)?;
+        (from..to).zip(range).find(|(_, one)| **one == key).map(|(at, _)| ProductRef(at))
+    }
+}
+
 fn row<'f>(folder: &'f Folder, categories: &HashMap<&str, u16>, at: (usize, &'f ProductEntry)) -> Row<'f> {
     let (order, product) = at;
     let derived = folder.derived.reorder.get(&product.id.value).copied();
@@ -118,5 +148,31 @@ fn row<'f>(folder: &'f Folder, categories: &HashMap<&str, u16>, at: (usize, &'f 
         in_stock: product.stock != Some(0),
         reorder_days: product.reorder_days.or(derived).unwrap_or_default(),
         family: ProductRef(0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_found_where_it_is_and_no_other() {
+        for count in [0_u32, 1, 2, 7, 1_000] {
+            let mut keys: Vec<u64> = (0..count).map(|n| ProductKey::of(&n.to_string()).0).collect();
+            keys.sort_unstable();
+            let places = Places::of(keys.clone());
+            for (at, key) in (0..).map(ProductRef).zip(&keys) {
+                assert_eq!(places.find(*key), Some(at));
+            }
+            for absent in [0, u64::MAX, ProductKey::of("x").0] {
+                assert_eq!(places.find(absent), None);
+            }
+        }
+        // Also where the keys are not spread evenly at all.
+        let places = Places::of(vec![1, 2, 3, u64::MAX]);
+        assert_eq!(
+            [1, 2, 3, 4, u64::MAX].map(|key| places.find(key).map(|at| at.0)),
+            [Some(0), Some(1), Some(2), None, Some(3)]
+        );
     }
 }
