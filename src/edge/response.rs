@@ -102,6 +102,8 @@ pub(super) enum Asset {
     Bridge,
     /// What tells Google's tags of the visitor's choice.
     ConsentMode,
+    /// What draws a receipt for a colleague.
+    Receipt,
     /// That Global Privacy Control is followed.
     Gpc,
 }
@@ -114,6 +116,7 @@ impl Asset {
             "/_segue/segue.css" => Self::Style,
             "/_segue/bridge.js" => Self::Bridge,
             "/_segue/consent-mode.js" => Self::ConsentMode,
+            "/_segue/receipt.js" => Self::Receipt,
             "/.well-known/gpc.json" => Self::Gpc,
             _ => return None,
         })
@@ -239,6 +242,7 @@ pub(super) fn asset(asset: Asset) -> Response {
         Asset::Tag => (SCRIPT, include_str!("assets/tag.js")),
         Asset::Bridge => (SCRIPT, include_str!("assets/bridge.js")),
         Asset::ConsentMode => (SCRIPT, include_str!("assets/consent-mode.js")),
+        Asset::Receipt => (SCRIPT, include_str!("assets/receipt.js")),
         Asset::Gpc => ("application/json", GPC),
         Asset::Style => ("text/css; charset=utf-8", include_str!("assets/segue.css")),
     };

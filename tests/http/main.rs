@@ -5,6 +5,7 @@
 
 mod authentic;
 mod browser;
+mod canary;
 mod cases;
 #[path = "../common/mod.rs"]
 mod common;
@@ -35,6 +36,11 @@ mod workers {
     /// A Worker of its own that serves the sample shop, and the folder of its local KV.
     pub(crate) fn to_publish_to() -> (String, String) {
         (address("SEGUE_PUBLISH_URL"), address("SEGUE_PUBLISH_STATE"))
+    }
+
+    /// A Worker of its own that gets a canary, and the folder of its local KV.
+    pub(crate) fn to_try_out() -> (String, String) {
+        (address("SEGUE_CANARY_URL"), address("SEGUE_CANARY_STATE"))
     }
 
     /// A Worker that serves nothing but what a publisher signed, the folder of its local KV, and the publisher's key.

@@ -63,6 +63,7 @@ fn answers_that_may_be_shared_are_few() {
             "/_segue/segue.css",
             "/_segue/bridge.js",
             "/_segue/consent-mode.js",
+            "/_segue/receipt.js",
             "/.well-known/gpc.json",
         ];
         let everyones = (files.contains(&sent.target.as_str()) && header("set-cookie").is_none())

@@ -262,8 +262,12 @@ fn product_title(edge: &Edge<'_>, product: &str) -> String {
     }
 }
 
-/// The receipt of what is previewed: as JSON the very bytes that `segue explain --format json` prints.
+/// The receipt of what is previewed: as JSON the very bytes that `segue explain --format json` prints, and for a browser a
+/// page that draws them.
 fn receipt_of(edge: &Edge<'_>, request: &Request<'_>) -> Step {
+    if !request.wants_json() {
+        return Step::Answer(Response::html(render::preview::receipt().into_string()));
+    }
     match receipt_json(edge, request) {
         Err(shards) => Step::missing(shards),
         Ok(None) => {

@@ -61,6 +61,26 @@ pub(in crate::edge) fn refused(why: &str) -> Markup {
     }
 }
 
+/// The page that draws a receipt: it asks its own address for the JSON.
+pub(in crate::edge) fn receipt() -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                title { "Why is this shown?" }
+                link rel="stylesheet" href="/_segue/segue.css";
+                script src="/_segue/receipt.js" defer {}
+            }
+            body class="segue-receipt" {
+                main { noscript { "The receipt is drawn by a script; " code { "segue explain" } " prints it without one." } }
+            }
+        }
+    }
+}
+
 /// One product's page for several personas.
 pub(in crate::edge) fn gallery(preview: &Preview<'_>, title: &str, snapshot: &str, cells: &[Cell<'_>]) -> Markup {
     html! {

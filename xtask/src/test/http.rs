@@ -13,6 +13,7 @@ pub(crate) fn run(paths: &Paths) -> Result<()> {
     let workers = Workers::new(paths, "http")?;
     let (shop, empty) = (workers.start("shop", Serves::Shop)?, workers.start("empty", Serves::Nothing)?);
     let publish = workers.start_in("publish", Serves::Shop, None)?;
+    let canary = workers.start_in("canary", Serves::Shop, Some("DE"))?;
     let key = workers.state("publisher.key");
     let signed = workers.start_signed("signed", &key)?;
     let faults = Faults::start(paths, &workers, &paths.at("build"))?;
@@ -23,6 +24,7 @@ pub(crate) fn run(paths: &Paths) -> Result<()> {
     cargo.env("SEGUE_PUBLISH_URL", publish.url()).env("SEGUE_PUBLISH_STATE", workers.state("publish"));
     cargo.env("SEGUE_SIGNED_URL", signed.url()).env("SEGUE_SIGNED_STATE", workers.state("signed"));
     cargo.env("SEGUE_PUBLISHER_KEY_FILE", &key);
+    cargo.env("SEGUE_CANARY_URL", canary.url()).env("SEGUE_CANARY_STATE", workers.state("canary"));
     cargo.env("SEGUE_FAULTS", faults.told()).env("SEGUE_FORGERIES", forgeries.told());
     proc::run(&mut cargo).context(|| format!("{}{}", "the HTTP tests", shop.log()))
 }
