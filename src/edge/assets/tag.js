@@ -9,7 +9,7 @@
     const wanted = location.search.slice(1).split("&").filter((pair) => /^segue_(preview|persona)=./.test(pair)).join("&");
     if (!wanted.includes("segue_preview=")) return;
     // Only a link that the shop's Worker believes changes anything, so that nobody can switch the page off with one.
-    preview = await fetch(`/_segue/preview?check&${wanted}`).then((answer) => (answer.ok ? wanted : ""), () => "");
+    preview = await fetch(`/_segue/preview?check&${wanted}`).then(async (answer) => ((await answer.text(), answer.ok) ? wanted : "")).catch(() => "");
     if (!preview) return;
     addEventListener("click", (event) => {
       const link = event.target.closest?.("a[href]");

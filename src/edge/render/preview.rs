@@ -37,7 +37,7 @@ pub(in crate::edge) fn frame(preview: &Preview<'_>, links: &Links, snapshot: &st
         div class="segue-preview" {
             link rel="stylesheet" href="/_segue/segue.css";
             aside class="segue-preview-bar" role="note" aria-label="Preview" {
-                strong { "Preview" } " as " b { (preview.seen.name) }
+                span { strong { "Preview" } " as " b { (preview.seen.name) } }
                 span { (state(preview)) " " code { (snapshot.get(..8).unwrap_or_default()) } ", until " (until(preview)) }
                 a href=(links.receipt) { "Why this?" }
                 @if let Some(gallery) = &links.gallery { a href=(gallery) { "All personas" } }

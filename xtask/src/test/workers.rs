@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::error::{Context, Result};
+use crate::error::{Context, Error, Result};
 use crate::paths::Paths;
 use crate::runtime::{Options, Runtime};
 use crate::segue::{Profile, Segue};
@@ -83,6 +83,16 @@ impl<'a> Workers<'a> {
         let ids = self.paths.at("tests/http/members.txt");
         proc::run(call("audience").args(["add", "vip", "--ids"]).arg(ids).arg("--dir").arg(&shop))?;
         proc::run(call("build").arg(&shop).arg("--out").arg(out))
+    }
+
+    /// A preview link to a kettle's page, on what the Worker serves.
+    pub(crate) fn preview(&self, shop: &Runtime, key: &Path, more: &[&str]) -> Result<String> {
+        let mut preview = self.segue.call("preview");
+        preview.arg(self.paths.at("fixtures/shop")).args(["--product", "K-101", "--snapshot", "live"]);
+        preview.args(["--base", &shop.url()]).arg("--key").arg(key).args(more);
+        let said = proc::output(&mut preview).unwrap_or_default();
+        let link = said.lines().last().filter(|line| line.starts_with("http"));
+        link.map(str::to_owned).ok_or_else(|| Error::new("`segue preview` gives no link".to_owned()))
     }
 
     /// Starts a Worker in development; its visitors come from Germany.
