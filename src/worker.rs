@@ -34,6 +34,8 @@ const ROUNDS: usize = 3;
 /// was not there, so that even what never changes is not remembered for long.
 const FOREVER: u32 = 300;
 const POINTER_TTL: u32 = 30;
+/// The longest pointer that is looked at, in bytes; with its history one has about 6 KB.
+const LONGEST_POINTER: u32 = 65_536;
 
 #[wasm_bindgen]
 extern "C" {
@@ -303,6 +305,10 @@ fn send(request: &Plain, response: &Response) -> JsValue {
 /// than what is served, and if all of it that is needed can be read. Otherwise the one in memory stays.
 async fn refresh(env: &Env) {
     let Some(bytes) = read(env, POINTER_KEY, POINTER_TTL).await else { return };
+    if bytes.length() > LONGEST_POINTER {
+        worker::console_error!("the pointer in kv is longer than one is ever written");
+        return;
+    }
     let bytes = bytes.to_vec();
     let Some(sealed) = SealedPointer::read(&bytes) else {
         worker::console_error!("the pointer in kv is damaged; publish again with `segue push`, or `segue rollback`");
@@ -319,32 +325,32 @@ async fn refresh(env: &Env) {
         worker::console_warn!("the pointer in kv is older than what is served, which stays");
         return;
     }
+    let trial = pointer.canary.map(|canary| canary.snapshot);
+    let take_back = sealed.takes_back();
     let current = MEMORY.with_borrow(|memory| memory.live().map(|live| live.snapshot.id()));
     let is_new = current != Some(pointer.snapshot);
     if is_new && !MEMORY.with_borrow_mut(|memory| memory.promote(pointer.snapshot, pointer.published)) {
-        let Some(snapshot) = open(env, pointer.snapshot).await else { return };
+        let Some(snapshot) = open(env, pointer.snapshot).await else {
+            // What is no longer on trial ends all the same.
+            return MEMORY.with_borrow_mut(|memory| memory.end_trial(trial));
+        };
         // Another request may have followed a later pointer in the meantime.
         if !may_follow() {
             return;
         }
         MEMORY.with_borrow_mut(|memory| memory.take(Live { snapshot, published: pointer.published }));
     }
-    let trial = match pointer.canary {
-        None => None,
-        Some(canary) if MEMORY.with_borrow_mut(|memory| memory.set_share(canary.snapshot, canary.percent)) => {
-            return MEMORY.with_borrow_mut(|memory| memory.follow(pointer.published));
-        }
-        Some(canary) => {
-            let snapshot = open(env, canary.snapshot).await;
-            snapshot.map(|snapshot| OnTrial { snapshot, percent: canary.percent })
-        }
-    };
-    if may_follow() {
-        MEMORY.with_borrow_mut(|memory| {
-            memory.try_out(trial);
-            memory.follow(pointer.published);
-        });
+    MEMORY.with_borrow_mut(|memory| memory.follow(pointer.published, trial, take_back));
+    let Some(canary) = pointer.canary else { return };
+    if MEMORY.with_borrow_mut(|memory| memory.set_share(canary.snapshot, canary.percent)) {
+        return;
     }
+    let Some(snapshot) = open(env, canary.snapshot).await else { return };
+    MEMORY.with_borrow_mut(|memory| {
+        if memory.follows(pointer.published) {
+            memory.try_out(Some(OnTrial { snapshot, percent: canary.percent }));
+        }
+    });
 }
 
 /// Reads a snapshot's core, and of its shards what is in use now, so that a change is not felt and an incomplete snapshot is
@@ -401,6 +407,10 @@ async fn preview(env: &Env, url: &str) -> Option<Token> {
         return None;
     }
     let token = link.believe()?;
+    if js_sys::Date::now() / 1_000.0 > token.until as f64 {
+        // It has ended, and says so; nothing is read for it.
+        return Some(token);
+    }
     if let Some(id) = token.snapshot
         && MEMORY.with_borrow(|memory| memory.snapshot(id).is_none())
         && let Some(snapshot) = open(env, id).await

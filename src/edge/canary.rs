@@ -31,7 +31,8 @@ pub(super) fn choose<'a>(edge: &Edge<'a>, request: &Request<'_>, route: &Route<'
     };
     match route {
         Route::Health => return *edge,
-        Route::Asset(_) | Route::Consent | Route::Preview => return live,
+        // What is remembered and chosen does not depend on what is tried out.
+        Route::Asset(_) | Route::Consent | Route::Preview | Route::Events | Route::Privacy => return live,
         Route::Recs { set } if is_shared(set) => return live,
         _ => {}
     }
@@ -39,7 +40,7 @@ pub(super) fn choose<'a>(edge: &Edge<'a>, request: &Request<'_>, route: &Route<'
     let admitted = admitted(&live, request, &Query::parse(""), None);
     match admitted.visitor.profile() {
         Some(profile) if is_in(&trial, &profile.id) => {
-            Edge { snapshot: Some(trial.snapshot), beside: Beside { on_trial: true, ..live.beside }, ..live }
+            Edge { snapshot: Some(trial.snapshot), beside: Beside { live: edge.snapshot, ..live.beside }, ..live }
         }
         _ => live,
     }

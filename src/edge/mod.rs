@@ -70,8 +70,9 @@ pub struct Edge<'a> {
 pub struct Beside<'a> {
     /// A snapshot that a share of the remembered visitors gets.
     pub trial: Option<Trial<'a>>,
-    /// The answer is made from the snapshot on trial.
-    pub on_trial: bool,
+    /// The answer is made from the snapshot on trial; this is the live one, by whose settings about consent and sensitive
+    /// categories everyone is treated.
+    pub live: Option<&'a Snapshot>,
     /// The preview that the request's link asks for, signed by a publisher that this shop believes.
     pub preview: Option<Preview<'a>>,
     /// The shard of audiences that was asked for, by its address, and its bytes if it could be read.
@@ -177,7 +178,7 @@ fn admitted(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign:
 
 /// The shop's settings about consent; the usual ones while there is no snapshot.
 fn settings<'a>(edge: &Edge<'a>) -> Cow<'a, Settings> {
-    edge.snapshot.map_or_else(
+    edge.beside.live.or(edge.snapshot).map_or_else(
         || Cow::Owned(Settings { unknown: true, ..Settings::default() }),
         |snapshot| Cow::Borrowed(&snapshot.core().shop.consent),
     )
@@ -220,7 +221,8 @@ fn rebound(edge: &Edge<'_>, record: Record) -> Record {
 /// Writes the profile's cookie, bound to the visitor's record, for as long as the consent goes.
 fn keep(edge: &Edge<'_>, admitted: &Admitted, mut profile: Profile, response: &mut Response) {
     let for_this_visit = !admitted.visitor.grants().keeps(Purpose::Personalization);
-    if let Some(snapshot) = edge.snapshot {
+    // On trial, what either snapshot says is sensitive.
+    for snapshot in edge.snapshot.into_iter().chain(edge.beside.live) {
         forget_sensitive(snapshot, &mut profile);
     }
     response.set_profile(edge, &Profile { binding: admitted.binding(), for_this_visit, ..profile });

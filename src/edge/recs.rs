@@ -39,7 +39,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         Some((at, shelf, _)) => Response::html(render::set(snapshot, at, shelf, &fields).into_string()),
     };
     // An answer cut short by a fault must not be kept for others.
-    if shared && decision.missing.is_empty() && !edge.beside.on_trial {
+    if shared && decision.missing.is_empty() && edge.beside.live.is_none() {
         response = response.shared();
         response.set("Vary", "Accept");
     } else {

@@ -86,9 +86,25 @@ impl Memory {
         published >= self.followed
     }
 
-    /// Notes that this pointer was followed.
-    pub fn follow(&mut self, published: u64) {
+    /// Notes that this pointer was followed, and ends a trial that it does not name. Where it takes a snapshot back, what was
+    /// taken back is not fallen back to.
+    pub fn follow(&mut self, published: u64, canary: Option<SnapshotId>, takes_back: bool) {
         self.followed = published;
+        self.end_trial(canary);
+        if takes_back {
+            self.previous = None;
+        }
+    }
+
+    /// Ends a trial of another snapshot than this.
+    pub fn end_trial(&mut self, but: Option<SnapshotId>) {
+        self.canary.take_if(|trial| Some(trial.snapshot.id()) != but);
+    }
+
+    /// Whether this is the pointer that was followed last.
+    #[must_use]
+    pub fn follows(&self, published: u64) -> bool {
+        self.followed == published
     }
 
     /// Puts a snapshot on trial, or ends the trial.
@@ -294,7 +310,21 @@ pub(super) mod tests {
     fn what_is_older_than_what_was_followed_is_not_taken() {
         let mut memory = Memory::default();
         assert!(memory.may_follow(0));
-        memory.follow(7);
+        memory.follow(7, None, false);
         assert!(!memory.may_follow(6) && memory.may_follow(7) && memory.may_follow(8));
+    }
+
+    #[test]
+    fn what_was_taken_back_does_not_come_again() {
+        let mut memory = Memory::default();
+        memory.take(live("first"));
+        memory.take(live("second"));
+        memory.try_out(Some(on_trial("third")));
+        memory.take(live("first"));
+        memory.follow(9, None, true);
+        assert!(memory.canary().is_none(), "the pointer names no trial");
+        let first = memory.live().unwrap().snapshot.id();
+        assert_eq!(memory.load(first, 0, None, usize::MAX), Loaded::GoesWithout);
+        assert_eq!(serving(&memory), "first");
     }
 }

@@ -49,6 +49,13 @@ pub struct Pointer {
     pub canary: Option<Canary>,
 }
 
+/// What the Worker asks of how a publication came about.
+#[derive(Deserialize)]
+struct Kind {
+    #[serde(default)]
+    kind: String,
+}
+
 /// A snapshot on trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Canary {
@@ -95,6 +102,12 @@ impl<'a> SealedPointer<'a> {
     #[must_use]
     pub fn body(&self) -> &'a [u8] {
         self.body
+    }
+
+    /// Whether it takes something back: what was live before is not to be fallen back to.
+    #[must_use]
+    pub fn takes_back(&self) -> bool {
+        serde_json::from_slice(self.body).is_ok_and(|Kind { kind }| kind == "rollback")
     }
 
     /// What it says. `None` when it is not a pointer's JSON.

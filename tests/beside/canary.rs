@@ -81,6 +81,30 @@ fn a_share_of_the_remembered_gets_it_and_keeps_it() {
     assert!(!at(99, ""), "who is not remembered stays on the live snapshot");
 }
 
+/// What a trial says of consent counts when it is live, and not before: no share of the visitors loses its profile to a draft.
+#[test]
+fn consent_is_that_of_the_live_snapshot() {
+    let mut folder = segue::shop::read(&at("fixtures/shop")).unwrap();
+    folder.shop.consent.policy_version = Some(9);
+    let compiled = segue::shop::compile(&folder).unwrap();
+    let (mut canary, _) = Snapshot::open(&compiled.core).unwrap();
+    for (at, (_, bytes)) in compiled.shards.into_iter().enumerate() {
+        canary.load(u16::try_from(at).unwrap(), bytes, usize::MAX).unwrap();
+    }
+    assert_eq!(canary.core().shop.consent.policy_version, Some(9));
+    let live = sample_snapshot();
+    let mut tried = 0;
+    for number in 0..40 {
+        let response =
+            ask(&live, Some(Trial { snapshot: &canary, percent: 50 }), "/_segue/pdp/K-101", &cookies(number));
+        tried += u32::from(response.header("Segue-Snapshot") == Some(canary.id().to_string().as_str()));
+        assert_eq!(response.header("Segue-Basis"), Some("full"));
+        let dropped = response.headers.iter().any(|(_, value)| value.contains("Max-Age=0"));
+        assert!(!dropped, "the profile stays: {:?}", response.headers);
+    }
+    assert!(tried > 5, "{tried} of 40 were on trial");
+}
+
 #[test]
 fn what_is_shared_is_of_the_live_snapshot() {
     let (live, canary) = (sample_snapshot(), other());

@@ -130,7 +130,10 @@ fn nothing_that_happens_in_a_preview_has_happened() {
             leaves_no_trace(&response);
         }
         assert_eq!(asked.answer(&get("/_segue/consent")).status, 204);
-        leaves_no_trace(&asked.answer(&get("/_segue/privacy")));
+        // The forms of the visitor's own page would be the previewer's.
+        let page = asked.answer(&get("/_segue/privacy"));
+        leaves_no_trace(&page);
+        assert!(page.body.contains("not part of a preview") && !page.body.contains("<form"), "{}", page.body);
     });
 }
 
@@ -198,6 +201,17 @@ fn a_link_ends_and_is_of_one_shop_and_one_snapshot() {
             }
         }
     });
+}
+
+#[test]
+fn a_link_without_such_a_persona_is_still_a_preview() {
+    let snapshot = sample_snapshot();
+    let token = token(&snapshot);
+    let name = |query| segue::edge::preview::persona_in(query, &token).map(|seen| seen.name.as_str());
+    assert_eq!(name("segue_persona=1"), Some("Stranger"));
+    for query in ["", "segue_persona=99", "segue_persona=-1", "segue_persona=x"] {
+        assert_eq!(name(query), Some("Cart <abandoner>"), "{query}");
+    }
 }
 
 #[test]

@@ -57,11 +57,12 @@ pub fn token_in(query: &str) -> Option<&str> {
     pair.split_once('=').map(|(_, token)| token).filter(|token| !token.is_empty())
 }
 
-/// Which of the link's personas a request asks for; the first where it does not say.
+/// Which of the link's personas a request asks for; the first where it asks for none that is there.
 #[must_use]
 pub fn persona_in<'t>(query: &str, token: &'t Token) -> Option<&'t Seen> {
     let named = query.split('&').find_map(|pair| pair.strip_prefix(PERSONA)?.strip_prefix('='));
-    token.personas.get(named.and_then(|n| n.parse::<usize>().ok()).unwrap_or(0))
+    let named = named.and_then(|n| token.personas.get(n.parse::<usize>().ok()?));
+    named.or_else(|| token.personas.first())
 }
 
 /// The gallery, asked for without a link that counts.
@@ -104,6 +105,10 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>, 
         // Nothing that happens in a preview has happened.
         Route::Events | Route::Consent => Step::Answer(Response::empty(204)),
         Route::Privacy if request.method == "POST" => Step::Answer(Response::empty(204)),
+        // Its forms would be the previewer's own.
+        Route::Privacy => Step::Answer(Response::html(
+            render::preview::alone("the visitor's own page is not part of a preview; leave it first").into_string(),
+        )),
         _ => framed(edge, request, route, preview, super::answer(edge, request, route)),
     };
     let mut step = finished(edge, step);

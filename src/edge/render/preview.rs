@@ -61,6 +61,17 @@ pub(in crate::edge) fn refused(why: &str) -> Markup {
     }
 }
 
+/// The same as a page of its own.
+pub(in crate::edge) fn alone(why: &str) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head { meta charset="utf-8"; meta name="viewport" content="width=device-width, initial-scale=1"; title { "Preview" } }
+            body { (refused(why)) }
+        }
+    }
+}
+
 /// The page that draws a receipt: it asks its own address for the JSON.
 pub(in crate::edge) fn receipt() -> Markup {
     html! {
