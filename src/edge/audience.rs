@@ -34,7 +34,8 @@ pub(super) struct Question {
 pub(super) enum Answer {
     /// The shard has to be read first.
     Read(SnapshotId),
-    /// It could not be read or is damaged: nothing is remembered, and the next login asks again.
+    /// It could not be read or is damaged: nothing is remembered, not what an earlier login knew
+    /// either, and the next login asks again.
     Unknown,
     /// The audiences, for [`crate::visitor::Profile::join`].
     Known(u16, Vec<Audience>),

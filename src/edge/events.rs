@@ -73,7 +73,11 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
             return Step::Read(Need { shards: missing, audience: Some(shard), ..Need::default() });
         }
         Some(Answer::Known(asked, audiences)) => Some((asked, audiences)),
-        Some(Answer::Unknown) | None => None,
+        // Who logs in may not be who was asked about before: what is known of that one must not count for this one.
+        Some(Answer::Unknown) => {
+            admitted.visitor.profile().filter(|profile| profile.was_asked()).map(|_| (0, Vec::new()))
+        }
+        None => None,
     };
     if !missing.is_empty() && !edge.last_try {
         return Step::missing(missing);

@@ -256,6 +256,12 @@ impl Profile {
         self.bound();
     }
 
+    /// Whether there is an answer that [`Profile::join`] took.
+    #[must_use]
+    pub fn was_asked(&self) -> bool {
+        self.asked != 0 || !self.audiences.is_empty()
+    }
+
     /// On how many days before today, within the last `within_days` days, `block` was shown; zero when it was shown today
     /// already, since it may then be shown all day.
     #[must_use]

@@ -185,18 +185,46 @@ fn what_cannot_be_read_or_is_damaged_is_asked_for_again_with_the_next_login() {
 
     // Without time to read, the answer is the same.
     let body = json!({ "user_id": STRANGER, "events": [] }).to_string();
-    let Step::Answer(response) = visit.ask("/_segue/events", Some(&body), true, Beside::default()) else {
+    let fresh = Visit::new();
+    let Step::Answer(response) = fresh.ask("/_segue/events", Some(&body), true, Beside::default()) else {
         unreachable!("the last try answers")
     };
     assert_eq!(response.status, 204);
     assert!(response.headers.iter().all(|(name, _)| *name != "Set-Cookie"));
     // The bytes of another shard than the one asked for answer nothing.
-    let other = (SnapshotId::of(b"another"), Some(visit.shards[0].1.as_slice()));
+    let other = (SnapshotId::of(b"another"), Some(fresh.shards[0].1.as_slice()));
     let beside = Beside { audience: Some(other), ..Beside::default() };
-    let Step::Answer(response) = visit.ask("/_segue/events", Some(&body), false, beside) else {
+    let Step::Answer(response) = fresh.ask("/_segue/events", Some(&body), false, beside) else {
         unreachable!("nothing is asked for twice")
     };
     assert!(response.headers.iter().all(|(name, _)| *name != "Set-Cookie"));
+}
+
+#[test]
+fn somebody_else_does_not_inherit_audiences_where_the_answer_is_unknown() {
+    let damaged = |bytes: &[u8]| Some(bytes.iter().map(|byte| byte ^ 0xFF).collect());
+    for read in [&|_: &[u8]| None, &damaged] as [&dyn Fn(&[u8]) -> Option<Vec<u8>>; 2] {
+        let mut visit = Visit::new();
+        visit.log_in(MEMBER, whole);
+        assert_eq!(visit.audiences().len(), 1);
+        // The one who is known already is not asked about, so nothing can be lost for them.
+        assert_eq!(visit.log_in(MEMBER, read), 0);
+        assert_eq!(visit.audiences().len(), 1);
+        assert_eq!(visit.log_in(STRANGER, read), 1);
+        assert_eq!(visit.audiences(), [], "these are somebody else's");
+        assert_eq!(visit.remembered().unwrap().asked, 0);
+        assert_eq!(visit.log_in(MEMBER, whole), 1, "the next login asks again");
+        assert_eq!(visit.audiences().len(), 1);
+    }
+    // Without time to read.
+    let mut visit = Visit::new();
+    visit.log_in(MEMBER, whole);
+    let body = json!({ "user_id": STRANGER, "events": [] }).to_string();
+    let Step::Answer(response) = visit.ask("/_segue/events", Some(&body), true, Beside::default()) else {
+        unreachable!("the last try answers")
+    };
+    visit.keep(&response);
+    assert_eq!(visit.audiences(), []);
 }
 
 #[test]

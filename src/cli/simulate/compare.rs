@@ -62,6 +62,10 @@ pub(super) struct Shelves {
     pub(super) products: u64,
     /// Those that are there no longer.
     pub(super) replaced: u64,
+    /// Visitors who have such a page.
+    pub(super) visitors: u64,
+    /// Those of them whose products are not all the same.
+    pub(super) moved: u64,
 }
 
 /// All changes.
@@ -123,12 +127,19 @@ impl Changes {
             }
         }
         let mut firsts = BTreeSet::new();
+        // Each set that is there before and after on some page, and whether products of it are gone.
+        let mut shelves = BTreeMap::new();
         for (a, b) in old.pages.iter().zip(&new.pages) {
             let first = |page: &Page| page.blocks.first().map_or_else(|| "–".to_string(), String::clone);
             if first(a) != first(b) {
                 firsts.insert((first(a), first(b)));
             }
-            self.add_shelves(a, b, weight);
+            self.add_shelves(a, b, weight, &mut shelves);
+        }
+        for (id, moved) in shelves {
+            let shelves = self.shelves.entry(id).or_default();
+            shelves.visitors += 1;
+            shelves.moved += u64::from(moved);
         }
         if !firsts.is_empty() {
             self.first_any.add(who, weight);
@@ -149,13 +160,14 @@ impl Changes {
         }
     }
 
-    fn add_shelves(&mut self, old: &Page, new: &Page, weight: u32) {
+    fn add_shelves(&mut self, old: &Page, new: &Page, weight: u32, moved: &mut BTreeMap<String, bool>) {
         for (id, products) in &old.sets {
             let Some((_, now)) = new.sets.iter().find(|(other, _)| other == id) else { continue };
             let gone = products.iter().filter(|product| !now.contains(product)).count() as u64;
             let shelves = self.shelves.entry(id.clone()).or_default();
             shelves.products += products.len() as u64 * u64::from(weight);
             shelves.replaced += gone * u64::from(weight);
+            *moved.entry(id.clone()).or_default() |= gone > 0;
         }
     }
 
@@ -182,6 +194,8 @@ impl Changes {
             let shelves = self.shelves.entry(id).or_default();
             shelves.products += more.products;
             shelves.replaced += more.replaced;
+            shelves.visitors += more.visitors;
+            shelves.moved += more.moved;
         }
         other.first.into_iter().for_each(|(pair, more)| self.first.entry(pair).or_default().join(more));
         for (campaign, places) in other.landings {

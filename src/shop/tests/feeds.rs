@@ -203,6 +203,29 @@ fn hostile_xml_is_refused() {
 }
 
 #[test]
+fn the_first_of_repeated_attributes_counts_and_many_take_no_longer_than_their_length() {
+    let feed = |inner: &str| {
+        let rest = "<g:title>Kettle</g:title><g:price>9.00 EUR</g:price><g:product_type>Kettles</g:product_type>";
+        let text = format!("<rss><channel><item><title>RSS</title>{inner}{rest}</item></channel></rss>");
+        shop("products.xml", text)
+    };
+    let again = "<g:id></g:id><g:id>A-1</g:id><g:id>A-2</g:id><g:title>Fjord</g:title>";
+    expect(&feed(again), &["A-1 | Fjord | kettles | 900 | 0 |  |  |  | "], &[]);
+    // Of the best of three, so that a pause of the machine does not count.
+    let took = |times: usize| {
+        let dir = feed(&"<g:id>A-1</g:id>".repeat(times)).write();
+        let once = || {
+            let began = std::time::Instant::now();
+            assert_eq!(read(dir.path()).unwrap().products.len(), 1);
+            began.elapsed()
+        };
+        (0..3).map(|_| once()).min().unwrap()
+    };
+    let (few, many) = (took(8_000), took(64_000));
+    assert!(many < few * 24, "eight times as many took {many:?} after {few:?}");
+}
+
+#[test]
 fn only_one_catalogue_counts() {
     Shop::new().with("products.xml", "<rss/>").expect(
         "products.xml:1:1",

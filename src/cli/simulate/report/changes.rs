@@ -50,7 +50,8 @@ pub(in super::super) struct MovedRow {
 pub(in super::super) struct ShelfRow {
     pub(in super::super) id: String,
     /// The share of its products, on pages that show it before and after, that are other ones now.
-    pub(in super::super) replaced: f64,
+    /// Left out where it would tell of a few visitors.
+    pub(in super::super) replaced: Option<f64>,
 }
 
 /// From what to what.
@@ -69,6 +70,15 @@ pub(in super::super) struct LandsElsewhere {
     pub(in super::super) change: FromTo,
 }
 
+impl Few {
+    /// Does not tell the number, unless it is none.
+    fn leave_out(&mut self) {
+        if matches!(self.visitors, Cell::Exact(1..)) {
+            (self.visitors, self.share) = (Cell::Untold, None);
+        }
+    }
+}
+
 impl Changed {
     pub(super) fn of(changes: &Changes, population: &Population, scope: Scope) -> Self {
         let describe = Describe::new(population.kind, &population.people);
@@ -84,8 +94,20 @@ impl Changed {
             let changed = all.iter().filter(|(_, moved)| moved.gained.count.people + moved.lost.count.people > 0);
             let mut rows: Vec<MovedRow> = changed
                 .map(|(id, moved)| {
-                    let (gained, lost) = (few(&moved.gained), few(&moved.lost));
-                    let told = [gained.visitors, lost.visitors].iter().all(|cell| matches!(cell, Cell::Exact(_)));
+                    let (mut gained, mut lost) = (few(&moved.gained), few(&moved.lost));
+                    let kept = moved.before.people.saturating_sub(moved.lost.count.people);
+                    let inside = moved.before.people + moved.gained.count.people;
+                    // How many are in it now is told elsewhere: the new ones leave those who stayed, those who left leave
+                    // those who never were in it.
+                    if scope.is_few(kept) {
+                        gained.leave_out();
+                    }
+                    if scope.is_few(scope.all.people.saturating_sub(inside)) {
+                        lost.leave_out();
+                    }
+                    let exact = |cell: &Cell| matches!(cell, Cell::Exact(_));
+                    let cells = [gained.visitors, lost.visitors, scope.cell(moved.before), scope.cell(moved.after)];
+                    let told = !scope.is_few(kept) && cells.iter().all(exact);
                     let count = |count| told.then(|| scope.cell(count));
                     MovedRow { id: id.clone(), before: count(moved.before), after: count(moved.after), gained, lost }
                 })
@@ -96,12 +118,13 @@ impl Changed {
             rows
         };
         let pairs = |all: &BTreeMap<(String, String), Group>| -> Vec<FromTo> {
-            let row = |((from, to), group): (&(String, String), &Group)| FromTo {
+            let cells = scope.parts(&all.values().map(|group| group.count).collect::<Vec<_>>());
+            let row = |(((from, to), group), cell): ((&(String, String), &Group), Cell)| FromTo {
                 from: from.clone(),
                 to: to.clone(),
-                who: few(group),
+                who: Few { visitors: cell, share: scope.share_of(cell), ..few(group) },
             };
-            let mut rows: Vec<FromTo> = all.iter().map(row).collect();
+            let mut rows: Vec<FromTo> = all.iter().zip(cells).map(row).collect();
             let all = scope.all.weight;
             rows.sort_by_key(|row| std::cmp::Reverse(row.who.visitors.order(all)));
             rows
@@ -117,7 +140,11 @@ impl Changed {
             blocks: moved(&changes.blocks),
             sets: moved(&changes.sets),
             shelves: shelves
-                .map(|(id, shelves)| ShelfRow { id: id.clone(), replaced: ratio(shelves.replaced, shelves.products) })
+                .map(|(id, shelves)| {
+                    let few = scope.is_few(shelves.visitors) || scope.is_few(shelves.moved);
+                    let replaced = (!few).then(|| ratio(shelves.replaced, shelves.products));
+                    ShelfRow { id: id.clone(), replaced }
+                })
                 .collect(),
             first_block_any: few(&changes.first_any),
             first_block: pairs(&changes.first),

@@ -59,20 +59,22 @@ pub(super) fn landings(snapshot: &Snapshot, tally: &Tally, scope: Scope) -> Vec<
     let both = snapshot.core().campaigns.values().zip(&tally.landings);
     both.flat_map(|(rule, links)| {
         let candidates = rule.body.as_ref().map_or(&[][..], |body| &body.candidates);
-        let row = |(link, with_product): (&Landing, bool)| LandingRow {
-            campaign: rule.id.clone(),
-            with_product,
-            candidates: candidates
-                .iter()
-                .zip(&link.candidates)
-                .map(|(candidate, count)| Taken {
-                    to: words::candidate(&candidate.to, snapshot),
-                    visitors: scope.cell(*count),
-                    share: scope.share(*count),
-                })
-                .collect(),
-            fallback: scope.cell(link.fallback),
-            fallback_share: scope.share(link.fallback),
+        let row = |(link, with_product): (&Landing, bool)| {
+            let counts: Vec<Count> = std::iter::once(link.fallback).chain(link.candidates.iter().copied()).collect();
+            let cells = scope.parts(&counts);
+            let fallback = cells.first().copied().unwrap_or(Cell::Untold);
+            let taken = candidates.iter().zip(cells.iter().skip(1)).map(|(candidate, cell)| Taken {
+                to: words::candidate(&candidate.to, snapshot),
+                visitors: *cell,
+                share: scope.share_of(*cell),
+            });
+            LandingRow {
+                campaign: rule.id.clone(),
+                with_product,
+                candidates: taken.collect(),
+                fallback,
+                fallback_share: scope.share_of(fallback),
+            }
         };
         links.iter().zip([true, false]).map(row).collect::<Vec<_>>()
     })
@@ -88,16 +90,22 @@ pub(super) fn trials(core: &Core, tally: &Tally, scope: Scope) -> Vec<TrialRow> 
             enrolled.people += arm.people;
             enrolled.weight += arm.weight;
         }
+        let out: Vec<Count> = trial.out.values().copied().collect();
         TrialRow {
             id: rule.id.clone(),
             enrolled: scope.cell(enrolled),
             share: scope.share(enrolled),
             arms: arms
                 .iter()
-                .zip(&trial.arms)
-                .map(|(arm, count)| ArmRow { id: arm.id.clone(), weight: arm.weight, visitors: scope.cell(*count) })
+                .zip(scope.parts(&trial.arms))
+                .map(|(arm, visitors)| ArmRow { id: arm.id.clone(), weight: arm.weight, visitors })
                 .collect(),
-            out: trial.out.iter().map(|(reason, count)| OutRow { reason, visitors: scope.cell(*count) }).collect(),
+            out: trial
+                .out
+                .keys()
+                .zip(scope.parts(&out))
+                .map(|(reason, visitors)| OutRow { reason, visitors })
+                .collect(),
         }
     };
     core.experiments.iter().zip(&tally.experiments).map(row).collect()

@@ -87,8 +87,8 @@ pub(super) fn blocks(core: &Core, tally: &Tally, scope: Scope) -> Vec<BlockRow> 
         visitors: scope.cell(seen.visitors),
         share: scope.share(seen.visitors),
         page_share: page_share(seen, tally, scope),
-        without_consent: scope.cell(seen.without),
-        without_consent_share: scope.share(seen.without),
+        without_consent: scope.beside(seen.without, seen.visitors),
+        without_consent_share: scope.share_of(scope.beside(seen.without, seen.visitors)),
         why_not: commonest(&seen.reasons),
     };
     let mut rows: Vec<BlockRow> = core.blocks.iter().zip(&tally.blocks).map(row).collect();
@@ -107,7 +107,7 @@ pub(super) fn sets(core: &Core, tally: &Tally, scope: Scope) -> Vec<SetRow> {
             share: scope.share(seen.visitors),
             page_share: page_share(seen, tally, scope),
             on_page: rule.body.as_ref().is_some_and(|set| set.page),
-            without_consent: scope.cell(seen.without),
+            without_consent: scope.beside(seen.without, seen.visitors),
             products: told.map(|_| (seen.products as f64 * 10.0 / seen.pages as f64).round() / 10.0),
             size: rule.body.as_ref().map_or(0, |set| set.size),
             full: told.map(|_| ratio(seen.full, seen.pages)),
@@ -149,14 +149,18 @@ impl Filled {
             short.people += pages.people;
             short.weight += pages.weight;
         }
-        let row = |(filled, pages): (&u8, &Count)| Pages {
-            filled: *filled,
-            pages: match of_pages.cell(*pages) {
-                Cell::Few(_) => Cell::Few(of_pages.smallest),
-                other => other,
-            },
-            share: of_pages.share(*pages),
+        let cells = of_pages.parts(&filled.values().copied().collect::<Vec<_>>());
+        // Where some is hidden on both sides of the line, their sums would tell more than the parts do.
+        let hidden = |side: bool| {
+            let mut both = filled.keys().zip(&cells).filter(|(filled, _)| (**filled < places) == side);
+            both.any(|(_, cell)| !matches!(cell, Cell::Exact(_)))
         };
-        Self { places, short: of_pages.share(short), pages: filled.iter().map(row).collect(), reasons: parts(reasons) }
+        let short = of_pages.share(short).filter(|_| !(hidden(true) && hidden(false)));
+        let pages = filled.keys().zip(&cells).map(|(filled, pages)| Pages {
+            filled: *filled,
+            pages: *pages,
+            share: of_pages.share_of(*pages),
+        });
+        Self { places, short, pages: pages.collect(), reasons: parts(reasons) }
     }
 }

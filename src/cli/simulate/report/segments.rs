@@ -1,7 +1,7 @@
 //! Who is in which segment, and which segments hold the same visitors.
 
 use super::{Cell, Scope, ratio};
-use crate::cli::simulate::tally::{Count, Tally};
+use crate::cli::simulate::tally::{Count, Held, Tally};
 use crate::snapshot::Core;
 use serde::Serialize;
 
@@ -43,6 +43,19 @@ pub(in super::super) struct Matrix {
     pub(in super::super) jaccard: Vec<Vec<Option<f64>>>,
 }
 
+/// Of whom it is not known; not told where that would tell who are few and known not to be in it.
+fn withheld(held: &Held, scope: Scope) -> Cell {
+    let rest = scope.all.people.saturating_sub(held.inside.people + held.withheld.people);
+    match scope.cell(held.withheld) {
+        Cell::Exact(_) if held.withheld.people > 0 && scope.is_few(rest) => Cell::Untold,
+        cell => cell,
+    }
+}
+
+fn less(all: Count, part: Count) -> Count {
+    Count { people: all.people.saturating_sub(part.people), weight: all.weight.saturating_sub(part.weight) }
+}
+
 /// All three, from what was counted.
 pub(super) fn rows(core: &Core, tally: &Tally, scope: Scope) -> (Vec<SegmentRow>, Vec<Overlap>, Matrix) {
     let mut rows: Vec<SegmentRow> = Vec::new();
@@ -56,7 +69,7 @@ pub(super) fn rows(core: &Core, tally: &Tally, scope: Scope) -> (Vec<SegmentRow>
             name: rule.body.as_ref().map_or_else(String::new, |body| body.name.clone()),
             visitors,
             share: scope.share(held.inside),
-            withheld: scope.cell(held.withheld),
+            withheld: withheld(held, scope),
             remark: match held.inside.people {
                 0 => Some("nobody"),
                 _ if everybody => Some("everybody"),
@@ -70,14 +83,17 @@ pub(super) fn rows(core: &Core, tally: &Tally, scope: Scope) -> (Vec<SegmentRow>
         let either = size(pair.0).weight + size(pair.1).weight - both.weight;
         ratio(both.weight, either)
     };
-    let told = |count: Count| matches!(scope.cell(count), Cell::Exact(_));
+    // With how many are in both, how many are in one alone and in neither is told as well.
+    let told = |pair: (u16, u16), both: Count| {
+        let (first, second) = (size(pair.0), size(pair.1));
+        let (one, other) = (less(first, both), less(second, both));
+        let either = Count { people: first.people + other.people, weight: first.weight + other.weight };
+        [both, first, second, one, other, either].into_iter().all(|count| scope.tells(count))
+    };
     let name = |at: u16| core.segments.get(usize::from(at)).map_or_else(String::new, |rule| rule.id.clone());
     // A pair with everybody or with nobody says nothing.
     let apart = |at: u16| (1..scope.all.people).contains(&size(at).people);
-    let pairs = tally
-        .pairs
-        .iter()
-        .filter(|((a, b), both)| apart(*a) && apart(*b) && told(**both) && told(size(*a)) && told(size(*b)));
+    let pairs = tally.pairs.iter().filter(|((a, b), both)| apart(*a) && apart(*b) && told((*a, *b), **both));
     let mut overlaps: Vec<Overlap> = pairs
         .map(|(pair, both)| Overlap {
             first: name(pair.0),
@@ -96,8 +112,11 @@ pub(super) fn rows(core: &Core, tally: &Tally, scope: Scope) -> (Vec<SegmentRow>
     let large: Vec<u16> = large.collect();
     let both = |a: u16, b: u16| {
         let count = if a == b { size(a) } else { tally.pairs.get(&(a.min(b), a.max(b))).copied().unwrap_or_default() };
-        let index = [count, size(a), size(b)].into_iter().all(told).then(|| index((a, b), count));
-        (scope.cell(count), index)
+        let index = told((a, b), count).then(|| index((a, b), count));
+        let cell = scope.cell(count);
+        // Nobody in both tells nothing that the two segments do not tell.
+        let hide = a != b && count.people > 0 && index.is_none() && matches!(cell, Cell::Exact(_));
+        (if hide { Cell::Untold } else { cell }, index)
     };
     let cells: Vec<Vec<_>> = large.iter().map(|a| large.iter().map(|b| both(*a, *b)).collect()).collect();
     let matrix = Matrix {

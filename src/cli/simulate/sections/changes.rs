@@ -47,7 +47,7 @@ fn summary(changed: &Changed) -> Section {
         ],
     ];
     rows.extend(changed.shelves.iter().map(|row| {
-        vec![format!("products of the set {} that are others now", row.id), String::new(), percent(Some(row.replaced))]
+        vec![format!("products of the set {} that are others now", row.id), String::new(), percent(row.replaced)]
     }));
     let examples = &changed.any.examples;
     let notes =
@@ -63,7 +63,10 @@ fn summary(changed: &Changed) -> Section {
 }
 
 fn moved(id: &'static str, title: &str, what: &'static str, rows: &[MovedRow]) -> Section {
-    let sign = |cell: Cell, sign: &str| if cell == Cell::Exact(0) { "0".to_string() } else { format!("{sign}{cell}") };
+    let sign = |cell: Cell, sign: &str| match cell {
+        Cell::Exact(0) | Cell::Untold => cell.to_string(),
+        _ => format!("{sign}{cell}"),
+    };
     let table = rows.iter().map(|row| {
         let count = |cell: Option<Cell>| cell.map_or_else(|| "–".to_string(), |cell| cell.to_string());
         vec![

@@ -14,6 +14,10 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 const DEEPEST: usize = 64;
 /// Bytes of one attribute that are kept.
 const LONGEST: usize = 16 * 1024;
+/// The attributes that may stand in one product several times.
+const REPEATED: [&str; 2] = ["product_type", "google_product_category"];
+/// Values of one such attribute that are kept; Google itself takes five.
+const MOST_REPEATED: usize = 10;
 /// The namespace of a feed's attributes.
 const NAMESPACE: &str = "base.google.com/ns/1.0";
 
@@ -23,7 +27,7 @@ struct Walk {
     /// The prefix of the feed's attributes.
     prefix: String,
     /// The depth of the product that is being read, where it begins, and what was read of it.
-    item: Option<(usize, usize, Record)>,
+    item: Option<(usize, usize, Item)>,
     /// The attribute that is being read, where it begins, and its text.
     field: Option<(&'static str, bool, usize, String)>,
     items: usize,
@@ -75,6 +79,32 @@ pub(in crate::shop) fn read(reader: Reader<'_>, text: &str, setting: Setting<'_>
     Some(gather.finish("product_type"))
 }
 
+/// What was read of one product. A document can repeat an element without end, so each list is as short as its names.
+#[derive(Default)]
+struct Item {
+    /// Google's own attributes.
+    own: Vec<(&'static str, At<String>)>,
+    /// Those of RSS and Atom with the same names.
+    plain: Vec<(&'static str, At<String>)>,
+}
+
+impl Item {
+    /// Keeps the first value of each name, and the first few of those that may repeat.
+    fn add(&mut self, name: &'static str, own: bool, value: At<String>) {
+        let fields = if own { &mut self.own } else { &mut self.plain };
+        let most = if REPEATED.contains(&name) { MOST_REPEATED } else { 1 };
+        if !value.value.is_empty() && fields.iter().filter(|(known, _)| *known == name).count() < most {
+            fields.push((name, value));
+        }
+    }
+
+    /// Google's own count more than the others.
+    fn record(mut self) -> Record {
+        self.own.append(&mut self.plain);
+        Record { fields: self.own }
+    }
+}
+
 type Refused = (String, &'static str);
 
 impl Walk {
@@ -117,7 +147,7 @@ impl Walk {
             self.bind(start);
             if ["item", "entry"].contains(&name.local_name().into_inner()) {
                 self.items += 1;
-                self.item = Some((self.depth, from, Record::default()));
+                self.item = Some((self.depth, from, Item::default()));
             }
         } else if self.item.as_ref().is_some_and(|(depth, ..)| self.depth == depth + 1) {
             self.link(start, from, to);
@@ -158,7 +188,7 @@ impl Walk {
             }
         }
         if let (Some(value), Some((_, _, record))) = (href, &mut self.item) {
-            record.fields.push(("link", At { value, place: Place { file: 0, start: narrow(from), end: narrow(to) } }));
+            record.add("link", false, At { value, place: Place { file: 0, start: narrow(from), end: narrow(to) } });
         }
     }
 
@@ -179,17 +209,12 @@ impl Walk {
         if self.depth == depth + 1 {
             if let (Some((name, own, start, text)), Some((_, _, record))) = (self.field.take(), &mut self.item) {
                 let place = Place { file: reader.file, start: narrow(start), end: narrow(from.max(start)) };
-                let field = (name, At { value: text.trim().to_string(), place });
-                // Google's own attributes count more than those of RSS and Atom with the same name.
-                let first = record.fields.iter().position(|(known, _)| *known == name && own);
-                match first {
-                    Some(at) if name != "product_type" => record.fields.insert(at, field),
-                    _ => record.fields.push(field),
-                }
+                record.add(name, own, At { value: text.trim().to_string(), place });
             }
         } else if self.depth == depth
-            && let Some((_, _, mut record)) = self.item.take()
+            && let Some((_, _, item)) = self.item.take()
         {
+            let mut record = item.record();
             record.fields.iter_mut().for_each(|(_, value)| value.place.file = reader.file);
             let end = began.saturating_add(5).min(to);
             take(reader, gather, &record, Place { file: reader.file, start: narrow(began), end: narrow(end) });
