@@ -64,16 +64,22 @@ enum Command {
     #[command(after_help = EXIT_CODES)]
     Preview(preview::Args),
     /// Make the canary live for everybody
+    #[command(after_help = EXIT_CODES)]
     Promote(publish::promote::Args),
     /// Go back to a snapshot that was live before, or end the canary: one write, at once
+    #[command(after_help = EXIT_CODES)]
     Rollback(publish::rollback::Args),
     /// Say what changed between two snapshots or folders, in words
+    #[command(after_help = EXIT_CODES)]
     Diff(publish::diff::Args),
     /// Say who published what, when and why, and what is live
+    #[command(after_help = EXIT_CODES)]
     History(publish::history::Args),
     /// Delete from KV what neither the live snapshot nor the last ten publications need
+    #[command(after_help = EXIT_CODES)]
     Gc(publish::gc::Args),
     /// Keep the lists of customers that rules may name
+    #[command(after_help = EXIT_CODES)]
     Audience(audience::Args),
     /// Turn an export of order lines into a shop folder
     #[command(after_help = EXIT_CODES)]
@@ -85,6 +91,7 @@ enum Command {
     #[command(after_help = EXIT_CODES)]
     Explain(Box<explain::Args>),
     /// Let a population visit a snapshot, or two: who is in which segment, what is shown to how many, what changes for whom
+    #[command(after_help = EXIT_CODES)]
     Simulate(Box<simulate::Args>),
     /// Write the development storefront: a small shop of static pages around a shop folder
     #[command(hide = true, after_help = EXIT_CODES)]
@@ -109,6 +116,7 @@ enum Command {
 /// Runs the command line and says how it ended.
 #[must_use]
 pub fn main() -> ExitCode {
+    quiet_on_a_closed_pipe();
     let done = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
         Command::Build(args) => build::run(&args),
@@ -140,6 +148,19 @@ pub fn main() -> ExitCode {
             failure.exit_code()
         }
     }
+}
+
+/// Whoever reads the beginning only, as `head` does, has what they wanted: printing to a closed pipe ends the program without
+/// a word, as it does for every other command.
+fn quiet_on_a_closed_pipe() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload_as_str().unwrap_or_default();
+        if said.starts_with("failed printing to std") && said.contains("Broken pipe") {
+            std::process::exit(0);
+        }
+        usual(panic);
+    }));
 }
 
 /// Colour for people at a terminal who did not ask for none.

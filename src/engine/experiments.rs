@@ -32,12 +32,13 @@ pub(super) fn deal(facts: &Facts<'_>, segments: &[Truth]) -> Vec<Dealt> {
     let one = |(at, rule): (u16, &crate::snapshot::Rule<Experiment>)| {
         let dealt = rule.body.as_ref().ok_or(Reason::SwitchedOff).and_then(|body| arm(facts, body, segments));
         if let (Some(arms), Some(body)) = (&facts.visitor.context().preview, &rule.body) {
-            // The arm that is asked for, else the one that this visitor would get; nobody takes part.
+            // The arm that is asked for, else the control; nobody takes part.
             let named = arms.get(&rule.id).and_then(|id| body.arms.iter().position(|arm| arm.id == *id));
-            let named = named.and_then(|at| u8::try_from(at).ok()).map(Ok);
-            let (arm, reason) = match named.unwrap_or(dealt) {
-                Ok(arm) => (arm, Reason::Previewed),
-                Err(reason) => (0, reason),
+            let named = named.and_then(|at| u8::try_from(at).ok());
+            let (arm, reason) = match (named, dealt) {
+                (Some(arm), _) => (arm, Reason::Previewed),
+                (None, Ok(_)) => (0, Reason::Previewed),
+                (None, Err(reason)) => (0, reason),
             };
             return Dealt { experiment: at, arm, enrolled: false, reason: Some(reason) };
         }

@@ -86,7 +86,10 @@ pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> V
         let Some(rule) = core.blocks.get(usize::from(evidence.rule)) else { continue };
         let body = rule.body.as_ref();
         lines.push(match &evidence.outcome {
-            Outcome::Chosen(shown) => line("block", &rule.id, Ok(chosen_because(core, shown.segment))),
+            Outcome::Chosen(shown) => {
+                let when = body.and_then(|block| block.when.as_ref());
+                line("block", &rule.id, Ok(chosen_because(core, shown.segment, when)))
+            }
             Outcome::Not(reason) => {
                 let when = body.and_then(|block| block.when.as_ref());
                 let segments = body.map_or(&[][..], |block| &block.segments);
@@ -156,11 +159,28 @@ fn line(kind: &'static str, id: &str, outcome: Result<String, (Reason, String)>)
     }
 }
 
-fn chosen_because(core: &Core, segment: Option<u16>) -> String {
-    match segment.and_then(|at| core.segments.get(usize::from(at))) {
+fn chosen_because(core: &Core, segment: Option<u16>, when: Option<&Condition>) -> String {
+    let whom = match segment.and_then(|at| core.segments.get(usize::from(at))) {
         Some(rule) => format!("the visitor is in `{}`", rule.id),
-        None => "it is for everyone and its turn came".into(),
+        None if when.is_none() => "it is for everyone and its turn came".into(),
+        None => String::from("it is for everyone"),
+    };
+    let Some(when) = when else { return whom };
+    let mut reads: Vec<String> = Vec::new();
+    for (condition, _) in (0..).map_while(|n| when.nth(n)) {
+        let read = match condition {
+            Condition::Test(test) => said::signal(test),
+            Condition::Segment(at) => {
+                let rule = core.segments.get(usize::from(*at));
+                format!("the segment `{}`", rule.map_or("", |rule| rule.id.as_str()))
+            }
+            _ => continue,
+        };
+        if !reads.contains(&read) {
+            reads.push(read);
+        }
     }
+    format!("{whom}, and its condition on {} holds", reads.join(" and "))
 }
 
 fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor: &Visitor, core: &Core) -> String {

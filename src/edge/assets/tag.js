@@ -5,12 +5,23 @@
 // told of.
 (() => {
   let preview = "";
+  let silent = false;
+  const refused = (why) => {
+    const bar = Object.assign(document.createElement("aside"), { className: "segue-preview-bar", textContent: `No preview: ${why} ` });
+    const leave = Object.assign(document.createElement("a"), { href: "?segue_preview=", textContent: "Leave the preview" });
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/_segue/segue.css" });
+    bar.append(leave);
+    document.documentElement.append(style, bar);
+  };
   const begin = async () => {
     const wanted = location.search.slice(1).split("&").filter((pair) => /^segue_(preview|persona)=./.test(pair)).join("&");
     if (!wanted.includes("segue_preview=")) return;
-    // Only a link that the shop's Worker believes changes anything, so that nobody can switch the page off with one.
-    preview = await fetch(`/_segue/preview?check&${wanted}`).then(async (answer) => ((await answer.text(), answer.ok) ? wanted : "")).catch(() => "");
-    if (!preview) return;
+    // Only a link that the shop's Worker believes changes what is shown. Either way this is no visit that counts.
+    silent = true;
+    const answer = await fetch(`/_segue/preview?check&${wanted}`).catch(() => {});
+    const told = answer && !answer.ok ? await answer.json().catch(() => {}) : await answer?.text();
+    if (answer?.ok) preview = wanted;
+    else return refused(told?.detail ?? "it cannot be checked now");
     addEventListener("click", (event) => {
       const link = event.target.closest?.("a[href]");
       if (link?.origin === location.origin && !link.search.includes("segue_preview=")) link.search = as(link.search || "?").replace("?&", "?");
@@ -21,7 +32,7 @@
   let last = begin();
   const send = (name, items = [], more = {}) =>
     (last = last.then(() =>
-      preview ? undefined : fetch("/_segue/events", {
+      silent ? undefined : fetch("/_segue/events", {
         method: "POST",
         keepalive: true,
         headers: { "Content-Type": "application/json" },

@@ -39,6 +39,7 @@ pub(in crate::edge) fn frame(preview: &Preview<'_>, links: &Links, snapshot: &st
             aside class="segue-preview-bar" role="note" aria-label="Preview" {
                 span { strong { "Preview" } " as " b { (preview.seen.name) } }
                 span { (state(preview)) " " code { (snapshot.get(..8).unwrap_or_default()) } ", until " (until(preview)) }
+                @for (experiment, arm) in preview.arms() { span { (experiment) ": " (arm) } }
                 a href=(links.receipt) { "Why this?" }
                 @if let Some(gallery) = &links.gallery { a href=(gallery) { "All personas" } }
                 a href="?segue_preview=" { "Leave the preview" }
