@@ -18,5 +18,5 @@ mod store;
 mod trust;
 mod upload;
 
-pub(in crate::cli) use key::{KeyArgs, PublisherKey};
+pub(in crate::cli) use key::{KEY_VARIABLE, KeyArgs, PublisherKey};
 pub(in crate::cli) use publication::now;
