@@ -106,7 +106,7 @@ fn which(args: &Args, compiled: &Compiled) -> Result<(Option<SnapshotId>, String
         },
         None => {
             let id = compiled.id;
-            let live = for_preview(&args.target, &args.key, &args.dir, compiled)?;
+            let live = for_preview(&args.target, &args.dir, compiled)?;
             let state = if live { "which is live" } else { "a draft that is not live" };
             Ok((Some(id), format!("snapshot {id}, {state}")))
         }
