@@ -15,8 +15,8 @@ use crate::snapshot::{Lookup, Snapshot, SnapshotId};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// The longest that a link may work, in hours.
-const MOST_HOURS: u64 = 24 * 31;
+/// The longest that a link may work, in hours; `segue gc` keeps drafts for as long.
+pub(super) const MOST_HOURS: u64 = 24 * 31;
 
 /// What `segue preview` is told.
 #[derive(Debug, clap::Args)]
@@ -106,7 +106,7 @@ fn which(args: &Args, compiled: &Compiled) -> Result<(Option<SnapshotId>, String
         },
         None => {
             let id = compiled.id;
-            let live = for_preview(&args.target, &args.key, &args.dir, compiled)?;
+            let live = for_preview(&args.target, &args.dir, compiled)?;
             let state = if live { "which is live" } else { "a draft that is not live" };
             Ok((Some(id), format!("snapshot {id}, {state}")))
         }

@@ -152,6 +152,8 @@ impl<'t> Wrangler<'t> {
             command.arg("--env").arg(name);
         });
         command.env("PATH", &self.path).env("WRANGLER_SEND_METRICS", "false").env("WRANGLER_HIDE_BANNER", "true");
+        // It may hold the private key itself, which nothing that Wrangler runs has a use for.
+        command.env_remove(super::publish::KEY_VARIABLE);
         command.output().map_err(|error| {
             let program = self.program.display();
             Failure::outside(format!("`{program}` cannot be started: {}", super::output::plain(&error)))
@@ -164,9 +166,10 @@ fn words(output: &Output) -> String {
     String::from_utf8_lossy(&both).trim().to_string()
 }
 
-/// The account answers 404 for a key that is not there, which Wrangler makes an error.
+/// The account answers 404 for a key that is not there, which Wrangler makes an error. The digits alone say nothing: a key
+/// is hexadecimal, and Wrangler repeats it in other errors.
 fn is_missing(said: &str) -> bool {
-    said.contains("404") || said.to_lowercase().contains("not found") && said.contains("10009")
+    ["404: Not Found", "404 Not Found", "code: 10009"].iter().any(|words| said.contains(words))
 }
 
 fn failed(what: &str, said: &str) -> Failure {

@@ -93,7 +93,7 @@ fn neither_the_live_one_nor_the_canary_is_ever_deleted() {
 }
 
 #[test]
-fn drafts_and_unfinished_pushes_are_kept_for_a_day() {
+fn unfinished_pushes_are_kept_for_a_day_and_drafts_for_as_long_as_a_link() {
     let (place, _) = with(1);
     place.shop(20);
     place.push(&["--draft"]);
@@ -104,10 +104,17 @@ fn drafts_and_unfinished_pushes_are_kept_for_a_day() {
     let before = place.kv();
     assert!(place.done(&["gc", "--local", "--yes"]).contains("nothing to delete"));
     assert_eq!(place.kv(), before);
-    // Two days later they are gone.
-    let later = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() + 2 * 86_400;
-    let mut gc = place.command(&["gc", "--local", "--yes"]);
-    assert!(gc.env("SOURCE_DATE_EPOCH", later.to_string()).status().unwrap().success());
+    // Two days later the push is gone, and the draft is not: a link may show it for 31 days.
+    let gc = |days: u64| {
+        let later = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() + days * 86_400;
+        let mut gc = place.command(&["gc", "--local", "--yes"]);
+        assert!(gc.env("SOURCE_DATE_EPOCH", later.to_string()).status().unwrap().success());
+    };
+    for days in [2, 31] {
+        gc(days);
+        assert_eq!((cores(&place).len(), place.kv().len()), (2, 7), "{days}: {:?}", place.kv());
+    }
+    gc(33);
     assert_eq!(cores(&place), [place.live()]);
     assert!(place.is_whole() && place.kv().len() == 4, "{:?}", place.kv());
 }

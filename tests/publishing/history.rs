@@ -45,8 +45,8 @@ fn it_knows_whose_signature_holds() {
     let (maya, jonas) = (public("maya"), public("jonas"));
     place.push(&["--key", "maya.key"]);
     place.shop(4);
-    place.push(&["--key", "jonas.key"]);
     let both = format!("{maya},{jonas}");
+    place.push(&["--key", "jonas.key", "--publishers", &both]);
     let told = |list: &str| {
         let json = json(&place, &["--publishers", list]);
         [0, 1].map(|at| json["publications"][at]["signature"].as_str().unwrap().to_owned())

@@ -9,3 +9,5 @@ mod place;
 mod push;
 mod stand_in;
 mod take_back;
+mod times;
+mod trust;

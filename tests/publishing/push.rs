@@ -153,6 +153,23 @@ fn a_failing_call_is_tried_again_and_no_longer_than_makes_sense() {
 }
 
 #[test]
+fn a_failure_that_holds_404_somewhere_is_no_missing_key() {
+    let place = Place::new();
+    place.push(&[]);
+    let first = place.live();
+    place.shop(4);
+    place.plan("fail 1 GET .../values/core-1404d0 failed: fetch failed");
+    place.push(&[]);
+    assert_eq!(place.pointer()["parent"], *first);
+    for said in ["404: Not Found", "404 Not Found", "key not found [code: 10009]"] {
+        place.plan(&format!("fail 1 {said}"));
+        std::fs::remove_file(place.path("kv/pointer")).unwrap();
+        place.push(&[]);
+        assert!(place.calls()[1].starts_with("kv key list"), "{said} is an answer: {:?}", place.calls());
+    }
+}
+
+#[test]
 fn two_at_once_cannot_lose_one_silently() {
     let place = Place::new();
     place.push(&[]);
@@ -284,4 +301,5 @@ fn what_is_signed_is_followed_by_nothing_unsigned() {
         let mut command = place.command(&["push", "shop", "--local"]);
         assert!(command.env("SEGUE_PUBLISHER_KEY", key).status().unwrap().success());
     }
+    assert!(!place.path("leaked").exists(), "Wrangler has no use for the key");
 }

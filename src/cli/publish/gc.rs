@@ -6,6 +6,7 @@ use super::publication::{DRAFTS, Publication, RECORDS, now, read_record_key};
 use super::say::{Progress, count, short};
 use super::store::Store;
 use crate::cli::Failure;
+use crate::cli::preview::MOST_HOURS;
 use crate::cli::wrangler::Target;
 use crate::snapshot::{SnapshotId, core_key};
 use std::collections::BTreeSet;
@@ -13,8 +14,10 @@ use std::io::{IsTerminal as _, Write as _};
 
 /// How many snapshots of the history are kept.
 const KEPT: usize = 10;
-/// How long a draft or an unfinished push is kept, in seconds.
+/// How long an unfinished push is kept, in seconds.
 const DAY: u64 = 86_400;
+/// How long a draft is kept, in seconds: as long as a preview link may show it, and the day that it took to make the link.
+const DRAFT: u64 = MOST_HOURS * 3_600 + DAY;
 
 /// What `segue gc` is told.
 #[derive(Debug, clap::Args)]
@@ -101,7 +104,7 @@ fn is_kept(key: &str, snapshots: &BTreeSet<SnapshotId>, keys: &BTreeSet<String>)
 }
 
 /// The snapshots that are kept: the live one, its parent, the canary, those of the last publications, and what was
-/// uploaded within a day.
+/// uploaded a short time ago.
 fn kept(
     live: &Publication,
     keys: &BTreeSet<String>,
@@ -115,9 +118,13 @@ fn kept(
             last.extend([entry.snapshot, entry.subject()]);
         }
     }
-    let recent = keys.iter().filter_map(|key| read_record_key(key)).filter(|(time, _)| time.saturating_add(DAY) > now);
+    let recent = keys.iter().filter_map(|key| {
+        let (time, id) = read_record_key(key)?;
+        let long = if key.starts_with(DRAFTS) { DRAFT } else { DAY };
+        (time.saturating_add(long) > now).then_some(id)
+    });
     let past = last.into_iter().chain(pointer.parent);
-    let kept = past.chain(recent.map(|(_, id)| id)).filter(|id| !forgotten.contains(id));
+    let kept = past.chain(recent).filter(|id| !forgotten.contains(id));
     // Whatever is to be forgotten, what is served is not.
     kept.chain([pointer.snapshot]).chain(pointer.canary.map(|canary| canary.snapshot)).collect()
 }

@@ -3,17 +3,15 @@
 use super::live::Live;
 use super::moving::lost;
 use super::publication::{DRAFTS, Entry, Publication, RECORDS, now, read_record_key};
+use super::record::{RECORD, newest};
 use super::say::{ago, printable, short, time, what, who};
 use super::store::Store;
-use super::trust::{Trust, check, publishers};
+use super::trust::{Form, Trust, check, publishers};
 use crate::cli::Failure;
 use crate::cli::wrangler::Target;
 use crate::snapshot::SnapshotId;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// About how many bytes a record has.
-const RECORD: usize = 8 * 1024;
 
 /// How the answer is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -70,14 +68,19 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
     let publishers = publishers(args.publishers.as_deref(), &args.target)?;
     let store = Store::open(&args.target)?;
     let (live, keys) = store.both(|| Live::ask(&store), || store.list(""))?;
-    let base = live.base(&store, &keys)?.map(|known| known.publication);
+    let base = match live.known() {
+        Some(known) => Some(known.clone()),
+        None => newest(&store, &keys, |_| Ok(true))?,
+    };
+    let base = base.map(|known| known.publication);
     let records = records(&store, &keys)?;
-    let signed =
-        |bytes: &[u8]| check(bytes, &publishers).map_or((None, None), |(name, trust)| (Some(name), Some(trust)));
+    let signed = |(bytes, form): (&[u8], Form)| {
+        check(bytes, &publishers, form).map_or((None, None), |(name, trust)| (Some(name), Some(trust)))
+    };
 
     let known = live.known();
     let is_live = |entry: &Entry| known.is_some_and(|known| known.publication.pointer.published == entry.published);
-    let line = |entry: Entry, in_chain: bool, bytes: Option<&[u8]>| {
+    let line = |entry: Entry, in_chain: bool, bytes: Option<(&[u8], Form)>| {
         let live = in_chain && is_live(&entry);
         let (signed_by, signature) = bytes.map_or((None, None), &signed);
         let canary = known.and_then(|known| known.publication.pointer.canary).filter(|_| live);
@@ -87,18 +90,19 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
     let mut lines: Vec<Line> = Vec::new();
     if let Some(base) = &base {
         for entry in base.chain() {
-            let own = known.filter(|_| is_live(&entry)).map(|known| known.bytes.as_slice());
-            let record = records.get(&entry.record_key()).map(Vec::as_slice);
+            let own = known.filter(|_| is_live(&entry)).map(|known| (known.bytes.as_slice(), Form::Pointer));
+            let record = records.get(&entry.record_key()).map(|bytes| (bytes.as_slice(), Form::Record));
             lines.push(line(entry, true, own.or(record)));
         }
         for (_, key) in lost(base, &keys) {
             let read = records.get(&key).and_then(|bytes| Some((Publication::read(bytes)?.0.entry(), bytes)));
-            lines.extend(read.map(|(entry, bytes)| line(entry, false, Some(bytes))));
+            lines.extend(read.map(|(entry, bytes)| line(entry, false, Some((bytes, Form::Record)))));
         }
     }
     lines.sort_by_key(|line| std::cmp::Reverse(line.entry.published));
     let drafts = records.iter().filter(|(key, _)| key.starts_with(DRAFTS)).rev();
-    let drafts = drafts.filter_map(|(_, bytes)| Some(line(Publication::read(bytes)?.0.entry(), false, Some(bytes))));
+    let drafts = drafts
+        .filter_map(|(_, bytes)| Some(line(Publication::read(bytes)?.0.entry(), false, Some((bytes, Form::Record)))));
     let pointer = match &live {
         Live::Nothing => "missing",
         Live::Damaged(_) => "damaged",

@@ -1,10 +1,9 @@
-//! What is live, as the pointer says, or, where the pointer cannot be read, as the last record does.
+//! What is live, as the pointer says.
 
-use super::publication::{Publication, RECORDS};
+use super::publication::Publication;
 use super::store::Store;
 use crate::cli::Failure;
 use crate::snapshot::POINTER_KEY;
-use std::collections::BTreeSet;
 
 /// What the pointer says.
 #[derive(Debug, Clone)]
@@ -58,15 +57,5 @@ impl Live {
             Self::Damaged(bytes) => Some(bytes),
             Self::Is(known) => Some(&known.bytes),
         }
-    }
-
-    /// What the next publication follows: the live one, or the last that a record tells of.
-    pub(super) fn base(&self, store: &Store<'_>, keys: &BTreeSet<String>) -> Result<Option<Known>, Failure> {
-        if let Self::Is(known) = self {
-            return Ok(Some((**known).clone()));
-        }
-        let last = keys.iter().rfind(|key| key.starts_with(RECORDS));
-        let Some(key) = last else { return Ok(None) };
-        Ok(Self::read(store.get(key)?).known().cloned())
     }
 }

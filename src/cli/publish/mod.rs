@@ -12,11 +12,13 @@ mod named;
 pub(super) mod promote;
 mod publication;
 pub(super) mod push;
+mod record;
 pub(super) mod rollback;
 mod say;
+mod signing;
 mod store;
 mod trust;
 mod upload;
 
-pub(in crate::cli) use key::{KeyArgs, PublisherKey};
+pub(in crate::cli) use key::{KEY_VARIABLE, KeyArgs, PublisherKey};
 pub(in crate::cli) use publication::now;

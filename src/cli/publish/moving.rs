@@ -1,10 +1,12 @@
 //! Moving the pointer: the one write that publishes, and how it is made sure that nobody's work is lost by it unseen.
 
-use super::live::{Known, Live};
-use super::publication::{Entry, Publication, RECORDS, read_record_key};
+use super::live::Live;
+use super::publication::{Entry, Publication};
+use super::record::{RECORDS, newest, read_record_key};
 use super::say::{short, time, what, who};
+use super::signing::Signing;
 use super::store::Store;
-use super::{KeyArgs, PublisherKey};
+use super::trust::Form;
 use crate::cli::Failure;
 use crate::snapshot::POINTER_KEY;
 use std::collections::BTreeSet;
@@ -12,19 +14,6 @@ use std::time::Duration;
 
 /// How often the pointer is asked for after it was written, until KV shows it.
 const LOOKS: u32 = 4;
-
-/// The key to sign with. What is live and signed is followed by nothing unsigned: a Worker that lists publishers would
-/// not take it.
-pub(super) fn key_for(args: &KeyArgs, base: Option<&Known>) -> Result<Option<PublisherKey>, Failure> {
-    let key = args.load()?;
-    match base.and_then(|base| base.signer.as_deref()) {
-        Some(signer) if key.is_none() => Err(Failure::outside(format!(
-            "what is live is signed by `{signer}`, and a Worker that lists publishers takes nothing unsigned after it; \
-             name your key with `--key FILE` or `SEGUE_PUBLISHER_KEY`, or make one with `segue keygen NAME`"
-        ))),
-        _ => Ok(key),
-    }
-}
 
 /// Refuses when the pointer is not where it was when the command began.
 pub(super) fn still(before: &Live, found: &Live, mine: &Publication) -> Result<(), Failure> {
@@ -47,20 +36,50 @@ pub(super) fn still(before: &Live, found: &Live, mine: &Publication) -> Result<(
     )))
 }
 
-/// Writes the pointer and reads it back. Gives whether it is there for all to see.
-pub(super) fn put(store: &Store<'_>, next: &Publication, bytes: &[u8], before: &Live) -> Result<(), Failure> {
-    store.put(POINTER_KEY, bytes)?;
-    seen(store, next, bytes, before)
+/// Writes the pointer, reads it back, and looks for publications of others at the same moment. Gives the keys of the
+/// records.
+///
+/// Where somebody's record is not older than this, Workers may have followed their pointer already and would take nothing
+/// earlier after it; so this is written once more, a second later than theirs.
+pub(super) fn put(
+    store: &Store<'_>,
+    next: &Publication,
+    signing: &Signing,
+    before: &Live,
+) -> Result<BTreeSet<String>, Failure> {
+    let bytes = next.seal(signing.key());
+    store.put(POINTER_KEY, &bytes)?;
+    let ((), records) = store.both(|| seen(store, next, &bytes, before), || Ok(store.list(RECORDS).ok()))?;
+    let Some(records) = records else {
+        eprintln!(
+            "the records could not be listed; `segue history` says whether somebody published at the same moment"
+        );
+        return Ok(BTreeSet::new());
+    };
+    let (own, published) = (next.entry().record_key(), next.pointer.published);
+    let late = |key: &&String| **key != own && read_record_key(key).is_some_and(|(time, _)| time >= published);
+    let late: BTreeSet<String> = records.iter().filter(late).cloned().collect();
+    let Some(other) = newest(store, &late, |record| Ok(signing.holds(&record.bytes, Form::Record)))? else {
+        return Ok(records);
+    };
+    let mut again = next.clone();
+    again.pointer.published = other.publication.pointer.published.saturating_add(1);
+    let (record, later) = (again.seal_record(signing.key()), again.seal(signing.key()));
+    store.put_all(&[(again.entry().record_key(), &record)], &|_| ())?;
+    store.put(POINTER_KEY, &later)?;
+    seen(store, &again, &later, &Live::read(Some(bytes)))?;
+    Ok(records)
 }
 
-/// Writes the pointer, reads it back, and looks for publications of others at the same moment.
-pub(super) fn publish(store: &Store<'_>, next: &Publication, bytes: &[u8], before: &Live) -> Result<(), Failure> {
-    store.put(POINTER_KEY, bytes)?;
-    let ((), records) = store.both(|| seen(store, next, bytes, before), || store.list(RECORDS))?;
+/// The same, and names what others published that the history does not know.
+pub(super) fn publish(store: &Store<'_>, next: &Publication, signing: &Signing, before: &Live) -> Result<(), Failure> {
+    let records = put(store, next, signing, before)?;
     let lost = lost(next, &records);
     for (_, key) in lost.iter().rev().take(3) {
-        let Some(entry) = Live::read(store.get(key)?).known().map(|known| known.publication.entry()) else { continue };
-        eprintln!("{}", said(&entry, next, before));
+        let found = Live::read(store.get(key)?);
+        if let Some(known) = found.known().filter(|known| signing.holds(&known.bytes, Form::Record)) {
+            eprintln!("{}", said(&known.publication.entry(), next, before));
+        }
     }
     Ok(())
 }

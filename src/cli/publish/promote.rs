@@ -1,12 +1,13 @@
 //! `segue promote`: what is on trial becomes what is live.
 
+use super::git;
 use super::live::Live;
-use super::moving::{key_for, publish, still};
+use super::moving::{publish, still};
 use super::named::is_whole;
 use super::publication::{By, Kind, Publication, now};
 use super::say::short;
+use super::signing::SignArgs;
 use super::store::Store;
-use super::{KeyArgs, git};
 use crate::cli::Failure;
 use crate::cli::wrangler::Target;
 
@@ -16,7 +17,7 @@ pub(in crate::cli) struct Args {
     #[command(flatten)]
     target: Target,
     #[command(flatten)]
-    key: KeyArgs,
+    sign: SignArgs,
     /// Why, in words, for the history; without it, what was said when it was put on trial
     #[arg(long)]
     message: Option<String>,
@@ -27,6 +28,7 @@ pub(in crate::cli) struct Args {
 
 /// Promotes.
 pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
+    let signing = args.sign.load(&args.target)?;
     let store = Store::open(&args.target)?;
     let (live, keys) = store.both(|| Live::ask(&store), || store.list(""))?;
     let trial = live.known().and_then(|known| Some((known, known.publication.pointer.canary?)));
@@ -35,7 +37,8 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
             "there is no canary to promote; `segue push DIR --canary 5` starts one, `segue history` says what is live",
         ));
     };
-    let key = key_for(&args.key, Some(known))?;
+    signing.follow(Some(known))?;
+    signing.demand(&store, known)?;
     if let Err(why) = is_whole(&store, canary.snapshot, &keys)? {
         return Err(Failure::outside(format!("{why}; push the folder again, which uploads it anew")));
     }
@@ -44,10 +47,10 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
     let author = args.author.clone().unwrap_or_else(git::author);
     let by = By { author, commit, message: args.message.clone().unwrap_or(message) };
     let next = Publication::after(Some(&known.publication), Kind::Promote, canary.snapshot, None, by, now());
-    let bytes = next.seal(key.as_ref());
-    store.put_all(&[(next.entry().record_key(), &bytes)], &|_| ())?;
+    let record = next.seal_record(signing.key());
+    store.put_all(&[(next.entry().record_key(), &record)], &|_| ())?;
     still(&live, &Live::ask(&store)?, &next)?;
-    publish(&store, &next, &bytes, &live)?;
+    publish(&store, &next, &signing, &live)?;
     println!("snapshot {} is live for everybody; it was the canary of {} %", canary.snapshot, canary.percent);
     println!("before it, {} was; `segue rollback` goes back", short(known.publication.pointer.snapshot));
     Ok(())

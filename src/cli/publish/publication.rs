@@ -72,9 +72,17 @@ pub(super) const RECORDS: &str = "publication-";
 /// What the keys of drafts begin with: snapshots that were uploaded and not published.
 pub(super) const DRAFTS: &str = "draft-";
 
+/// What a publisher signs of a record's JSON. A pointer's message begins otherwise, so that no record passes for one.
+pub(super) fn record_message(body: &[u8]) -> Vec<u8> {
+    [b"segue record 1\n", body].concat()
+}
+
 /// The time and the snapshot in the key of a record or a draft.
 pub(super) fn read_record_key(key: &str) -> Option<(u64, SnapshotId)> {
     let (time, id) = key.strip_prefix(RECORDS).or_else(|| key.strip_prefix(DRAFTS))?.split_once('-')?;
+    if time.len() != 10 || !time.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
     Some((time.parse().ok()?, SnapshotId::parse(id)?))
 }
 
@@ -145,9 +153,18 @@ impl Publication {
 
     /// The bytes of the pointer, signed where there is a key.
     pub(super) fn seal(&self, key: Option<&PublisherKey>) -> Vec<u8> {
+        self.sealed(key, pointer_message)
+    }
+
+    /// The bytes of its record, which tell the same and are no pointer: signed where there is a key, as a record.
+    pub(super) fn seal_record(&self, key: Option<&PublisherKey>) -> Vec<u8> {
+        self.sealed(key, record_message)
+    }
+
+    fn sealed(&self, key: Option<&PublisherKey>, message: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
         let mut body = serde_json::to_vec_pretty(self).unwrap_or_default();
         body.push(b'\n');
-        let signature = key.map(|key| (key.name(), key.sign(&pointer_message(&body))));
+        let signature = key.map(|key| (key.name(), key.sign(&message(&body))));
         seal_pointer(&body, signature.as_ref().map(|(name, signature)| (*name, signature.as_str())))
     }
 

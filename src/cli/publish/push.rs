@@ -1,12 +1,14 @@
 //! `segue push`: check, build, upload, read back, and only then move the pointer.
 
 use super::live::{Known, Live};
-use super::moving::{key_for, publish, still};
+use super::moving::{publish, still};
 use super::publication::{By, DRAFTS, Kind, Publication, now};
 use super::say::short;
+use super::signing::{SignArgs, Signing};
 use super::store::{Pair, Store};
+use super::trust::Form;
 use super::upload::upload;
-use super::{KeyArgs, diff, git};
+use super::{diff, git};
 use crate::cli::Failure;
 use crate::cli::build::shards;
 use crate::cli::check::{compile, size};
@@ -24,7 +26,7 @@ pub(in crate::cli) struct Args {
     #[command(flatten)]
     target: Target,
     #[command(flatten)]
-    key: KeyArgs,
+    sign: SignArgs,
     /// What is published, in words, for the history
     #[arg(long, default_value = "")]
     message: String,
@@ -49,15 +51,19 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
     if args.draft {
         return draft(args, &compiled, &store);
     }
+    let signing = args.sign.load(&args.target)?;
     let (live, keys) = store.both(|| Live::ask(&store), || store.list(""))?;
     if matches!(live, Live::Damaged(_)) {
         eprintln!("the live pointer cannot be read; it is replaced");
     }
-    let base = live.base(&store, &keys)?;
-    if nothing_to_do(&live, compiled.id, args.canary) {
+    if nothing_to_do(&live, &signing, compiled.id, args.canary) {
         return Ok(());
     }
-    let key = key_for(&args.key, base.as_ref())?;
+    if let Some(known) = live.known().filter(|_| args.canary.is_some()) {
+        signing.demand(&store, known)?;
+    }
+    let base = signing.base(&store, &live, &keys)?;
+    signing.follow(base.as_ref())?;
     let base = base.as_ref().map(|base| &base.publication);
     let (kind, snapshot, canary) = match (args.canary, live.known()) {
         (None, _) => (Kind::Push, compiled.id, None),
@@ -69,8 +75,8 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
             return Err(Failure::outside("nothing is live that a canary could stand beside; push without `--canary`"));
         }
     };
-    let mut next = Publication::after(base, kind, snapshot, canary, by(args), now());
-    let mut bytes = next.seal(key.as_ref());
+    let mut next = Publication::after(base, kind, snapshot, canary, by(args), Signing::now(&live));
+    let bytes = next.seal_record(signing.key());
 
     if let Some(line) = live.known().and_then(|known| diff::line(known.publication.pointer.snapshot, &compiled, &store))
     {
@@ -87,23 +93,30 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
         still(&live, &found, &next)?;
     } else if let Some(other) = found.known().filter(|_| found.bytes() != live.bytes()) {
         eprintln!("what somebody else published meanwhile ({}) is replaced", short(other.publication.pointer.snapshot));
-        let canary = next.pointer.canary;
+        if canary.is_some() {
+            signing.demand(&store, other)?;
+        }
+        let follows = signing.trusts(&store, other)?.then_some(&other.publication).or(base);
         let snapshot = canary.map_or(snapshot, |_| other.publication.pointer.snapshot);
-        next = Publication::after(Some(&other.publication), kind, snapshot, canary, by(args), now());
-        bytes = next.seal(key.as_ref());
-        store.put_all(&[(next.entry().record_key(), &bytes)], &|_| ())?;
+        next = Publication::after(follows, kind, snapshot, canary, by(args), Signing::now(&found));
+        store.put_all(&[(next.entry().record_key(), &next.seal_record(signing.key()))], &|_| ())?;
     }
     // Last, and alone: from here on Workers ask for the keys above.
-    publish(&store, &next, &bytes, &found)?;
+    publish(&store, &next, &signing, &found)?;
     said(&next, live.known(), &compiled);
     Ok(())
 }
 
 /// Whether it is as it should be already; says so.
-fn nothing_to_do(live: &Live, id: SnapshotId, percent: Option<u8>) -> bool {
+fn nothing_to_do(live: &Live, signing: &Signing, id: SnapshotId, percent: Option<u8>) -> bool {
     let Some(known) = live.known() else { return false };
     let pointer = &known.publication.pointer;
     let on_trial = pointer.canary.filter(|canary| canary.snapshot == id);
+    let holds = signing.holds(&known.bytes, Form::Pointer);
+    if pointer.snapshot == id && percent.is_none() && !holds {
+        println!("the content is live already; signed anew");
+        return false;
+    }
     if pointer.snapshot == id {
         println!("snapshot {id} is live already; nothing was published");
         if let Some(canary) = pointer.canary {
@@ -112,7 +125,7 @@ fn nothing_to_do(live: &Live, id: SnapshotId, percent: Option<u8>) -> bool {
         return true;
     }
     match (on_trial, percent) {
-        (Some(canary), Some(percent)) if canary.percent == percent => {
+        (Some(canary), Some(percent)) if holds && canary.percent == percent => {
             println!("snapshot {id} is the canary of {percent} % already; nothing was published");
             true
         }
@@ -135,34 +148,30 @@ fn pairs<'c>(compiled: &'c Compiled, record: String, bytes: &'c [u8]) -> Vec<Pai
 }
 
 fn draft(args: &Args, compiled: &Compiled, store: &Store<'_>) -> Result<(), Failure> {
-    upload_draft(by(args), &args.key, compiled, store)?;
+    upload_draft(by(args), compiled, store)?;
     println!("snapshot {} is uploaded and not published: {}", compiled.id, size(compiled));
     Ok(())
 }
 
-/// Writes what a draft is made of; one that is there already is not written again.
-fn upload_draft(by: By, key: &KeyArgs, compiled: &Compiled, store: &Store<'_>) -> Result<(), Failure> {
+/// Writes what a draft is made of; one that is there already is not written again. Nothing is signed: nobody meant to
+/// publish it, so there is to be nothing that a Worker would take for a publication.
+fn upload_draft(by: By, compiled: &Compiled, store: &Store<'_>) -> Result<(), Failure> {
     let keys: BTreeSet<String> = store.list("")?;
     let next = Publication::after(None, Kind::Push, compiled.id, None, by, now());
-    let bytes = next.seal(key.load()?.as_ref());
+    let bytes = next.seal(None);
     let record = format!("{DRAFTS}{:010}-{}", next.pointer.published, compiled.id);
     upload(store, &pairs(compiled, record, &bytes), &keys).map(drop)
 }
 
 /// Uploads a snapshot for a preview, unless it is live; whether it is.
-pub(in crate::cli) fn for_preview(
-    target: &Target,
-    key: &KeyArgs,
-    dir: &Path,
-    compiled: &Compiled,
-) -> Result<bool, Failure> {
+pub(in crate::cli) fn for_preview(target: &Target, dir: &Path, compiled: &Compiled) -> Result<bool, Failure> {
     let store = Store::open(target)?;
     let live = Live::ask(&store)?;
     if live.known().is_some_and(|known| known.publication.pointer.snapshot == compiled.id) {
         return Ok(true);
     }
     let by = By { author: git::author(), commit: git::commit(dir), message: "for a preview".into() };
-    upload_draft(by, key, compiled, &store)?;
+    upload_draft(by, compiled, &store)?;
     Ok(false)
 }
 

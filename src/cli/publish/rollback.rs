@@ -1,12 +1,14 @@
 //! `segue rollback`: one write of the pointer, without a build and without a look at what is live, which may be broken.
 
+use super::git;
 use super::live::{Known, Live};
-use super::moving::{key_for, put, still};
+use super::moving::{put, still};
 use super::named::{find, is_whole};
-use super::publication::{By, Kind, Publication, now};
+use super::publication::{By, Kind, Publication};
 use super::say::short;
+use super::signing::{SignArgs, Signing};
 use super::store::Store;
-use super::{KeyArgs, git};
+use super::trust::Form;
 use crate::cli::Failure;
 use crate::cli::wrangler::Target;
 use crate::snapshot::SnapshotId;
@@ -20,7 +22,7 @@ pub(in crate::cli) struct Args {
     #[command(flatten)]
     target: Target,
     #[command(flatten)]
-    key: KeyArgs,
+    sign: SignArgs,
     /// Why, in words, for the history
     #[arg(long, default_value = "")]
     message: String,
@@ -34,14 +36,20 @@ pub(in crate::cli) struct Args {
 
 /// Goes back.
 pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
+    let signing = args.sign.load(&args.target)?;
     let store = Store::open(&args.target)?;
     let live = Live::ask(&store)?;
+    if let Some(known) = live.known().filter(|_| args.id.is_none()) {
+        signing.demand(&store, known)?;
+    }
     let ends = args.id.is_none() && live.known().is_some_and(|known| known.publication.pointer.canary.is_some());
     let keys = if ends && live.known().is_some() { BTreeSet::new() } else { store.list("")? };
-    let base = live.base(&store, &keys)?;
+    let base = signing.base(&store, &live, &keys)?;
     let target = target(args, &live, base.as_ref(), &keys)?;
-    let key = key_for(&args.key, base.as_ref())?;
-    if let Some(known) = live.known().filter(|known| !ends && known.publication.pointer.snapshot == target) {
+    signing.follow(base.as_ref())?;
+    vouched(args, &signing, &store, target, base.as_ref(), &keys)?;
+    let holds = live.known().is_some_and(|known| signing.holds(&known.bytes, Form::Pointer));
+    if let Some(known) = live.known().filter(|known| holds && !ends && known.publication.pointer.snapshot == target) {
         let running = known.publication.pointer.canary.is_some();
         if !running {
             println!("snapshot {target} is live already; nothing was published");
@@ -57,6 +65,7 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
             ))
         })?;
     }
+    let follows_live = base.as_ref().map(|base| base.bytes.as_slice()) == live.bytes();
     let base = base.as_ref().map(|base| &base.publication);
     let commit = base.and_then(|base| base.chain().find(|entry| entry.subject() == target)).map(|entry| entry.commit);
     let by = By {
@@ -64,28 +73,51 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
         commit: commit.unwrap_or_default(),
         message: args.message.clone(),
     };
-    let next = Publication::after(base, Kind::Rollback, target, None, by, now());
-    let bytes = next.seal(key.as_ref());
+    let next = Publication::after(base, Kind::Rollback, target, None, by, Signing::now(&live));
     if !args.force {
         still(&live, &Live::ask(&store)?, &next)?;
     }
-    put(&store, &next, &bytes, &live)?;
+    put(&store, &next, &signing, &live)?;
     match live.known().map(|known| &known.publication.pointer) {
+        Some(before) if is_live && before.canary.is_none() => {
+            println!("snapshot {target} is live as before; it is signed anew");
+        }
         Some(before) if ends || is_live => {
             let canary = before.canary.map(|canary| short(canary.snapshot)).unwrap_or_default();
             println!("the canary {canary} has ended; snapshot {target} is live for everybody");
         }
-        Some(before) => {
+        Some(before) if follows_live => {
             println!("snapshot {target} is live again");
             println!("before it, {0} was; `segue rollback {0}` goes there again", short(before.snapshot));
         }
-        None => println!("snapshot {target} is live again"),
+        _ => println!("snapshot {target} is live again"),
     }
     // After the pointer, which is what matters; without its record the pointers that follow still remember it.
-    if store.put_all(&[(next.entry().record_key(), &bytes)], &|_| ()).is_err() {
+    let record = next.seal_record(signing.key());
+    if store.put_all(&[(next.entry().record_key(), &record)], &|_| ()).is_err() {
         eprintln!("the record of it could not be written; the pointer remembers it all the same");
     }
     Ok(())
+}
+
+/// Refuses digits that may name what somebody else put there. A whole id names its content, whoever uploaded it.
+fn vouched(
+    args: &Args,
+    signing: &Signing,
+    store: &Store<'_>,
+    target: SnapshotId,
+    base: Option<&Known>,
+    keys: &BTreeSet<String>,
+) -> Result<(), Failure> {
+    let whole = args.id.as_deref().is_none_or(|id| SnapshotId::parse(&id.trim().to_ascii_lowercase()).is_some());
+    if whole || signing.vouched(store, target, base, keys)? {
+        return Ok(());
+    }
+    Err(Failure::outside(format!(
+        "no publication of {} carries a signature that holds, so that somebody else may have put it there under these \
+         digits; nothing was published; push its folder, or write all 32 digits of an id that you know",
+        short(target)
+    )))
 }
 
 /// Where to go.

@@ -1,5 +1,6 @@
 //! Whose signature a pointer carries, and whether it is theirs.
 
+use super::publication::record_message;
 use crate::cli::Failure;
 use crate::cli::output::plain;
 use crate::cli::wrangler::Target;
@@ -20,13 +21,26 @@ pub(super) enum Trust {
     Unknown,
 }
 
-/// Checks the signature of a pointer's bytes: whose it is said to be, and whether it is.
-pub(super) fn check(bytes: &[u8], publishers: &Publishers) -> Option<(String, Trust)> {
+/// What bytes were read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// The pointer.
+    Pointer,
+    /// A record: signed as one, or, before there was a difference, as a pointer.
+    Record,
+}
+
+/// Checks the signature of a pointer's or a record's bytes: whose it is said to be, and whether it is.
+pub(super) fn check(bytes: &[u8], publishers: &Publishers, form: Form) -> Option<(String, Trust)> {
     let sealed = SealedPointer::read(bytes)?;
     let signature = sealed.signature?;
-    let (message, ed25519) = (sealed.signed(), Signature::from_bytes(&signature.bytes));
-    let holds =
-        |key: &[u8; 32]| VerifyingKey::from_bytes(key).is_ok_and(|key| key.verify_strict(&message, &ed25519).is_ok());
+    let ed25519 = Signature::from_bytes(&signature.bytes);
+    let record = (form == Form::Record).then(|| record_message(sealed.body()));
+    let messages: Vec<Vec<u8>> = std::iter::once(sealed.signed()).chain(record).collect();
+    let holds = |key: &[u8; 32]| {
+        let holds = |key: &VerifyingKey| messages.iter().any(|it| key.verify_strict(it, &ed25519).is_ok());
+        VerifyingKey::from_bytes(key).is_ok_and(|key| holds(&key))
+    };
     let trust = match !publishers.ask() {
         true => Trust::Unknown,
         false if publishers.keys(signature.name).any(holds) => Trust::Valid,
@@ -37,14 +51,23 @@ pub(super) fn check(bytes: &[u8], publishers: &Publishers) -> Option<(String, Tr
 
 /// The publishers that were named, or those of Wrangler's configuration.
 pub(super) fn publishers(named: Option<&str>, target: &Target) -> Result<Publishers, Failure> {
-    let list = match named {
-        Some(list) => list.to_string(),
+    read(&list(named, target)?)
+}
+
+/// The list of them, as text.
+pub(super) fn list(named: Option<&str>, target: &Target) -> Result<String, Failure> {
+    match named {
+        Some(list) => Ok(list.to_string()),
         None => {
             let file = target.config.clone().unwrap_or_else(|| PathBuf::from("wrangler.toml"));
-            configured(&file, target.env.as_deref())?.unwrap_or_default()
+            Ok(configured(&file, target.env.as_deref())?.unwrap_or_default())
         }
-    };
-    Publishers::parse(&list).map_err(|at| {
+    }
+}
+
+/// Reads a list.
+pub(super) fn read(list: &str) -> Result<Publishers, Failure> {
+    Publishers::parse(list).map_err(|at| {
         Failure::outside(format!(
             "publisher {at} of the list is not a name and a key; write `NAME:KEY` as `segue keygen` prints it"
         ))
@@ -97,12 +120,17 @@ mod tests {
             let lines: Vec<String> = seeds.iter().map(|seed| key(*seed).public_line()).collect();
             Publishers::parse(&lines.join(",")).unwrap()
         };
-        let said = |publishers| check(&bytes, &publishers).map(|(_, trust)| trust);
+        let said = |publishers| check(&bytes, &publishers, Form::Pointer).map(|(_, trust)| trust);
         assert_eq!(said(list(&[1])), Some(Trust::Valid));
         assert_eq!(said(list(&[2, 1])), Some(Trust::Valid), "while keys change there are two");
         assert_eq!(said(list(&[2])), Some(Trust::Invalid));
         assert_eq!(said(list(&[])), Some(Trust::Unknown));
-        assert_eq!(check(&publication.seal(None), &list(&[1])), None);
+        assert_eq!(check(&publication.seal(None), &list(&[1]), Form::Pointer), None);
+        // A record's signature makes no pointer.
+        let record = publication.seal_record(Some(&key(1)));
+        let said = |form| check(&record, &list(&[1]), form).map(|(_, trust)| trust);
+        assert_eq!((said(Form::Record), said(Form::Pointer)), (Some(Trust::Valid), Some(Trust::Invalid)));
+        assert_eq!(check(&bytes, &list(&[1]), Form::Record).map(|(_, trust)| trust), Some(Trust::Valid));
     }
 
     #[test]
