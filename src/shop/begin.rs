@@ -60,7 +60,7 @@ pub fn catalogue(path: &Path, currency: Option<&str>) -> Result<Catalogue, Vec<P
         Some((kept.text.clone(), feed))
     });
     let Some((text, feed)) = read else { return Err(notes.take()) };
-    let (Some(products), false) = (&feed.products, notes.failed(&[])) else { return Err(notes.take()) };
+    let (Some(products), false) = (feed.products.all(), notes.failed(&[])) else { return Err(notes.take()) };
     let mut categories: Vec<(String, String)> =
         feed.shelves.iter().map(|shelf| (shelf.id.clone(), shelf.title.clone())).collect();
     if categories.is_empty() {

@@ -4,7 +4,7 @@
 use super::gather::{Gather, Offer, Remark, handle_path, word};
 use super::{Feed, Setting};
 use crate::shop::code::Code;
-use crate::shop::fields::{PRICE, Reader};
+use crate::shop::fields::{PRICE, Reader, WHOLE};
 use crate::shop::place::At;
 use crate::shop::source::table::{Line, Row, Table};
 use crate::shop::values;
@@ -193,6 +193,6 @@ fn stock(row: &Row<'_, '_>, get: &impl Fn(&Row<'_, '_>, &str) -> Option<At<Strin
     // Shopify counts below zero what was sold without being there.
     match quantity.value.strip_prefix('-') {
         Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => Some(0),
-        _ => row.read(&quantity, "a whole number", values::whole),
+        _ => row.read(&quantity, WHOLE, values::whole),
     }
 }
