@@ -104,6 +104,13 @@ impl<'n> Reader<'n> {
         self.text(value).map(|text| text.value)
     }
 
+    /// Words that are shown on one line, without their place.
+    pub(super) fn line(self, value: &Value<'_>) -> Option<String> {
+        let text = self.text(value)?;
+        self.notes.shown(&text);
+        Some(text.value)
+    }
+
     pub(super) fn flag(self, value: &Value<'_>) -> Option<bool> {
         match value {
             Value::BooleanLit(flag) => Some(flag.value),

@@ -102,7 +102,7 @@ fn list(reader: Reader<'_>, value: &Value<'_>) -> Products {
 fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ProductEntry> {
     let mut fields = reader.fields(value, "a product")?;
     let id = fields.need("id", "\"K-101\"", |r, v| product_id(r, r.text(v)?));
-    let title = fields.need("title", "\"Gooseneck kettle\"", Reader::words);
+    let title = fields.need("title", "\"Gooseneck kettle\"", Reader::line);
     let category = fields.need("category", "\"kettles\"", Reader::text);
     let price = fields.need("price", "79.00", money);
     let list_price = fields.may("list_price", money).unwrap_or_default();

@@ -43,7 +43,7 @@ pub(in crate::shop) fn read_all(reader: Reader<'_>, text: &str) -> Option<Produc
 
 fn product(reader: Reader<'_>, row: &Row<'_, '_>) -> Option<ProductEntry> {
     let id = row.needed("id").and_then(|id| product_id(reader, id));
-    let title = row.needed("title");
+    let title = row.needed("title").inspect(|title| reader.notes.shown(title));
     let category = row.needed("category");
     let price = row.needed("price").and_then(|cell| row.read(&cell, PRICE, values::cents));
     let list_price = row.number("list_price", PRICE, values::cents).unwrap_or_default();

@@ -109,6 +109,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, text: &str, setting: Setting<'_>
         let options: Vec<String> = ["option1", "option2", "option3"]
             .iter()
             .filter_map(|option| get(&row, option))
+            .inspect(|option| reader.notes.shown(option))
             .map(|option| option.value)
             .filter(|option| option != "Default Title")
             .collect();
@@ -164,6 +165,7 @@ fn first_row(
         );
         return None;
     };
+    reader.notes.shown(&title);
     let lower = |name: &str| get(row, name).map(|cell| cell.value.to_lowercase());
     let left_out = match (lower("status").as_deref(), lower("published").as_deref()) {
         (Some("draft"), _) => Some("in draft"),
