@@ -41,7 +41,8 @@ fn may_be_odd(byte: u8) -> bool {
 
 /// The beginning of what a browser could read as a tag.
 fn tag(text: &str) -> Option<&str> {
-    let opens = |rest: &str| rest.bytes().nth(1).is_some_and(|b| b.is_ascii_alphabetic() || b == b'/' || b == b'!');
+    let opens =
+        |rest: &str| rest.as_bytes().get(1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/' || *b == b'!');
     let rest = text.match_indices('<').find_map(|(at, _)| text.get(at..).filter(|rest| opens(rest)))?;
     let inside = |b: u8| b.is_ascii_alphanumeric() || b == b'/' || b == b'!';
     rest.get(..1 + rest.bytes().skip(1).take(LONGEST_TAG).take_while(|b| inside(*b)).count())
