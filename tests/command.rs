@@ -65,6 +65,35 @@ fn check_says_what_is_wrong_and_ends_with_1() {
 }
 
 #[test]
+fn the_folder_is_this_one_where_none_is_named() {
+    let place = Place::new();
+    for args in [&["check"][..], &["test"], &["explain", "--product", "P-1"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_segue"));
+        let output = command.args(args).current_dir(place.path("shop")).output().unwrap();
+        let said = words(&output.stderr);
+        assert!(output.status.code() != Some(2) && !said.contains("not a directory"), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn tests_that_are_not_there_are_not_called_passed() {
+    let place = Place::new();
+    assert!(place.run(&["new", "fresh"]).status.success());
+    let output = place.run(&["test", "fresh", "--only", "zzz"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(words(&output.stderr).contains("no test in `fresh/tests` has `zzz` in its name"), "{output:?}");
+    assert_eq!(place.run(&["test", "fresh", "--only", "first"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_country_is_a_code() {
+    let place = Place::new();
+    let output = place.run(&["explain", "shop", "--product", "P-1", "--country", "Germany"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(words(&output.stderr).contains("write two capital letters, such as `DE`"), "{output:?}");
+}
+
+#[test]
 fn build_writes_one_file_a_key() {
     let place = Place::new();
     let output = place.run(&["build", "shop", "--out", "out", "--message", "first"]);

@@ -50,7 +50,7 @@ fn json(path: &Path) -> Value {
 fn a_new_folder_has_no_problem_and_its_tests_hold() {
     let (_dir, shop, done) = new(&[]);
     assert_eq!(text(&done.stderr), "");
-    let checked = segue(&["check", shop.to_str().unwrap()]);
+    let checked = segue(&["check", shop.to_str().unwrap(), "--strict"]);
     assert!(checked.status.success());
     assert_eq!(text(&checked.stderr), "");
     let tested = segue(&["test", shop.to_str().unwrap()]);
@@ -86,6 +86,33 @@ fn every_file_leads_to_its_schema_and_is_what_it_says() {
 }
 
 #[test]
+fn every_page_of_a_new_shop_has_a_full_shelf() {
+    let (_dir, shop, _) = new(&[]);
+    let products = json(&shop.join("products.json"));
+    for product in products["products"].as_array().unwrap() {
+        let id = product["id"].as_str().unwrap();
+        let told = segue(&["explain", shop.to_str().unwrap(), "--product", id]);
+        assert!(text(&told.stdout).contains("goes-with              it found 4 products"), "{}", text(&told.stdout));
+    }
+}
+
+#[test]
+fn the_readme_explains_the_commands_in_one_column() {
+    for more in [vec![], vec!["--products".to_string(), feed("merchant.tsv")]] {
+        let (_dir, shop, _) = new(&more.iter().map(String::as_str).collect::<Vec<_>>());
+        let readme = std::fs::read_to_string(shop.join("README.md")).unwrap();
+        let lines = readme.lines().filter(|line| line.starts_with("segue "));
+        let columns: Vec<Option<usize>> = lines.map(|line| Some(line.rfind("   ")? + 3)).collect();
+        assert_eq!(columns.len(), 5);
+        assert!(columns.iter().all(|column| column.is_some() && *column == columns[0]), "{readme}");
+        assert!(readme.contains("the directory that has `wrangler.toml`") && readme.contains("--config"));
+    }
+}
+
+/// The feeds of which something is not taken.
+const LEFT_OUT: [&str; 3] = ["shopify-products.csv", "shopify-products-2025.csv", "merchant.tsv"];
+
+#[test]
 fn products_of_other_systems_bring_their_categories() {
     for (name, file, categories) in [
         ("shopify-products.csv", "products.csv", vec!["kettles", "tee", "mugs"]),
@@ -103,6 +130,14 @@ fn products_of_other_systems_bring_their_categories() {
             .collect();
         assert_eq!(found, categories, "{name}");
         assert!(shop.join(file).exists() && !shop.join("products.json").exists(), "{name}");
+        // What is sold out, or too little for a shelf, is the shop's own news; what is left out is not.
+        let checked = segue(&["check", shop.to_str().unwrap(), "--format", "json"]);
+        let report: Value = serde_json::from_slice(&checked.stdout).unwrap();
+        let codes: Vec<&str> =
+            report["problems"].as_array().unwrap().iter().map(|problem| problem["code"].as_str().unwrap()).collect();
+        assert!(codes.iter().all(|code| ["sold-out", "thin-set"].contains(code)), "{name}: {codes:?}");
+        let settings = std::fs::read_to_string(shop.join("shop.json")).unwrap();
+        assert_eq!(settings.contains("\"allow\": [\"left-out\"]"), LEFT_OUT.contains(&name), "{name}");
         let tested = segue(&["test", shop.to_str().unwrap()]);
         assert!(text(&tested.stdout).contains("3 passed, 0 failed"), "{name}: {}", text(&tested.stdout));
     }

@@ -18,6 +18,7 @@ pub(super) const KEYS: &str = "test:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0"
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The shop folder
+    #[arg(default_value = ".")]
     dir: PathBuf,
     /// The day on which to test, such as 2026-12-24; without it, today
     #[arg(long, value_parser = day)]
@@ -43,9 +44,18 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let keys = Keys::parse(KEYS).map_err(|error| Failure::outside(error.to_string()))?;
     let now = args.on.map_or_else(now, |day| Now::from_unix_seconds(u64::from(day.0) * 86_400 + 43_200));
     let tests = files(&args.dir.join("tests"))?;
+    let chosen: Vec<&PathBuf> = tests.iter().filter(|file| name(file).contains(&args.only)).collect();
+    if chosen.is_empty() && !tests.is_empty() {
+        let (only, dir) = (&args.only, args.dir.join("tests"));
+        return Err(Failure::Report(miette::miette!(
+            help = "write a part of a file's name, or leave `--only` out",
+            "no test in `{}` has `{only}` in its name",
+            dir.display()
+        )));
+    }
     let mut broken = 0;
     let mut held = 0;
-    for file in tests.iter().filter(|file| name(file).contains(&args.only)) {
+    for file in chosen {
         let case = read(file)?;
         let wrong = run_with(&case, Some(&snapshot), &audience, &keys, now);
         let mark = if wrong.is_empty() { "ok  " } else { "FAIL" };

@@ -1,6 +1,7 @@
 //! What a file of products says to somebody who has no shop folder yet: its categories, its currency, and its hosts.
 
 use super::catalogue::table;
+use super::code::Code;
 use super::fields::Reader;
 use super::names::is_id;
 use super::place::Notes;
@@ -26,6 +27,8 @@ pub struct Catalogue {
     pub below: &'static str,
     /// The id of a product that can be had, or the first.
     pub product: String,
+    /// Whether something of it is not taken, or not as it stands.
+    pub left_out: bool,
     /// How many products it has.
     pub products: usize,
 }
@@ -60,7 +63,7 @@ pub fn catalogue(path: &Path, currency: Option<&str>) -> Result<Catalogue, Vec<P
         Some((kept.text.clone(), feed))
     });
     let Some((text, feed)) = read else { return Err(notes.take()) };
-    let (Some(products), false) = (&feed.products, notes.failed(&[])) else { return Err(notes.take()) };
+    let (Some(products), false) = (feed.products.all(), notes.failed(&[])) else { return Err(notes.take()) };
     let mut categories: Vec<(String, String)> =
         feed.shelves.iter().map(|shelf| (shelf.id.clone(), shelf.title.clone())).collect();
     if categories.is_empty() {
@@ -79,6 +82,7 @@ pub fn catalogue(path: &Path, currency: Option<&str>) -> Result<Catalogue, Vec<P
         hosts: feed.hosts,
         categories,
         product: can_be_had.map(|product| product.id.value.clone()).unwrap_or_default(),
+        left_out: notes.has(Code::LeftOut),
         products: products.len(),
         text,
     })

@@ -4,7 +4,7 @@ use super::code::Code;
 use super::fields::Reader;
 use super::load::{Directory, json};
 use super::place::{At, Notes, Place};
-use super::source::{self, Feed, ProductEntry, SetFile, Setting, ShopFile};
+use super::source::{self, Feed, Products, SetFile, Setting, ShopFile};
 use super::text;
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,8 +12,8 @@ use std::path::Path;
 /// Where a catalogue may stand.
 pub(super) const CATALOGUES: [&str; 4] = ["products.json", "products.csv", "products.tsv", "products.xml"];
 
-/// Reads the catalogue, in whichever form it is.
-pub(super) fn products(notes: &Notes, dir: &Path, shop: Option<&ShopFile>) -> Option<Vec<ProductEntry>> {
+/// Reads the catalogue, in whichever form it is. `None` where nothing of it could be read.
+pub(super) fn products(notes: &Notes, dir: &Path, shop: Option<&ShopFile>) -> Option<Products> {
     let found: Vec<&str> = CATALOGUES.into_iter().filter(|name| dir.join(name).exists()).collect();
     match found.as_slice() {
         [] => {
@@ -21,7 +21,9 @@ pub(super) fn products(notes: &Notes, dir: &Path, shop: Option<&ShopFile>) -> Op
             notes.missing("products.json", message, "write the catalogue there, or into `products.csv`");
             None
         }
-        ["products.json"] => json(notes, dir, "products.json", source::read_products),
+        ["products.json"] => {
+            json(notes, dir, "products.json", |reader, value| Some(source::read_products(reader, value)))
+        }
         [name] => {
             let hosts: Vec<String> =
                 shop.map(|shop| shop.allowed_hosts.iter().map(|host| host.value.clone()).collect()).unwrap_or_default();
@@ -31,7 +33,7 @@ pub(super) fn products(notes: &Notes, dir: &Path, shop: Option<&ShopFile>) -> Op
                 hosts: &hosts,
             };
             let (number, file) = text::read(notes, &dir.join(name), name)?;
-            table(Reader { notes, file: number }, name, &file.text, setting)?.products
+            Some(table(Reader { notes, file: number }, name, &file.text, setting)?.products)
         }
         [first, .., second] => {
             let message = format!("the catalogue stands in `{first}` and in `{second}`");
@@ -50,7 +52,7 @@ pub(super) fn table(reader: Reader<'_>, name: &str, text: &str, setting: Setting
     } else if source::is_shopify(text) {
         source::read_shopify(reader, text, setting)
     } else {
-        Some(Feed { products: source::read_products_csv(reader, text), ..Feed::default() })
+        Some(Feed { products: source::read_products_csv(reader, text)?, ..Feed::default() })
     }
 }
 

@@ -70,6 +70,7 @@ codes! {
     FieldNobodyHas "field-nobody-has" Error,
     TooMany "too-many" Error,
     TooLarge "too-large" Error,
+    InvisibleCharacter "invisible-character" Error,
     StrayFile "stray-file" Warning,
     LeftOut "left-out" Warning,
     UnreadPlatform "unread-platform" Warning,
@@ -98,6 +99,7 @@ codes! {
     IdleList "idle-list" Warning,
     SensitiveHidden "sensitive-hidden" Warning,
     SoundsSensitive "sounds-sensitive" Warning,
+    Markup "markup" Warning,
 }
 
 impl std::fmt::Display for Code {

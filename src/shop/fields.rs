@@ -104,6 +104,13 @@ impl<'n> Reader<'n> {
         self.text(value).map(|text| text.value)
     }
 
+    /// Words that are shown on one line, without their place.
+    pub(super) fn line(self, value: &Value<'_>) -> Option<String> {
+        let text = self.text(value)?;
+        self.notes.shown(&text);
+        Some(text.value)
+    }
+
     pub(super) fn flag(self, value: &Value<'_>) -> Option<bool> {
         match value {
             Value::BooleanLit(flag) => Some(flag.value),
@@ -157,7 +164,10 @@ impl<'n> Reader<'n> {
     pub(super) fn or_note(self, place: Place, what: &str, text: &str, read: Result<u32, Bad>) -> Option<u32> {
         let (message, help) = match read {
             Ok(number) => return Some(number),
-            Err(Bad::NotANumber) => (format!("expected {what}, found `{text}`"), "write digits, such as `12.50`"),
+            Err(Bad::NotANumber) => {
+                let such = if what == WHOLE { "write digits, such as `12`" } else { "write digits, such as `12.50`" };
+                (format!("expected {what}, found `{text}`"), such)
+            }
             Err(Bad::Negative) => (format!("`{text}` is below zero"), "write 0 or more"),
             Err(Bad::TooPrecise) if what == PRICE => {
                 (format!("`{text}` has more than two decimals"), "round it to two decimals")
@@ -226,6 +236,9 @@ pub(super) const SCHEMA: &str = "$schema";
 
 /// Most days that a rule may look back.
 pub(super) const LONGEST_DAYS: u16 = 3_650;
+
+/// The words for whole numbers in messages.
+pub(super) const WHOLE: &str = "a whole number";
 
 /// The word for prices in messages.
 pub(super) const PRICE: &str = "a price";

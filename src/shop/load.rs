@@ -7,8 +7,8 @@ use super::names::{is_id, nearest};
 use super::place::{At, Notes, Place};
 use super::problem::Problem;
 use super::source::{
-    self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, PersonaFile, ProductEntry, SegmentFile,
-    SetFile, ShopFile, TestFile,
+    self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, PersonaFile, ProductEntry, Products,
+    SegmentFile, SetFile, ShopFile, TestFile,
 };
 use super::text;
 use super::{catalogue, check};
@@ -76,8 +76,7 @@ pub struct Folder {
 /// A folder as far as it could be read.
 pub(super) struct Draft {
     pub(super) shop: Option<ShopFile>,
-    /// `None` when the catalogue could not be read whole, so that no product can be called unknown.
-    pub(super) products: Option<Vec<ProductEntry>>,
+    pub(super) products: Products,
     pub(super) segments: Directory<SegmentFile>,
     pub(super) blocks: Directory<BlockFile>,
     pub(super) sets: Directory<SetFile>,
@@ -162,7 +161,13 @@ fn read_into(dir: &Path, today: Option<Day>, despite: &[Code], spent: &mut Spent
     spent.check = begun.elapsed();
     let failed = notes.failed(despite);
     let warnings = notes.take();
-    let Draft { shop: Some(mut shop), products: Some(products), audiences: Some(audiences), .. } = draft else {
+    let Draft {
+        shop: Some(mut shop),
+        products: Products { sound: products, whole: true },
+        audiences: Some(audiences),
+        ..
+    } = draft
+    else {
         return Err(warnings);
     };
     if failed {
@@ -201,7 +206,7 @@ impl Draft {
         let mut sets = directory(notes, dir, "sets", source::read_set);
         catalogue::sets(notes, dir, &mut sets);
         Self {
-            products: catalogue::products(notes, dir, shop.as_ref()),
+            products: catalogue::products(notes, dir, shop.as_ref()).unwrap_or_default(),
             shop,
             segments: directory(notes, dir, "segments", source::read_segment),
             blocks: directory(notes, dir, "blocks", source::read_block),

@@ -16,6 +16,7 @@ mod names;
 mod place;
 mod problem;
 pub mod schema;
+mod shown;
 pub mod source;
 pub mod synth;
 mod text;

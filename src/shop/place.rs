@@ -155,6 +155,11 @@ impl Notes {
         self.broken.borrow().contains(&place.file)
     }
 
+    /// Whether a problem of this kind was noted.
+    pub(super) fn has(&self, code: Code) -> bool {
+        self.problems.borrow().iter().any(|problem| problem.code == code)
+    }
+
     /// How much was noted so far.
     pub(super) fn count(&self) -> usize {
         self.problems.borrow().len()

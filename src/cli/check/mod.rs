@@ -25,6 +25,7 @@ allowed in its file: \"allow\": [\"sold-out\"].";
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The shop folder
+    #[arg(default_value = ".")]
     dir: PathBuf,
     /// How problems are said: for people, as one JSON object, or as annotations of GitHub Actions
     #[arg(long, value_enum, default_value_t = Format::Text)]

@@ -18,6 +18,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The shop folder
+    #[arg(default_value = ".")]
     dir: PathBuf,
     #[command(flatten)]
     asked: Asked,

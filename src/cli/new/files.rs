@@ -38,6 +38,12 @@ const STARTERS: [(&str, &str); 23] = starters![
 /// The products of a shop that has none yet.
 const PRODUCTS: &str = include_str!("starter/products.json");
 
+/// What `shop.json` says where a part of an export is not for the shop.
+const ALLOW: &str = "
+  // Drafts and the like are left out of the catalogue on purpose; take this away to be told of them.
+  \"allow\": [\"left-out\"],
+";
+
 /// Days until somebody looks at a rule again.
 const REVIEW: u16 = 180;
 
@@ -53,6 +59,19 @@ pub(super) fn all(
     let currency = currency.or(own.currency.as_deref()).unwrap_or("EUR");
     let path = format!("/_segue/pdp/{}", utf8_percent_encode(&own.product, NON_ALPHANUMERIC)).replace("%2D", "-");
     let json = |text: &str| Value::from(text).to_string();
+    // A catalogue from elsewhere does not say what goes with what.
+    let (set_title, set_why, strategies) = match catalogue {
+        None => (
+            "Goes well with {title}",
+            "These go well with {title}.",
+            r#"["complementary", "bought_together", "same_category", "bestsellers"]"#,
+        ),
+        Some(_) => (
+            "More to choose from",
+            "These are close to {title}, or what most people take.",
+            r#"["same_category", "bestsellers"]"#,
+        ),
+    };
     let marks = [
         ("{{NAME}}", json(name)),
         ("{{TITLE}}", name.to_string()),
@@ -63,8 +82,11 @@ pub(super) fn all(
         ("{{REVIEW}}", json(&today.plus(REVIEW).to_string())),
         ("{{PRODUCT}}", json(&own.product)),
         ("{{PATH}}", json(&path)),
-        ("{{PERSONA}}", "cart-abandoner".to_string()),
-        ("{{ID}}", own.product.clone()),
+        ("{{SET_TITLE}}", json(set_title)),
+        ("{{SET_WHY}}", json(set_why)),
+        ("{{STRATEGIES}}", strategies.to_string()),
+        ("{{ALLOW}}", if own.left_out { ALLOW } else { "" }.to_string()),
+        ("{{COMMANDS}}", commands(&own.product)),
     ];
     let filled = |text: &str| marks.iter().fold(text.to_string(), |text, (mark, word)| text.replace(mark, word));
     let mut files: Vec<(String, String)> = STARTERS
@@ -75,11 +97,25 @@ pub(super) fn all(
     files
 }
 
+/// The commands of the README, each with what it is for in one column.
+fn commands(product: &str) -> String {
+    let lines = [
+        ("check .".to_string(), "what is wrong, where, and what to write instead"),
+        ("test .".to_string(), "whether what you expect holds"),
+        (format!("explain . --persona cart-abandoner --product {product}"), "why somebody sees what they see"),
+        ("push . --local".to_string(), "try it on your machine"),
+        ("push . --message \"our first page\"".to_string(), "publish it; `segue rollback` takes it back"),
+    ];
+    let widest = lines.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
+    lines.map(|(command, what)| format!("segue {command:widest$}   {what}")).join("\n")
+}
+
 /// The categories, one a line.
 fn categories(own: &Catalogue) -> String {
     let complements = |id: &str| match (own.file, id) {
         ("products.json", "tea") if own.products == 0 => ", \"complements\": [\"cups\", \"kettles\"]",
         ("products.json", "kettles") if own.products == 0 => ", \"complements\": [\"tea\", \"cups\"]",
+        ("products.json", "cups") if own.products == 0 => ", \"complements\": [\"tea\", \"kettles\"]",
         _ => "",
     };
     let line = |(id, title): &(String, String)| {

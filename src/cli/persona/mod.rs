@@ -41,7 +41,7 @@ pub(super) struct Flags {
     #[arg(long, value_name = "CAMPAIGN")]
     brought_by: Option<String>,
     /// The country of the connection, as in `DE`
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = country)]
     country: Option<String>,
     /// `mobile`, `tablet` or `desktop`
     #[arg(long, value_name = "DEVICE", value_parser = ["mobile", "tablet", "desktop"])]
@@ -61,6 +61,12 @@ pub(super) struct Flags {
     /// The browser sends Global Privacy Control
     #[arg(long)]
     gpc: bool,
+}
+
+/// A country's code, as flags say it.
+fn country(text: &str) -> Result<String, String> {
+    let code = text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+    if code { Ok(text.to_uppercase()) } else { Err("write two capital letters, such as `DE`".into()) }
 }
 
 /// Who asks.
@@ -102,7 +108,7 @@ pub(super) fn read(
         visitor.get_or_insert_with(Visitor::default).campaign = Some(Brought { id, days_ago: 1 });
     }
     persona.visitor = visitor;
-    persona.country = flags.country.as_ref().map(|code| code.to_uppercase()).or(persona.country);
+    persona.country = flags.country.clone().or(persona.country);
     persona.device = flags.device.clone().or(persona.device);
     persona.language = flags.language.clone().or(persona.language);
     persona.gpc |= flags.gpc;

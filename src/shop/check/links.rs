@@ -21,7 +21,7 @@ pub(super) fn check(notes: &Notes, shop: &ShopFile, draft: &Draft) {
     shop.product_url.iter().for_each(|url| links.pattern(url));
     shop.image_url.iter().for_each(|url| links.picture(url));
     shop.categories.iter().flatten().for_each(|category| links.check(&category.url));
-    for product in draft.products.iter().flatten() {
+    for product in &draft.products.sound {
         product.url.iter().for_each(|url| links.check(url));
         product.image.iter().for_each(|url| links.picture(url));
     }

@@ -68,9 +68,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
     ] {
         unique(notes, what, &ids.iter().collect::<Vec<_>>());
     }
-    if let Some(products) = &draft.products {
-        products::check(notes, products, &known);
-    }
+    products::check(notes, &draft.products.sound, &known);
     few_enough(notes, draft);
     rules::check(notes, draft, &known);
     experiments::check(notes, draft, &known);
@@ -143,7 +141,7 @@ impl<'d> Known<'d> {
         let categories = draft.shop.as_ref().and_then(|shop| shop.categories.as_ref());
         let categories = categories.map(|list| list.iter().map(|category| category.id.value.as_str()).collect());
         let products =
-            draft.products.as_ref().map(|products| products.iter().map(|product| product.id.value.as_str()).collect());
+            draft.products.all().map(|products| products.iter().map(|product| product.id.value.as_str()).collect());
         Self {
             categories,
             products,

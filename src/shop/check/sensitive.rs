@@ -33,8 +33,8 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
     if sensitive.is_empty() {
         return;
     }
-    let known = Sensitive::of(notes, shop, draft.products.as_deref().unwrap_or_default(), sensitive);
-    known.catalogue(shop, draft.products.as_deref().unwrap_or_default());
+    let known = Sensitive::of(notes, shop, &draft.products.sound, sensitive);
+    known.catalogue(shop, &draft.products.sound);
     known.rules(draft);
     shop.fallback_url.iter().for_each(|url| known.page(url, "never stands in a redirect"));
 }

@@ -24,7 +24,7 @@ pub(super) struct View<'d> {
 
 impl<'d> View<'d> {
     pub(super) fn of(notes: &Notes, draft: &'d Draft) -> Self {
-        let products = draft.products.as_deref();
+        let products = draft.products.all();
         let experiments: Vec<&ExperimentFile> =
             draft.experiments.files.iter().filter(|file| !notes.is_broken(file.place)).collect();
         let whole = draft.experiments.is_whole() && experiments.len() == draft.experiments.files.len();

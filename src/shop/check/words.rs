@@ -1,4 +1,4 @@
-//! Placeholders in what shoppers read.
+//! What shoppers read: its placeholders, and whether it is seen as it was written.
 
 use crate::shop::code::Code;
 use crate::shop::load::Draft;
@@ -8,16 +8,24 @@ use crate::shop::place::{At, Notes};
 /// What may stand in braces.
 const PLACEHOLDERS: [&str; 8] = ["title", "price", "brand", "category", "rating", "reviews", "ships_in_days", "shop"];
 
-/// Notes unknown placeholders.
+/// Notes unknown placeholders, markup, and characters that nobody sees.
 pub(super) fn check(notes: &Notes, draft: &Draft) {
     for block in &draft.blocks.files {
         let texts = std::iter::once(&block.title).chain(&block.text).chain(&block.points).chain(&block.why);
         texts.for_each(|text| one(notes, text));
+        std::iter::once(&block.title).chain(&block.points).for_each(|text| notes.shown(text));
+        block.text.iter().chain(&block.why).for_each(|text| notes.shown_in_lines(text));
+    }
+    for segment in &draft.segments.files {
+        notes.shown(&segment.name);
+        segment.why.iter().for_each(|text| notes.shown_in_lines(text));
     }
     // It may become a block's sentence.
     draft.segments.files.iter().filter_map(|segment| segment.why.as_ref()).for_each(|text| one(notes, text));
     for set in &draft.sets.files {
         std::iter::once(&set.title).chain(&set.why).for_each(|text| one(notes, text));
+        notes.shown(&set.title);
+        set.why.iter().for_each(|text| notes.shown_in_lines(text));
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) use super::fields::LONGEST_DAYS;
 pub(super) use consent::{COOKIEBOT, SHOPIFY};
 pub(super) use feed::{Feed, Setting, is_shopify, read_shopify, read_tsv, read_xml};
 pub(super) use mentioned::{DEVICES, PURPOSES};
-pub(super) use product::LONGEST_ID;
+pub(super) use product::{LONGEST_ID, Products};
 pub(super) use rules::{KINDS, STRATEGIES};
 #[cfg(test)]
 pub(super) use signals::all as all_signals;

@@ -54,23 +54,55 @@ pub struct ProductEntry {
     pub complements: Vec<At<String>>,
 }
 
-/// Reads the catalogue: a list, or an object that holds it as `products`. `None` when a product has no id that can be read, so that none can be called unknown.
-pub(in crate::shop) fn read_all(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<ProductEntry>> {
+/// The catalogue as far as it could be read.
+#[derive(Debug, Default)]
+pub(in crate::shop) struct Products {
+    /// The products that have an id, in the order of the file.
+    pub(in crate::shop) sound: Vec<ProductEntry>,
+    /// Whether these are all, so that a product that is not among them can be called unknown.
+    pub(in crate::shop) whole: bool,
+}
+
+impl Products {
+    /// All products, where each of them could be read.
+    pub(in crate::shop) fn all(&self) -> Option<&[ProductEntry]> {
+        self.whole.then_some(self.sound.as_slice())
+    }
+}
+
+impl FromIterator<Option<ProductEntry>> for Products {
+    fn from_iter<I: IntoIterator<Item = Option<ProductEntry>>>(products: I) -> Self {
+        let mut read = Self { sound: Vec::new(), whole: true };
+        for product in products {
+            read.whole &= product.is_some();
+            read.sound.extend(product);
+        }
+        read
+    }
+}
+
+/// Reads the catalogue: a list, or an object that holds it as `products`.
+pub(in crate::shop) fn read_all(reader: Reader<'_>, value: &Value<'_>) -> Products {
     match value {
         Value::Object(_) => {
-            let mut fields = reader.file(value, "the catalogue")?;
-            let products = fields.need("products", "[]", |r, v| r.list(v, read));
+            let Some(mut fields) = reader.file(value, "the catalogue") else { return Products::default() };
+            let products = fields.need("products", "[]", |r, v| Some(list(r, v)));
             fields.finish();
-            products
+            products.unwrap_or_default()
         }
-        list => reader.list(list, read),
+        bare => list(reader, bare),
     }
+}
+
+fn list(reader: Reader<'_>, value: &Value<'_>) -> Products {
+    let entries = reader.list(value, |reader, value| Some(read(reader, value)));
+    entries.map(Products::from_iter).unwrap_or_default()
 }
 
 fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ProductEntry> {
     let mut fields = reader.fields(value, "a product")?;
     let id = fields.need("id", "\"K-101\"", |r, v| product_id(r, r.text(v)?));
-    let title = fields.need("title", "\"Gooseneck kettle\"", Reader::words);
+    let title = fields.need("title", "\"Gooseneck kettle\"", Reader::line);
     let category = fields.need("category", "\"kettles\"", Reader::text);
     let price = fields.need("price", "79.00", money);
     let list_price = fields.may("list_price", money).unwrap_or_default();

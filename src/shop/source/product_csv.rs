@@ -1,6 +1,6 @@
 //! `products.csv` with our own columns.
 
-use super::product::{ProductEntry, product_id, stars};
+use super::product::{ProductEntry, Products, product_id, stars};
 use super::table::{Line, Row, Table};
 use crate::shop::fields::{LONGEST_DAYS, PRICE, Reader};
 use crate::shop::place::At;
@@ -28,26 +28,22 @@ const COLUMNS: [&str; 19] = [
     "use_cases",
 ];
 
-/// Reads the catalogue. `None` when the header cannot be used or a product has no id that can be read, so that none
-/// can be called unknown.
-pub(in crate::shop) fn read_all(reader: Reader<'_>, text: &str) -> Option<Vec<ProductEntry>> {
+/// Reads the catalogue. `None` when the header cannot be used.
+pub(in crate::shop) fn read_all(reader: Reader<'_>, text: &str) -> Option<Products> {
     let table = Table::open(reader, text, b',', "a product")?;
     if !table.expect(&COLUMNS, &["id", "title", "category", "price"], Some("specs.")) {
         return None;
     }
-    let products: Vec<Option<ProductEntry>> = table
-        .rows()
-        .map(|line| match line {
-            Line::Row(row) => product(reader, &row),
-            Line::Broken => None,
-        })
-        .collect();
-    products.into_iter().collect()
+    let products = table.rows().map(|line| match line {
+        Line::Row(row) => product(reader, &row),
+        Line::Broken => None,
+    });
+    Some(products.collect())
 }
 
 fn product(reader: Reader<'_>, row: &Row<'_, '_>) -> Option<ProductEntry> {
     let id = row.needed("id").and_then(|id| product_id(reader, id));
-    let title = row.needed("title");
+    let title = row.needed("title").inspect(|title| reader.notes.shown(title));
     let category = row.needed("category");
     let price = row.needed("price").and_then(|cell| row.read(&cell, PRICE, values::cents));
     let list_price = row.number("list_price", PRICE, values::cents).unwrap_or_default();

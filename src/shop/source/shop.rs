@@ -147,7 +147,7 @@ fn defaults(reader: Reader<'_>, value: &Value<'_>) -> Option<Defaults> {
 fn category(reader: Reader<'_>, value: &Value<'_>) -> Option<CategoryEntry> {
     let mut fields = reader.fields(value, "a category")?;
     let id = fields.need("id", "\"kettles\"", id);
-    let title = fields.need("title", "\"Kettles\"", Reader::words);
+    let title = fields.need("title", "\"Kettles\"", Reader::line);
     let url = fields.need("url", "\"/categories/kettles\"", Reader::text);
     let sensitive = fields.may("sensitive", Reader::flag);
     let complements = fields.may("complements", Reader::texts).unwrap_or_default();

@@ -2,7 +2,7 @@
 //! by a library since every cell has to know its bytes.
 
 use crate::shop::code::Code;
-use crate::shop::fields::{Reader, quoted};
+use crate::shop::fields::{Reader, WHOLE, quoted};
 use crate::shop::names::nearest;
 use crate::shop::place::{At, Place};
 use crate::shop::values::{self, Bad};
@@ -127,7 +127,11 @@ impl<'r, 't> Table<'r, 't> {
                     let fields = if have == 1 { "field" } else { "fields" };
                     let message = format!("this row has {have} {fields}, and the header has {want}");
                     let sign = if self.rows.between == b'\t' { "tab" } else { "comma" };
-                    let help = format!("put a field that holds a {sign} into double quotes");
+                    let help = if have > want {
+                        format!("put a field that holds a {sign} into double quotes")
+                    } else {
+                        format!("add what is missing, or leave fields empty between {sign}s")
+                    };
                     self.reader.notes.say(Code::Syntax, place, message, help);
                     return Some(Line::Broken);
                 }
@@ -187,7 +191,7 @@ impl<'t> Row<'_, 't> {
     /// A whole number of at most `most`.
     pub(super) fn whole(&self, name: &str, most: u32) -> Option<u32> {
         let bounded = |number: u32| if number > most { Err(Bad::TooLarge) } else { Ok(number) };
-        self.number(name, "a whole number", |text| values::whole(text).and_then(bounded))
+        self.number(name, WHOLE, |text| values::whole(text).and_then(bounded))
     }
 
     /// A list: what stands between `|`.

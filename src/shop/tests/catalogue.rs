@@ -146,18 +146,53 @@ fn csv_problems_know_their_place() {
         "this row has 10 fields, and the header has 9",
         "put a field that holds a comma into double quotes",
     );
+    csv("8,,", "8,").expect(
+        "products.csv:3:1",
+        "this row has 8 fields, and the header has 9",
+        "add what is missing, or leave fields empty between commas",
+    );
     csv("8,,", "8.123,,").expect("products.csv:3:19", "`8.123` has more than two decimals", "round it to two decimals");
     csv("Black tea", " ").expect("products.csv:3:5", "a product needs `title`", "fill in the field");
     csv("T-1|T-2", "T-1|T-3").expect("products.csv:4:23", "unknown product `T-3`", "did you mean `T-1`?");
     csv(",3,", ",three,").expect(
         "products.csv:2:37",
         "expected a whole number, found `three`",
-        "write digits, such as `12.50`",
+        "write digits, such as `12`",
     );
     csv("P-1,", "T-2,").expect("products.csv:4:1", "the product `T-2` stands here twice", "keep one of the two");
     let semicolons = CSV.replace(',', ";");
     let shop = Shop::new().without("products.json").with("products.csv", semicolons);
     assert_eq!(shop.problems().first().unwrap().help, "separate columns by commas, not by semicolons");
+}
+
+#[test]
+fn one_broken_row_hides_nothing_of_the_others() {
+    let list = |shop: &Shop| -> Vec<String> {
+        shop.problems().iter().map(|p| format!("{} {}", super::said(p).0, p.message)).collect()
+    };
+    // A reference to a product that may stand in the broken row is not judged.
+    let rows = "T-3,ragged\r\nT-1,Again,tea,1,,,,,\r\nT-4,Lost,tee,1,,,,,\r\nT-5,Free,tea,none,,,T-3,,\r\n";
+    assert_eq!(
+        list(&Shop::new().without("products.json").with("products.csv", format!("{CSV}{rows}"))),
+        [
+            "products.csv:5:1 this row has 2 fields, and the header has 9",
+            "products.csv:6:1 the product `T-1` stands here twice",
+            "products.csv:7:10 unknown category `tee`",
+            "products.csv:8:14 expected a price, found `none`",
+        ]
+    );
+    let json = r#"[
+      { "title": "No id", "category": "tea", "price": 1 },
+      { "id": "T-1", "title": "A", "category": "tee", "price": 1, "bundle": ["T-9"] },
+      { "id": "T-1", "title": "B", "category": "tea", "price": 1 } ]"#;
+    assert_eq!(
+        list(&Shop::new().with("products.json", json)),
+        [
+            "products.json:2:7 a product needs `id`",
+            "products.json:3:48 unknown category `tee`",
+            "products.json:4:15 the product `T-1` stands here twice",
+        ]
+    );
 }
 
 #[test]

@@ -129,6 +129,7 @@ fn folder(code: Code) -> Shop {
             shop("\"categories\": [", &format!("\"categories\": [ {},", many.join(",")))
         }
         Code::TooLarge => shop("Tea & Co", &"x".repeat(crate::shop::LARGEST_VALUE)),
+        Code::InvisibleCharacter => product("Green tea", "Green\u{202E} tea"),
         Code::StrayFile => Shop::new().with("block/b.json", "{}"),
         Code::UnreadPlatform => shop(
             "\"currency\"",
@@ -188,6 +189,7 @@ fn folder(code: Code) -> Shop {
         Code::IdleList => list(60_000, false),
         Code::SensitiveHidden => shop("\"url\": \"/c/pots\"", "\"url\": \"/c/pots\", \"sensitive\": true"),
         Code::SoundsSensitive => shop("\"title\": \"Pots\"", "\"title\": \"Intimate care\""),
+        Code::Markup => product("Green tea", "<b>Green</b> tea"),
     }
 }
 
@@ -212,6 +214,48 @@ fn nothing_is_concluded_from_what_could_not_be_read() {
     assert_eq!(codes(&segment("a", "A", "{ \"signal\": \"visits\", \"at_least\": \"1\" }")), [Code::WrongValue]);
     assert_eq!(codes(&product("9.50", "free")), [Code::Syntax]);
     assert_eq!(codes(&product("9.50", "-1")), [Code::WrongValue]);
+}
+
+#[test]
+fn words_are_seen_as_they_are_written_wherever_they_stand() {
+    let segment_named = |name: &str| segment("a", name, "{ \"signal\": \"visits\", \"is\": 9 }");
+    let csv = |title: &str| {
+        let text = format!("id,title,category,price\nT-1,{title},tea,1\nT-2,B,tea,1\nP-1,P,pots,1\n");
+        Shop::new().without("products.json").with("products.csv", text)
+    };
+    let tsv = |title: &str| {
+        let text = format!("id\ttitle\tprice\tproduct_type\tlink\nT-1\t{title}\t1 EUR\tTea\t/t\n");
+        Shop::new().without("products.json").with("products.tsv", text)
+    };
+    let shopify = |title: &str| {
+        let text = format!("Handle,Title,Type,Variant Price\na,{title},tea,1\n");
+        Shop::new().without("products.json").with("products.csv", text)
+    };
+    for (word, code) in
+        [("</p>", Code::Markup), ("a\u{2066}b", Code::InvisibleCharacter), ("a\u{7F}b", Code::InvisibleCharacter)]
+    {
+        for shop in [
+            product("Green tea", word),
+            csv(word),
+            tsv(word),
+            shopify(word),
+            shop("\"title\": \"Tea\"", &format!("\"title\": \"{word}\"")),
+            block(&format!(", \"text\": \"{word}\"")),
+            block(&format!(", \"points\": [\"{word}\"]")),
+            Shop::new().with("blocks/welcome.json", WELCOME.replace("Welcome to", word)),
+            Shop::new().with("sets/s.json", format!("{{ \"title\": \"{word}\", \"strategies\": [\"bestsellers\"] }}")),
+            segment_named(word),
+        ] {
+            assert_eq!(found(&shop).iter().filter(|problem| problem.code == code).count(), 1, "{word}");
+        }
+    }
+    // A text may have lines, a title not; and less than is no tag.
+    assert_eq!(found(&block(", \"text\": \"a\\n\\tb < 3 <3\"")), []);
+    product("Green tea", "Green\\ntea").expect(
+        "products.json:2:27",
+        "this text holds the invisible character U+000A",
+        "delete it, or write the text anew by hand",
+    );
 }
 
 #[test]
@@ -278,6 +322,7 @@ fn a_warning_is_allowed_where_it_stands() {
         (Code::TooPersonal, "blocks/use_case.json"),
         (Code::CapAboveBlocks, "shop.json"),
         (Code::SoundsSensitive, "shop.json"),
+        (Code::Markup, "shop.json"),
     ] {
         assert!(allowed(code, file).iter().all(|problem| problem.code != code), "{code}");
     }

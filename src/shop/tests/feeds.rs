@@ -181,6 +181,18 @@ fn what_a_feed_lacks_is_said_at_its_place() {
 }
 
 #[test]
+fn one_broken_row_of_a_feed_hides_nothing_of_the_others() {
+    let text = "id\ttitle\tprice\tproduct_type\nA-1\tA\nA-2\tB\t1 EUR\tKettles\nA-2\tC\t1 EUR\tKettles\n";
+    assert_eq!(
+        wrong(&shop("products.tsv", text)),
+        [
+            "2:1 this row has 2 fields, and the header has 4 / add what is missing, or leave fields empty between tabs",
+            "4:1 the product `A-2` stands here twice / keep one of the two",
+        ]
+    );
+}
+
+#[test]
 fn hostile_xml_is_refused() {
     let item = |inner: &str| format!("<rss><channel><item>{inner}</item></channel></rss>");
     for (text, at, message) in [

@@ -82,7 +82,7 @@ fn refused(schema: &str, value: &Value) -> Vec<String> {
         let reader = Reader { notes: &notes, file: number };
         let read = match schema {
             "shop" => source::read_shop(reader, &value).is_some(),
-            "products" => source::read_products(reader, &value).is_some(),
+            "products" => source::read_products(reader, &value).whole,
             "audiences" => source::read_audiences(reader, &value).is_some(),
             "segment" => source::read_segment(reader, &value, "a").is_some(),
             "block" => source::read_block(reader, &value, "a").is_some(),

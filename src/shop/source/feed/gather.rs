@@ -7,7 +7,7 @@ use crate::engine::allowed;
 use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
-use crate::shop::source::ProductEntry;
+use crate::shop::source::{ProductEntry, Products};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::collections::{BTreeMap, HashMap};
 
@@ -199,7 +199,8 @@ impl<'r, 's> Gather<'r, 's> {
             reader.notes.say(Code::LeftOut, place, format!("{count} {what}"), *help);
         }
         let shelves = self.shelves.finish(reader, column);
-        Feed { products: self.whole.then_some(self.products), shelves, currency: self.currency, hosts: self.hosts }
+        let products = Products { sound: self.products, whole: self.whole };
+        Feed { products, shelves, currency: self.currency, hosts: self.hosts }
     }
 }
 

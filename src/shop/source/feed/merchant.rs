@@ -102,6 +102,8 @@ pub(super) fn take(reader: Reader<'_>, gather: &mut Gather<'_, '_>, record: &Rec
         gather.broken();
         return;
     };
+    // XML may break a long title into lines, which a page shows as spaces.
+    reader.notes.shown_in_lines(title);
     let Some(price) = price(reader, gather, price_text) else { return };
     let dated = record.get("sale_price_effective_date").is_some();
     let sale = record.get("sale_price").filter(|_| !dated);

@@ -12,7 +12,7 @@ pub(in crate::shop) use shelves::Shelf;
 pub(in crate::shop) use shopify::{is_shopify, read as read_shopify};
 pub(in crate::shop) use xml::read as read_xml;
 
-use super::{CategoryEntry, ProductEntry};
+use super::{CategoryEntry, Products};
 
 /// What the shop says about itself, as far as it is known. Where nothing is known, the feed's own words are taken.
 #[derive(Clone, Copy, Default)]
@@ -28,8 +28,8 @@ pub(in crate::shop) struct Setting<'s> {
 /// A feed as far as it could be read.
 #[derive(Default)]
 pub(in crate::shop) struct Feed {
-    /// The products. `None` where one of them could not be read, so that none can be called unknown.
-    pub(in crate::shop) products: Option<Vec<ProductEntry>>,
+    /// The products.
+    pub(in crate::shop) products: Products,
     /// The categories that it names and the shop does not know.
     pub(in crate::shop) shelves: Vec<Shelf>,
     /// The currency of its prices, where it says so.

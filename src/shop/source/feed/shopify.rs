@@ -4,7 +4,7 @@
 use super::gather::{Gather, Offer, Remark, handle_path, word};
 use super::{Feed, Setting};
 use crate::shop::code::Code;
-use crate::shop::fields::{PRICE, Reader};
+use crate::shop::fields::{PRICE, Reader, WHOLE};
 use crate::shop::place::At;
 use crate::shop::source::table::{Line, Row, Table};
 use crate::shop::values;
@@ -109,6 +109,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, text: &str, setting: Setting<'_>
         let options: Vec<String> = ["option1", "option2", "option3"]
             .iter()
             .filter_map(|option| get(&row, option))
+            .inspect(|option| reader.notes.shown(option))
             .map(|option| option.value)
             .filter(|option| option != "Default Title")
             .collect();
@@ -164,6 +165,7 @@ fn first_row(
         );
         return None;
     };
+    reader.notes.shown(&title);
     let lower = |name: &str| get(row, name).map(|cell| cell.value.to_lowercase());
     let left_out = match (lower("status").as_deref(), lower("published").as_deref()) {
         (Some("draft"), _) => Some("in draft"),
@@ -193,6 +195,6 @@ fn stock(row: &Row<'_, '_>, get: &impl Fn(&Row<'_, '_>, &str) -> Option<At<Strin
     // Shopify counts below zero what was sold without being there.
     match quantity.value.strip_prefix('-') {
         Some(digits) if digits.bytes().all(|b| b.is_ascii_digit()) => Some(0),
-        _ => row.read(&quantity, "a whole number", values::whole),
+        _ => row.read(&quantity, WHOLE, values::whole),
     }
 }
