@@ -12,7 +12,7 @@ use std::process::{Command, Output};
 /// Where the keys are, as Wrangler is told.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct Target {
-    /// Publish to local KV, which `wrangler dev` and `cargo xtask dev` read; without it, to the account
+    /// Work on local KV, which `wrangler dev` and `cargo xtask dev` read; without it, to the account
     #[arg(long)]
     pub(super) local: bool,
     /// Where local KV is kept, as for `wrangler dev --persist-to`
@@ -44,11 +44,15 @@ impl<'t> Wrangler<'t> {
     /// Finds Wrangler: in `node_modules` here or in a directory above, else on `PATH`.
     pub(super) fn find(target: &'t Target) -> Result<Self, Failure> {
         let here = std::env::current_dir().unwrap_or_default();
-        let tools = here.ancestors().map(|dir| dir.join("node_modules/.bin"));
+        let beside = target.config.as_deref().and_then(Path::parent).map(|dir| here.join(dir)).unwrap_or_default();
+        let tools = here.ancestors().chain(beside.ancestors()).map(|dir| dir.join("node_modules/.bin"));
         let on_path = std::env::var_os("PATH").unwrap_or_default();
         let places: Vec<PathBuf> = tools.chain(std::env::split_paths(&on_path)).collect();
         let Some(bin) = places.iter().find(|dir| dir.join(PROGRAM).is_file()) else {
-            return Err(Failure::outside("wrangler was not found; run `npm install` in the project's directory first"));
+            return Err(Failure::outside(
+                "wrangler was not found; call this from the directory that holds `wrangler.toml` and `node_modules`, or name that \
+                 file with `--config`; `npm install` there brings wrangler",
+            ));
         };
         let path = std::env::join_paths(std::iter::once(bin.clone()).chain(std::env::split_paths(&on_path)));
         let path =
@@ -173,7 +177,9 @@ fn is_missing(said: &str) -> bool {
 }
 
 fn failed(what: &str, said: &str) -> Failure {
-    let login = if patience::is_login(said) { "\nrun `npx wrangler login` first" } else { "" };
+    if patience::is_login(said) {
+        return Failure::outside("you are not logged in: run `npx wrangler login`, or set `CLOUDFLARE_API_TOKEN`");
+    }
     let said: String = said.lines().map(|line| format!("\n  {line}")).collect();
-    Failure::outside(format!("`wrangler {what}` failed; it says:{said}{login}"))
+    Failure::outside(format!("`wrangler {what}` failed; it says:{said}"))
 }

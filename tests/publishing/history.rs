@@ -20,17 +20,21 @@ fn it_says_who_what_when_and_why() {
     place.push(&["--draft", "--author", "Ana"]);
     let said = place.done(&["history", "--local"]);
     let lines: Vec<&str> = said.lines().collect();
-    assert!(lines[0].starts_with("live ") && lines[0].contains("canary of 15 % by `Jonas`"), "{said}");
+    assert!(lines[0].starts_with("trial ") && lines[0].contains("canary of 15 % by `Jonas`"), "{said}");
     assert!(lines[0].contains(" UTC (just now)"), "{said}");
     assert!(lines[1].contains("tea season") && lines[2].contains("15 % of the remembered visitors"), "{said}");
-    assert!(lines[3].contains("push by `Maya`") && lines[4].contains("first"), "{said}");
+    assert!(
+        lines[3].starts_with("live ") && lines[3].contains("push by `Maya`") && lines[4].contains("first"),
+        "{said}"
+    );
     assert!(lines[5].starts_with("draft ") && lines[5].contains("`Ana`"), "{said}");
     let json = json(&place, &[]);
     let first = &json["publications"][0];
     assert_eq!(
         (&first["live"], &first["canary_percent"], &first["author"]),
-        (&true.into(), &15.into(), &"Jonas".into())
+        (&false.into(), &15.into(), &"Jonas".into())
     );
+    assert_eq!(json["publications"][1]["live"], true, "what is live stays live beside a canary");
     assert_eq!(json["publications"].as_array().unwrap().len(), 2);
     assert_eq!((&json["pointer"], json["drafts"].as_array().unwrap().len()), (&"ok".into(), 1));
 }

@@ -149,7 +149,7 @@ fn a_failing_call_is_tried_again_and_no_longer_than_makes_sense() {
         assert_eq!(output.status.code(), Some(code), "{output:?}");
     }
     let said = place.refused(&["push", "shop", "--local"], 3);
-    assert!(said.contains("You are not logged in") && said.contains("npx wrangler login"), "{said}");
+    assert!(said.contains("you are not logged in") && said.contains("npx wrangler login"), "{said}");
 }
 
 #[test]

@@ -151,8 +151,9 @@ fn neither_a_draft_nor_a_record_passes_for_a_pointer() {
     for key in records {
         fs::write(place.path("kv/pointer"), place.value(&key).unwrap()).unwrap();
         let history = history(&place, &line);
-        let live = history["publications"].as_array().unwrap().iter().find(|line| line["live"] == true).unwrap();
-        assert_ne!(live["signature"], "valid", "{key}");
+        let lines = history["publications"].as_array().unwrap();
+        let own = lines.iter().find(|line| line["pointer"] == true).unwrap();
+        assert_ne!(own["signature"], "valid", "{key}");
     }
     // The records themselves are known to be Maya's, and enough to go back by.
     fs::write(place.path("kv/pointer"), before).unwrap();
@@ -169,7 +170,9 @@ fn the_same_content_is_signed_anew_where_no_signature_holds() {
     let place = Place::new();
     let said = place.done(&["keygen", "maya"]);
     let maya = said.lines().map(str::trim).find(|line| line.starts_with("maya:")).unwrap();
-    place.done(&["keygen", "jonas"]);
+    let said = place.done(&["keygen", "jonas"]);
+    let jonas = said.lines().map(str::trim).find(|line| line.starts_with("jonas:")).unwrap();
+    let both = format!("{maya},{jonas}");
     place.push(&[]);
     let forge = |place: &Place| {
         let bytes = place.value("pointer").unwrap();
@@ -190,7 +193,10 @@ fn the_same_content_is_signed_anew_where_no_signature_holds() {
         // And then there is nothing to do, for Maya and for whoever believes her.
         let before = place.value("pointer");
         assert!(place.push(&["--key", "maya.key"]).contains("nothing was published"));
-        assert!(place.push(&["--key", "jonas.key", "--publishers", maya]).contains("nothing was published"));
+        assert!(place.push(&["--key", "jonas.key", "--publishers", &both]).contains("nothing was published"));
+        // Who is not listed publishes nothing that a Worker would serve, and hears so.
+        let said = place.refused(&["push", "shop", "--local", "--key", "jonas.key", "--publishers", maya], 3);
+        assert!(said.contains("`jonas` is not among the publishers"), "{said}");
         assert_eq!(place.value("pointer"), before, "{over}");
     }
 }

@@ -43,7 +43,10 @@ struct Line {
     entry: Entry,
     /// The snapshot that it was about: for a canary, the one on trial.
     about: SnapshotId,
+    /// Whether its snapshot is served, to all but a canary's share.
     live: bool,
+    /// Whether the pointer is this publication's.
+    pointer: bool,
     /// The share of visitors that it has now, where it is on trial.
     #[serde(skip_serializing_if = "Option::is_none")]
     canary_percent: Option<u8>,
@@ -85,7 +88,16 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
         let (signed_by, signature) = bytes.map_or((None, None), &signed);
         let canary = known.and_then(|known| known.publication.pointer.canary).filter(|_| live);
         let canary_percent = canary.map(|canary| canary.percent);
-        Line { about: entry.subject(), entry, live, canary_percent, signed_by, signature, in_chain }
+        Line {
+            about: entry.subject(),
+            entry,
+            live: false,
+            pointer: live,
+            canary_percent,
+            signed_by,
+            signature,
+            in_chain,
+        }
     };
     let mut lines: Vec<Line> = Vec::new();
     if let Some(base) = &base {
@@ -100,6 +112,11 @@ pub(in crate::cli) fn run(args: &Args) -> Result<(), Failure> {
         }
     }
     lines.sort_by_key(|line| std::cmp::Reverse(line.entry.published));
+    // What is live is the snapshot, whichever publication of the chain brought it; a canary beside it is on trial.
+    let served = known.map(|known| known.publication.pointer.snapshot);
+    if let Some(line) = lines.iter_mut().find(|line| line.in_chain && Some(line.about) == served) {
+        line.live = true;
+    }
     let drafts = records.iter().filter(|(key, _)| key.starts_with(DRAFTS)).rev();
     let drafts = drafts
         .filter_map(|(_, bytes)| Some(line(Publication::read(bytes)?.0.entry(), false, Some((bytes, Form::Record)))));
@@ -139,6 +156,7 @@ fn print(history: &History) {
     for line in &history.publications {
         let mark = match (line.live, line.in_chain) {
             (true, _) => "live",
+            (_, true) if line.canary_percent.is_some() => "trial",
             (_, true) => "",
             _ => "lost",
         };

@@ -44,7 +44,16 @@ impl SignArgs {
         let (mut believed, mut listed) = (Publishers::default(), false);
         if let Some(key) = &key {
             let text = list(self.publishers.as_deref(), target)?;
-            listed = read(&text)?.ask();
+            let publishers = read(&text)?;
+            listed = publishers.ask();
+            // What an unlisted key signs, no Worker serves: better said now than seen by nobody.
+            if listed && !text.split(',').any(|entry| entry.trim() == key.public_line()) {
+                let (name, line) = (key.name(), key.public_line());
+                return Err(Failure::outside(format!(
+                    "`{name}` is not among the publishers that the Worker believes; add `{line}` to `SEGUE_PUBLISHERS` and \
+                     deploy first"
+                )));
+            }
             believed = read(&format!("{text},{}", key.public_line()))?;
         }
         Ok(Signing { key, believed, listed })

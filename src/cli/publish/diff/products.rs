@@ -28,6 +28,8 @@ pub(super) fn changes(old: &Side, new: &Side) -> Vec<Change> {
     let mut dearer = told(Kind::Price, "product costs more", "products cost more");
     let mut reduced =
         told(Kind::Price, "product has another price before its sale", "products have another price before their sale");
+    let mut begun = told(Kind::Price, "product is reduced", "products are reduced");
+    let mut ended = told(Kind::Price, "product is no longer reduced", "products are no longer reduced");
     let mut out = told(Kind::Stock, "product is out of stock", "products are out of stock");
     let mut back = told(Kind::Stock, "product is back in stock", "products are back in stock");
     let mut renamed = told(Kind::Changed, "product has another title", "products have another title");
@@ -48,11 +50,16 @@ pub(super) fn changes(old: &Side, new: &Side) -> Vec<Change> {
         };
         let (a, b) = (&then.card, &now.card);
         let priced = || format!("{name} {}, was {}", money(b.price), money(a.price));
+        match (a.on_sale(), b.on_sale()) {
+            (true, false) => ended.names.push(name.clone()),
+            (false, true) => begun.names.push(format!("{name} {}, before {}", money(b.price), money(b.list_price))),
+            _ => {}
+        }
         match b.price.cmp(&a.price) {
             std::cmp::Ordering::Less => cheaper.names.push(priced()),
             std::cmp::Ordering::Greater => dearer.names.push(priced()),
-            std::cmp::Ordering::Equal if a.list_price != b.list_price => {
-                let said = |price| if price == 0 { "none".to_string() } else { money(price) };
+            std::cmp::Ordering::Equal if a.list_price != b.list_price && a.on_sale() && b.on_sale() => {
+                let said = |price| if price == 0 { "not reduced".to_string() } else { money(price) };
                 reduced.names.push(format!("{name} {}, was {}", said(b.list_price), said(a.list_price)));
             }
             std::cmp::Ordering::Equal => (),
@@ -83,7 +90,7 @@ pub(super) fn changes(old: &Side, new: &Side) -> Vec<Change> {
         .filter(|(id, _)| !is.contains_key(*id))
         .map(|(_, gone)| format!("`{}`", shortened(gone.card.title)))
         .collect();
-    let all = [added, removed, cheaper, dearer, reduced, out, back, renamed, moved, details, related];
+    let all = [added, removed, cheaper, dearer, reduced, begun, ended, out, back, renamed, moved, details, related];
     all.into_iter().filter(|told| !told.names.is_empty()).map(Told::into_change).collect()
 }
 
