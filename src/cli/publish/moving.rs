@@ -62,6 +62,8 @@ pub(super) fn put(
     let Some(other) = newest(store, &late, |record| Ok(signing.holds(&record.bytes, Form::Record)))? else {
         return Ok(records);
     };
+    // Unless theirs is live by now: then it is theirs to stay.
+    seen(store, next, &bytes, before)?;
     let mut again = next.clone();
     again.pointer.published = other.publication.pointer.published.saturating_add(1);
     let (record, later) = (again.seal_record(signing.key()), again.seal(signing.key()));
