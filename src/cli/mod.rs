@@ -17,6 +17,7 @@ mod publish;
 mod schema;
 mod simulate;
 mod storefront;
+mod stream;
 mod synth;
 mod wrangler;
 mod yardstick;

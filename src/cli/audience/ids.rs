@@ -3,19 +3,14 @@
 
 use super::unreadable;
 use crate::cli::Failure;
+use crate::cli::stream::{Break, Stream};
 use crate::shop::MOST_MEMBERS;
 use crate::snapshot::MemberKey;
 use csv::{ByteRecord, ReaderBuilder};
-use flate2::bufread::MultiGzDecoder;
-use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
-use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io;
 use std::path::Path;
-use std::rc::Rc;
 
-/// Bytes of one line, at most: more means that a quote was opened and never closed.
-const LONGEST_LINE: usize = 1 << 20;
 /// So many wrong lines are named; the others are counted.
 const NAMED: usize = 10;
 /// With more ids than this, those that stand there twice are put together: 96 MB.
@@ -34,23 +29,14 @@ pub(super) struct Collected {
 /// Reads the file at `path`; `column` is the name of the column with the ids.
 pub(super) fn read(path: &Path, column: Option<&str>) -> Result<Collected, Failure> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    let length = file.metadata().map_or(0, |about| about.len());
-    let progress = ProgressBar::new(length).with_finish(ProgressFinish::AndClear);
-    let style = ProgressStyle::with_template("reading ids {bar:40} {bytes} of {total_bytes} {eta}");
-    progress.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let mut raw = BufReader::with_capacity(1 << 16, progress.wrap_read(file));
     let cannot = |error: io::Error| unreadable(path, &error);
-    let gzipped = raw.fill_buf().map_err(cannot)?.starts_with(&[0x1F, 0x8B]);
-    let mut inner: Box<dyn BufRead> =
-        if gzipped { Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(raw))) } else { Box::new(raw) };
-    let start = inner.fill_buf().map_err(cannot)?;
+    let Stream { mut bytes, since_line, .. } = Stream::of(file, "reading ids").map_err(cannot)?;
+    let start = bytes.start().map_err(cannot)?;
     if start.contains(&0) || start.starts_with(&[0xFF, 0xFE]) || start.starts_with(b"PK\x03\x04") {
         return Err(refused(path, "is no text in UTF-8", "save it as CSV in UTF-8, plain or gzipped"));
     }
     let delimiter = delimiter(start);
-    let since_line = Rc::new(Cell::new(0));
-    let bounded = Bounded { inner, since_line: Rc::clone(&since_line) };
-    let mut lines = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bounded);
+    let mut lines = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
     let mut ids =
         Ids { read: Collected { keys: Vec::new(), lines: 0, empty: 0 }, column: None, wrong: Wrong::default() };
     let mut record = ByteRecord::new();
@@ -230,44 +216,11 @@ fn refused(path: &Path, what: &str, help: &str) -> Failure {
 
 /// What went wrong, without anything of the file.
 fn kind(error: &csv::Error) -> &'static str {
-    match error.kind() {
-        csv::ErrorKind::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<LineTooLong>()) => {
-            "a line of more than a million bytes follows"
-        }
-        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => "the gzip data ends too early",
-        csv::ErrorKind::Io(error)
-            if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) =>
-        {
-            "the gzip data is damaged"
-        }
-        _ => "what follows is no CSV",
-    }
-}
-
-/// Gives bytes on until one line is too long.
-struct Bounded {
-    inner: Box<dyn BufRead>,
-    since_line: Rc<Cell<usize>>,
-}
-
-#[derive(Debug)]
-struct LineTooLong;
-
-impl std::fmt::Display for LineTooLong {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a line is too long")
-    }
-}
-
-impl std::error::Error for LineTooLong {}
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since_line.get() > LONGEST_LINE {
-            return Err(io::Error::other(LineTooLong));
-        }
-        let read = self.inner.read(buffer)?;
-        self.since_line.set(self.since_line.get() + read);
-        Ok(read)
+    let csv::ErrorKind::Io(error) = error.kind() else { return "what follows is no CSV" };
+    match Break::of(error) {
+        Break::LineTooLong => "a line of more than a million bytes follows",
+        Break::GzipEnds => "the gzip data ends too early",
+        Break::GzipDamaged => "the gzip data is damaged",
+        Break::System => "the file cannot be read on",
     }
 }

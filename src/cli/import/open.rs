@@ -1,21 +1,15 @@
-//! From a path to a stream of CSV bytes: plain or gzipped by its first bytes (not by its name), with a progress bar over
-//! the bytes of the file, and with a bound on the length of one line so that an unclosed quote can't swallow the file.
+//! From a path to a stream of CSV bytes, with the separator that its first line has.
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io;
 use std::path::Path;
 use std::rc::Rc;
 
-use flate2::bufread::MultiGzDecoder;
-use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
+use indicatif::ProgressBar;
 
 use super::problem::Problem;
-
-const BUFFER: usize = 1 << 16;
-
-/// The longest line that is believed, in bytes. More means that a quote was opened and never closed.
-const LONGEST_LINE: usize = 1 << 20;
+use crate::cli::stream::{Bounded, Break, Stream};
 
 /// An order export, opened.
 pub(super) struct Source {
@@ -33,35 +27,6 @@ pub(super) struct Source {
     pub(super) progress: ProgressBar,
 }
 
-/// Gives bytes on until one line is too long.
-pub(super) struct Bounded {
-    inner: Box<dyn BufRead>,
-    since_line: Rc<Cell<usize>>,
-}
-
-/// The error inside the [`io::Error`] of a line that is too long.
-#[derive(Debug)]
-pub(super) struct LineTooLong;
-
-impl std::fmt::Display for LineTooLong {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a line is too long")
-    }
-}
-
-impl std::error::Error for LineTooLong {}
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since_line.get() > LONGEST_LINE {
-            return Err(io::Error::other(LineTooLong));
-        }
-        let read = self.inner.read(buffer)?;
-        self.since_line.set(self.since_line.get() + read);
-        Ok(read)
-    }
-}
-
 /// Opens the export at `path` and looks at its first bytes.
 pub(super) fn open(path: &Path) -> Result<Source, Problem> {
     let name = path.display().to_string();
@@ -72,40 +37,26 @@ pub(super) fn open(path: &Path) -> Result<Source, Problem> {
         io::ErrorKind::NotFound => Problem::new(format!("there is no file `{name}`")),
         _ => Problem::new(format!("`{name}` can't be opened: {error}")),
     })?;
-    let length = file.metadata().map_or(0, |about| about.len());
-    let progress = ProgressBar::new(length).with_finish(ProgressFinish::AndClear);
-    let style = "reading orders {bar:40} {bytes} of {total_bytes} {eta}";
-    progress.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
-
     let unreadable = |error: io::Error| cannot_read(&name, &error, None);
-    let mut raw = BufReader::with_capacity(BUFFER, progress.wrap_read(file));
-    let gzipped = raw.fill_buf().map_err(unreadable)?.starts_with(&[0x1f, 0x8b]);
-    let mut inner: Box<dyn BufRead> =
-        if gzipped { Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(raw))) } else { Box::new(raw) };
-    let start = inner.fill_buf().map_err(unreadable)?;
+    let Stream { mut bytes, since_line, progress } = Stream::of(file, "reading orders").map_err(unreadable)?;
+    let start = bytes.start().map_err(unreadable)?;
     refuse_what_is_no_csv(&name, start)?;
     let delimiter = delimiter(start);
     let crlf = start.split(|byte| *byte == b'\n').next().is_some_and(|line| line.ends_with(b"\r"));
-    let since_line = Rc::new(Cell::new(0));
-    let bytes = Bounded { inner, since_line: Rc::clone(&since_line) };
     Ok(Source { name, delimiter, crlf, bytes, since_line, progress })
 }
 
 /// The sentence for an error while reading; `line` is the last line that was read whole.
 pub(super) fn cannot_read(name: &str, error: &io::Error, line: Option<u64>) -> Problem {
     let after = line.map_or(String::new(), |line| format!(" after line {line}"));
-    if error.get_ref().is_some_and(|inner| inner.is::<LineTooLong>()) {
-        return Problem::new(format!("`{name}` has a line of more than a million bytes{after}"))
-            .help("a quotation mark is probably opened there and never closed; mend that line and import again");
-    }
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => Problem::new(format!("the gzip data of `{name}` ends too early{after}"))
+    match Break::of(error) {
+        Break::LineTooLong => Problem::new(format!("`{name}` has a line of more than a million bytes{after}"))
+            .help("a quotation mark is probably opened there and never closed; mend that line and import again"),
+        Break::GzipEnds => Problem::new(format!("the gzip data of `{name}` ends too early{after}"))
             .help("the file is incomplete; download or export it again"),
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            Problem::new(format!("the gzip data of `{name}` is damaged{after}"))
-                .help("download or export the file again")
-        }
-        _ => Problem::new(format!("`{name}` can't be read{after}: {error}")),
+        Break::GzipDamaged => Problem::new(format!("the gzip data of `{name}` is damaged{after}"))
+            .help("download or export the file again"),
+        Break::System => Problem::new(format!("`{name}` can't be read{after}: {error}")),
     }
 }
 
@@ -152,7 +103,6 @@ fn delimiter(start: &[u8]) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
     use super::*;
 
     #[test]
@@ -161,15 +111,5 @@ mod tests {
         assert_eq!(delimiter(b"a;b;c\n"), b';');
         assert_eq!(delimiter(b"a\tb\tc\n"), b'\t');
         assert_eq!(delimiter(b"\"a;b;c;d\",e\n"), b',');
-    }
-
-    #[test]
-    fn an_endless_line_is_an_error_and_not_a_full_memory() {
-        let since_line = Rc::new(Cell::new(0));
-        let mut endless =
-            Bounded { inner: Box::new(BufReader::new(io::repeat(b'x'))), since_line: Rc::clone(&since_line) };
-        let error = io::copy(&mut endless, &mut io::sink()).unwrap_err();
-        assert!(cannot_read("x.csv", &error, Some(7)).to_string().contains("after line 7"));
-        assert!(since_line.get() < 2 * LONGEST_LINE);
     }
 }

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use indicatif::ProgressBar;
 
-use super::open::{Bounded, Source, cannot_read};
+use super::open::{Source, cannot_read};
 use super::problem::Problem;
+use crate::cli::stream::Bounded;
 
 /// The records of one file, in order.
 pub(super) struct Records {
