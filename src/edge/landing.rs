@@ -4,7 +4,7 @@
 use super::query::Query;
 use super::{Edge, Request, Response, Step, admitted, keep, settle};
 use crate::consent::Purpose;
-use crate::engine::{Basis, Evidence, Outcome, Placement, Reason, allowed, decide};
+use crate::engine::{Basis, Evidence, Link, Outcome, Placement, Reason, allowed, decide};
 use crate::key::NameKey;
 use crate::visitor::{Brought, Profile, VisitorId};
 use alloc::string::String;
@@ -18,12 +18,12 @@ const MOST: usize = 20;
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign: &str) -> Step {
     let admitted = admitted(edge, request, query, Some(campaign));
     let visitor = &admitted.visitor;
-    let product = query.first("product").unwrap_or_default();
+    let link = link(query);
     let mut basis = Basis::Default;
     let mut landed = None;
     let mut sensitive = false;
     if let Some(snapshot) = edge.snapshot {
-        let decision = decide(snapshot, visitor, &Placement::Landing { campaign, product }, edge.now);
+        let decision = decide(snapshot, visitor, &Placement::Landing { campaign, link }, edge.now);
         // Even where something was found: what is missing may be closer.
         if !decision.missing.is_empty() && !edge.last_try {
             return Step::missing(decision.missing);
@@ -58,6 +58,12 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         }
     }
     Step::Answer(response.on(basis))
+}
+
+/// What the link names.
+pub(super) fn link<'q>(query: &'q Query<'_>) -> Link<'q> {
+    let first = |name| query.first(name).unwrap_or_default();
+    Link { product: first("product"), variant: first("variant"), category: first("category"), to: None, draw: None }
 }
 
 fn fallback(edge: &Edge<'_>) -> String {

@@ -4,7 +4,7 @@
 use super::query::Query;
 use super::response::Response;
 use super::route::{Route, route};
-use super::{Body, Edge, Request, Step, admitted, answer, recs};
+use super::{Body, Edge, Request, Step, admitted, answer, landing, recs};
 use crate::consent::{Admitted, Visitor};
 use crate::engine::{Change, Changes, Decision, Line, Outcome, Placement, Told, decide, receipt};
 use crate::snapshot::{ProductRef, Snapshot};
@@ -141,11 +141,12 @@ impl Asked<'_> {
 /// Takes a request through the door as its answer does; `None` for one in which nothing is decided.
 fn asked<'a>(edge: &Edge<'_>, request: &Request<'_>, route: &'a Route<'_>, query: &'a Query<'_>) -> Option<Asked<'a>> {
     let snapshot = edge.snapshot?;
-    let product = query.first("product").unwrap_or_default();
     let (placement, campaign) = match route {
         Route::Page { product } => (Placement::ProductPage { product }, None),
         Route::Recs { set } => (recs::placement(set, query), None),
-        Route::Landing { campaign } => (Placement::Landing { campaign, product }, Some(campaign.as_ref())),
+        Route::Landing { campaign } => {
+            (Placement::Landing { campaign, link: landing::link(query) }, Some(campaign.as_ref()))
+        }
         _ => return None,
     };
     let of_all = |id: &str| {

@@ -72,6 +72,14 @@ pub enum Reason {
     NotWanted(Unwanted),
     /// The visitor is in the share that an experiment keeps out.
     Holdout,
+    /// The catalogue has no such product: it was withdrawn, or the link misspells it.
+    NotInCatalogue,
+    /// It is sold out in the shop, and this channel does not catch what is sold out.
+    NotCaught,
+    /// The last moment of a one-off link has passed.
+    LinkExpired,
+    /// A one-off link leads where no link of this shop may lead.
+    NotAllowed,
     /// Nothing is remembered of the visitor yet, so nothing would keep them in one arm.
     NothingRemembered,
     /// This is a preview: an arm is looked at, and nobody takes part.
@@ -130,6 +138,21 @@ pub struct Landed {
     pub url: String,
     /// How close it is.
     pub step: Step,
+    /// Whose page it is.
+    pub place: Place,
+}
+
+/// Whose page a link lands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The shop's, on its own host.
+    Shop,
+    /// One of the allowed hosts'.
+    Host,
+    /// A channel's (its place in the core).
+    Channel(u8),
+    /// The shop's, in its app.
+    App,
 }
 
 /// The arm that a visitor got in an experiment.
@@ -160,7 +183,9 @@ pub struct Decision {
     pub blocks: Vec<Evidence<Shown>>,
     /// Every set that was looked at, in order of priority.
     pub sets: Vec<Evidence<Shelf>>,
-    /// Every candidate of the campaign, closest first.
+    /// The place that a one-off link was signed for, where there is one.
+    pub one_off: Option<Outcome<Landed>>,
+    /// Every candidate of the campaign, in the order in which they are tried.
     pub landing: Vec<Evidence<Landed>>,
     /// Whether what was asked about is of a sensitive category.
     pub about_sensitive: bool,
@@ -178,6 +203,7 @@ impl Decision {
             experiments: Vec::new(),
             blocks: Vec::new(),
             sets: Vec::new(),
+            one_off: None,
             landing: Vec::new(),
             about_sensitive: false,
             missing: Vec::new(),
@@ -197,7 +223,10 @@ impl Decision {
     /// Where the link lands.
     #[must_use]
     pub fn landed(&self) -> Option<&Landed> {
-        chosen(&self.landing).next().map(|(_, landed)| landed)
+        match &self.one_off {
+            Some(Outcome::Chosen(landed)) => Some(landed),
+            _ => chosen(&self.landing).next().map(|(_, landed)| landed),
+        }
     }
 
     /// The segments that the visitor is in, by their places in the core.

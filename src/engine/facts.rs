@@ -34,7 +34,8 @@ pub(super) struct Facts<'a> {
 impl<'a> Facts<'a> {
     pub(super) fn gather(snapshot: &'a Snapshot, visitor: &'a Visitor, placement: &Placement<'_>, now: Now) -> Self {
         let (product, category) = match placement {
-            Placement::ProductPage { product } | Placement::Landing { product, .. } => (*product, ""),
+            Placement::ProductPage { product } => (*product, ""),
+            Placement::Landing { link, .. } => (link.product, link.category),
             Placement::Recommendations { product, category, .. } => (*product, *category),
         };
         let mut facts = Self {

@@ -3,7 +3,7 @@
 use super::condition::evaluate;
 use super::facts::Facts;
 use super::segments::{granted, holds};
-use super::{Decision, Evidence, Landed, Outcome, Reason};
+use super::{Decision, Evidence, Landed, Outcome, Place, Reason};
 use crate::consent::{Purpose, PurposeSet};
 use crate::snapshot::{Candidate, Destination, Product, ProductRef};
 use alloc::string::String;
@@ -58,7 +58,10 @@ pub(super) fn destination(facts: &Facts<'_>, candidate: &Candidate) -> Result<La
         Destination::Product(product) => page_of(facts, in_stock(open(facts, wanted(facts, *product)?)?)?),
         Destination::Variant(product) => page_of(facts, variant(facts, wanted(facts, *product)?)?),
         Destination::Bundle(product) => page_of(facts, bundle(facts, wanted(facts, *product)?)?),
-        Destination::Category(place) => {
+        Destination::Successor(_) | Destination::Listing(..) | Destination::Listed(..) | Destination::Channel(_) => {
+            return Err(Reason::NothingToShow);
+        }
+        Destination::Category(place, _) => {
             let at = place.or(facts.category).ok_or(Reason::NothingToShow)?;
             not_sensitive(facts, at)?;
             facts.core().category(at).ok_or(Reason::NothingToShow)?.url.clone()
@@ -69,7 +72,8 @@ pub(super) fn destination(facts: &Facts<'_>, candidate: &Candidate) -> Result<La
     if !allowed(&url, &facts.core().shop.allowed_hosts) {
         return Err(Reason::SwitchedOff);
     }
-    Ok(Landed { url, step: candidate.to.step() })
+    let place = if url.starts_with('/') { Place::Shop } else { Place::Host };
+    Ok(Landed { url, step: candidate.to.step(), place })
 }
 
 fn wanted<'a>(facts: &Facts<'a>, named: Option<ProductRef>) -> Result<Product<'a>, Reason> {

@@ -21,7 +21,7 @@ mod wishes;
 pub use blocks::is_personal;
 pub use change::{Change, Changes, Need, Told};
 pub use condition::{Because, Truth};
-pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Reason, Shelf, Shown};
+pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Place, Reason, Shelf, Shown};
 pub use experiments::{BUCKETS, bucket};
 pub use intent::{Intent, Intents};
 pub use landing::{allowed, fill_pattern, in_path};
@@ -57,9 +57,34 @@ pub enum Placement<'a> {
     Landing {
         /// The campaign's id.
         campaign: &'a str,
-        /// The product in the link, or empty.
-        product: &'a str,
+        /// What the link says beside it.
+        link: Link<'a>,
     },
+}
+
+/// What a campaign's link names, as it came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Link<'a> {
+    /// The product, or empty.
+    pub product: &'a str,
+    /// The variant of it that was advertised, or empty.
+    pub variant: &'a str,
+    /// The category, or empty.
+    pub category: &'a str,
+    /// The place that a one-off link was signed for, once its signature was verified.
+    pub to: Option<OneOff<'a>>,
+    /// A number below [`BUCKETS`] that was drawn for this click, for experiments that deal clicks; without one they give
+    /// the control.
+    pub draw: Option<u32>,
+}
+
+/// The place that a one-off link was signed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OneOff<'a> {
+    /// The path or address.
+    pub url: &'a str,
+    /// Whether its last moment has passed.
+    pub expired: bool,
 }
 
 /// Decides. It always answers; [`Decision::missing`] names the shards that would have told more, so that the caller can

@@ -41,6 +41,10 @@ impl Reason {
             Self::NoRoom => "no room",
             Self::NotWanted(_) => "not wanted",
             Self::Holdout => "holdout",
+            Self::NotInCatalogue => "not in the catalogue",
+            Self::NotCaught => "not caught",
+            Self::LinkExpired => "link expired",
+            Self::NotAllowed => "not allowed",
             Self::NothingRemembered => "nothing remembered",
             Self::Previewed => "previewed",
         }
@@ -219,6 +223,12 @@ fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor:
         Reason::NoRoom => "the page is full, or already shows one of its kind, or enough that is personal".into(),
         Reason::NotWanted(why) => why.words().into(),
         Reason::Holdout => "the visitor is in the share that the experiment leaves alone".into(),
+        Reason::NotInCatalogue => {
+            "the catalogue has no such product: it was withdrawn, or the link misspells it".into()
+        }
+        Reason::NotCaught => "it is sold out in the shop, and this channel does not catch what is sold out".into(),
+        Reason::LinkExpired => "the last moment of the link has passed".into(),
+        Reason::NotAllowed => "no link of this shop may lead there".into(),
         Reason::NothingRemembered => "nothing is remembered of the visitor yet, so there is no arm to keep to".into(),
         Reason::Previewed => "a preview takes part in no experiment".into(),
     }

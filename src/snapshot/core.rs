@@ -1,16 +1,17 @@
 //! The core in bytes and in memory.
 //!
 //! ```text
-//! "SGC3"  postcard of WireCore
+//! "SGC4"  postcard of WireCore
 //! ```
 //!
 //! Each rule is a length-prefixed postcard of its own, so that one that this program cannot read (a newer publisher, a
 //! damaged file) is switched off with a warning while the rest works.
 
 use super::SnapshotId;
+use super::campaign::Campaign;
 use super::condition::Condition;
 use super::product::ProductRef;
-use super::rules::{Block, Campaign, Experiment, Rule, Segment, Set};
+use super::rules::{Block, Experiment, Rule, Segment, Set};
 use super::sensitive::Sensitive;
 use super::shop::{Category, IntentWords, Rfm, Shop};
 use crate::consent::PurposeSet;
@@ -21,7 +22,7 @@ use alloc::vec::Vec;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-const MAGIC: &[u8; 4] = b"SGC3";
+const MAGIC: &[u8; 4] = b"SGC4";
 
 /// Why bytes are no core.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

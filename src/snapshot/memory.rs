@@ -216,6 +216,10 @@ pub(super) mod tests {
             image_url: String::new(),
             consent: crate::consent::Settings::default(),
             defaults: Defaults::default(),
+            channels: Vec::new(),
+            apps: None,
+            click_ids: Vec::new(),
+            use_case_query: String::new(),
         }
     }
 

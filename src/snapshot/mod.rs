@@ -5,6 +5,8 @@
 //! so that nothing on the request path grows with the catalogue. The *pointer* is the one key that changes.
 
 mod audience;
+mod campaign;
+mod channel;
 mod condition;
 mod core;
 mod id;
@@ -22,16 +24,15 @@ pub use self::audience::{
     List, MemberKey, audience_shard_of, decode_members, encode_members, memberships, write_audience_shards,
 };
 pub use self::core::{Core, CoreError, ShardInfo, Warning, WireCore};
+pub use campaign::{Campaign, Candidate, Destination, Step};
+pub use channel::{Apps, Channel};
 pub use condition::{CategoryArg, Condition, Name, NameSignal, NumberSignal, Test, Want};
 pub use id::SnapshotId;
 pub use memory::{Live, Loaded, Memory, OnTrial};
 pub use pointer::{Canary, POINTER_KEY, Pointer, SealedPointer, message as pointer_message, seal_pointer};
 pub use product::{Card, Detail, Product, ProductRef, write_record};
 pub use publisher::{PublisherSignature, Publishers, is_name as is_publisher_name};
-pub use rules::{
-    Arm, Block, Campaign, Candidate, Cap, Destination, Experiment, Kind, Link, Rule, Segment, Set, Step, Strategy,
-    Window,
-};
+pub use rules::{Arm, Block, Cap, Experiment, Kind, Link, Rule, Segment, Set, Strategy, Unit, Window};
 pub use sensitive::Sensitive;
 pub use shard::{Shard, ShardError, write_shard};
 pub use shop::{Category, Defaults, IntentWords, Rfm, Shop};

@@ -79,6 +79,9 @@ pub struct Detail<'a> {
     pub complements: Vec<ProductRef>,
     /// Alternatives in its category, closest first.
     pub similar: Vec<ProductRef>,
+    /// Its listings: the channel (its place in the core) and its number there.
+    #[serde(borrow)]
+    pub listings: Vec<(u8, &'a str)>,
 }
 
 /// A product in a loaded shard.

@@ -218,87 +218,6 @@ pub struct Set {
     pub asks: PurposeSet,
 }
 
-/// Where an ad link lands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Campaign {
-    /// The id, in `/r/{campaign}`.
-    pub id: String,
-    /// When.
-    pub window: Window,
-    /// Where to, closest first.
-    pub candidates: Vec<Candidate>,
-    /// The consents that it asks for: a candidate that reads what is remembered of a visitor needs them all.
-    pub asks: PurposeSet,
-}
-
-/// One place where a campaign may land.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Candidate {
-    /// Where.
-    pub to: Destination,
-    /// On which condition.
-    pub when: Option<Condition>,
-}
-
-/// A place to land. Closeness falls in the order of the variants.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Destination {
-    /// A product's page; `None` means the product of the link.
-    Product(Option<ProductRef>),
-    /// The variant of a product that is in stock.
-    Variant(Option<ProductRef>),
-    /// The bundle that holds a product.
-    Bundle(Option<ProductRef>),
-    /// A category's page (its place in the core); `None` means that of the link.
-    Category(Option<u16>),
-    /// A page: a path of the shop, or `https` on an allowed host.
-    Url(String),
-    /// The shop's front page.
-    Home,
-}
-
-/// How close a destination is to what was clicked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the variants are those of Destination, without what they hold")]
-pub enum Step {
-    Product,
-    Variant,
-    Bundle,
-    Category,
-    Url,
-    Home,
-}
-
-impl Destination {
-    /// How close it is.
-    #[must_use]
-    pub fn step(&self) -> Step {
-        match self {
-            Self::Product(_) => Step::Product,
-            Self::Variant(_) => Step::Variant,
-            Self::Bundle(_) => Step::Bundle,
-            Self::Category(_) => Step::Category,
-            Self::Url(_) => Step::Url,
-            Self::Home => Step::Home,
-        }
-    }
-}
-
-impl Step {
-    /// The name in receipts.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Product => "product",
-            Self::Variant => "variant",
-            Self::Bundle => "bundle",
-            Self::Category => "category",
-            Self::Url => "page",
-            Self::Home => "home",
-        }
-    }
-}
-
 /// What is being tried.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Experiment {
@@ -306,6 +225,8 @@ pub struct Experiment {
     pub id: String,
     /// A new version deals the cards anew.
     pub version: u32,
+    /// Who is dealt an arm.
+    pub unit: Unit,
     /// The share of visitors kept out, in percent.
     pub holdout_percent: u8,
     /// Any of these segments; none means everyone.
@@ -316,6 +237,18 @@ pub struct Experiment {
     pub arms: Vec<Arm>,
     /// The consents that it asks for: only those take part who gave them all.
     pub asks: PurposeSet,
+}
+
+/// Who is dealt an arm of an experiment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// A remembered visitor, who keeps the arm. Everyone else gets the control.
+    #[default]
+    Visitor,
+    /// A click on a campaign's link, by chance: nobody is told apart, nothing is kept, and the next click may get another
+    /// arm. Only candidates of campaigns can be in such an experiment.
+    Click,
 }
 
 /// One way of an experiment.

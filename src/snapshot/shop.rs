@@ -1,5 +1,6 @@
 //! What the core knows of the shop itself.
 
+use super::channel::{Apps, Channel};
 use super::product::ProductRef;
 use crate::consent::Settings;
 use crate::visitor::LifecycleDays;
@@ -28,6 +29,14 @@ pub struct Shop {
     pub consent: Settings,
     /// How much is shown.
     pub defaults: Defaults,
+    /// Where the shop also sells.
+    pub channels: Vec<Channel>,
+    /// Its apps, if it has any.
+    pub apps: Option<Apps>,
+    /// Click identifiers beyond those that are known anyway: forwarded with consent to advertising alone.
+    pub click_ids: Vec<String>,
+    /// What is added to a category's address to show one use only: a query with `{use_case}`, or empty.
+    pub use_case_query: String,
 }
 
 /// How much a page shows.

@@ -5,7 +5,7 @@ use crate::case::{Parts, Visitor as Remembered, parts_as};
 use crate::consent::{Raw, Visitor, admit};
 use crate::cookie::Keys;
 use crate::day::Now;
-use crate::engine::{Decision, Placement, decide};
+use crate::engine::{Decision, Link, Placement, decide};
 use crate::snapshot::{Lookup, Snapshot};
 use crate::visitor::LIMITS;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,7 +50,9 @@ impl Stage<'_> {
         let first = pages.first().copied().unwrap_or_default();
         let landing = |campaign: &String| {
             let visitor = self.admitted(&parts, country, search, campaign);
-            [first, ""].map(|product| ask(&visitor, Placement::Landing { campaign, product }))
+            [first, ""].map(|product| {
+                ask(&visitor, Placement::Landing { campaign, link: Link { product, ..Link::default() } })
+            })
         };
         let landings = self.snapshot.core().campaigns.keys().map(landing).collect();
         Ok(Visit { visitor, pages: decided, landings })

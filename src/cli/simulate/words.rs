@@ -11,7 +11,8 @@ pub(super) fn destination(to: &Destination, decision: &Decision) -> String {
         Destination::Product(None) => "the link's product".into(),
         Destination::Variant(None) => "a variant of the link's product".into(),
         Destination::Bundle(None) => "a set with the link's product".into(),
-        Destination::Category(None) => "the category of the link's product".into(),
+        Destination::Successor(None) => "what replaces the link's product".into(),
+        Destination::Category(None, _) => "the category of the link's product".into(),
         Destination::Home => "the front page".into(),
         _ => decision.landed().map_or_else(|| "a page".into(), |landed| landed.url.clone()),
     }
@@ -27,16 +28,28 @@ pub(super) fn candidate(to: &Destination, snapshot: &Snapshot) -> String {
         Destination::Product(Some(at)) => format!("the product {}", product(*at)),
         Destination::Variant(Some(at)) => format!("a variant of {}", product(*at)),
         Destination::Bundle(Some(at)) => format!("a set with {}", product(*at)),
+        Destination::Successor(Some(at)) => format!("what replaces {}", product(*at)),
+        Destination::Successor(None) => "what replaces the link's product".into(),
+        Destination::Listing(channel, at) => {
+            let of = at.map_or_else(|| "the link's product".into(), product);
+            format!("the listing of {of} in `{}`", channel_named(snapshot, *channel))
+        }
+        Destination::Listed(channel, id) => format!("the listing `{id}` in `{}`", channel_named(snapshot, *channel)),
+        Destination::Channel(channel) => format!("the front page of `{}`", channel_named(snapshot, *channel)),
         Destination::Product(None) => "the link's product".into(),
         Destination::Variant(None) => "a variant of the link's product".into(),
         Destination::Bundle(None) => "a set with the link's product".into(),
-        Destination::Category(None) => "the category of the link's product".into(),
-        Destination::Category(Some(at)) => {
+        Destination::Category(None, _) => "the category of the link's product".into(),
+        Destination::Category(Some(at), _) => {
             format!("the category `{}`", snapshot.core().category(*at).map_or("", |category| &category.id))
         }
         Destination::Url(url) => url.clone(),
         Destination::Home => "the front page".into(),
     }
+}
+
+fn channel_named(snapshot: &Snapshot, channel: u8) -> &str {
+    snapshot.core().shop.channels.get(usize::from(channel)).map_or("", |channel| &channel.id)
 }
 
 /// Describes visitors of one population. Of real people only words are said that fit as many as make a group.

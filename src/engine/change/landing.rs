@@ -5,7 +5,7 @@ use super::{Need, consents, window};
 use crate::consent::{Purpose, PurposeSet};
 use crate::engine::facts::Facts;
 use crate::engine::{Decision, Reason, landing};
-use crate::snapshot::{Campaign, Candidate, Destination};
+use crate::snapshot::{Campaign, Candidate};
 use alloc::vec::Vec;
 
 /// Most candidates that are named as having to step aside.
@@ -66,13 +66,7 @@ fn of<'a>(
         }
     }
     // Where the link leads is looked at by itself, since the condition may have come first.
-    let from_link = matches!(
-        candidate.to,
-        Destination::Product(None)
-            | Destination::Variant(None)
-            | Destination::Bundle(None)
-            | Destination::Category(None)
-    );
+    let from_link = candidate.to.is_from_link();
     match landing::destination(facts, candidate).err() {
         None => {}
         Some(Reason::OutOfStock) => needs.push(Need::Stock),

@@ -183,7 +183,7 @@ pub(super) fn always_there(goal: &Goal, view: &View<'_>, hosts: &[String]) -> bo
             let mut named = categories.filter(|category| category.id.value == id.value);
             named.any(|category| category.sensitive != Some(true) && allowed(&category.url.value, hosts))
         }
-        Goal::Category(None) | Goal::Product(_) | Goal::Variant(_) | Goal::Bundle(_) => false,
+        Goal::Category(None) | Goal::Product(_) | Goal::Variant(_) | Goal::Bundle(_) | Goal::Successor(_) => false,
     }
 }
 
@@ -195,6 +195,7 @@ fn same(one: &Goal, other: &Goal) -> bool {
         (Goal::Product(a), Goal::Product(b))
         | (Goal::Variant(a), Goal::Variant(b))
         | (Goal::Bundle(a), Goal::Bundle(b))
+        | (Goal::Successor(a), Goal::Successor(b))
         | (Goal::Category(a), Goal::Category(b)) => ids(a, b),
         (Goal::Url(a), Goal::Url(b)) => a.value == b.value,
         (Goal::Home, Goal::Home) => true,
@@ -208,9 +209,10 @@ pub(super) fn step(goal: &Goal) -> u8 {
         Goal::Product(_) => 0,
         Goal::Variant(_) => 1,
         Goal::Bundle(_) => 2,
-        Goal::Category(_) => 3,
-        Goal::Url(_) => 4,
-        Goal::Home => 5,
+        Goal::Successor(_) => 3,
+        Goal::Category(_) => 4,
+        Goal::Url(_) => 5,
+        Goal::Home => 6,
     }
 }
 
@@ -225,6 +227,8 @@ fn say(goal: &Goal) -> String {
         Goal::Variant(None) => "the variant of the link's product".into(),
         Goal::Bundle(Some(id)) => format!("the bundle that holds `{}`", id.value),
         Goal::Bundle(None) => "the bundle that holds the link's product".into(),
+        Goal::Successor(Some(id)) => format!("what replaces `{}`", id.value),
+        Goal::Successor(None) => "what replaces the link's product".into(),
         Goal::Category(id) => of("category", id),
         Goal::Url(url) => format!("the page `{}`", url.value),
         Goal::Home => "the front page".into(),

@@ -31,7 +31,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>) {
     for candidate in draft.campaigns.files.iter().flat_map(|campaign| &campaign.candidates) {
         candidate.when.iter().for_each(when);
         match &candidate.to {
-            Goal::Product(id) | Goal::Variant(id) | Goal::Bundle(id) => {
+            Goal::Product(id) | Goal::Variant(id) | Goal::Bundle(id) | Goal::Successor(id) => {
                 id.iter().for_each(|id| known.product(notes, id));
             }
             Goal::Category(id) => id.iter().for_each(|id| known.category(notes, id)),

@@ -109,7 +109,9 @@ impl<'d> Sensitive<'d> {
         for candidate in draft.campaigns.files.iter().flat_map(|campaign| &campaign.candidates) {
             candidate.when.iter().for_each(|when| self.condition(when));
             match &candidate.to {
-                Goal::Product(id) | Goal::Variant(id) | Goal::Bundle(id) => id.iter().for_each(|id| self.redirect(id)),
+                Goal::Product(id) | Goal::Variant(id) | Goal::Bundle(id) | Goal::Successor(id) => {
+                    id.iter().for_each(|id| self.redirect(id))
+                }
                 Goal::Category(Some(id)) if self.categories.contains(id.value.as_str()) => {
                     let message = format!("the category `{}` is sensitive, and never stands in a redirect", id.value);
                     self.notes.say(Code::Sensitive, id.place, message, ELSEWHERE);

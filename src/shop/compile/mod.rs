@@ -126,6 +126,10 @@ fn shop(folder: &Folder) -> Shop {
         image_url: or(&shop.image_url, ""),
         consent: shop.consent.clone(),
         defaults: shop.defaults,
+        channels: Vec::new(),
+        apps: None,
+        click_ids: Vec::new(),
+        use_case_query: String::new(),
     }
 }
 

@@ -9,7 +9,8 @@ use crate::shop::check::in_order;
 use crate::shop::load::Folder;
 use crate::shop::source::{self, BlockFile, Goal, SetFile, When};
 use crate::snapshot::{
-    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Link, ProductRef, Segment, Set, WireCore,
+    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Link, ProductRef, Segment, Set, Unit, Window,
+    WireCore,
 };
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -102,11 +103,21 @@ impl Names<'_> {
         let one = |entry: &source::CandidateEntry| Candidate {
             to: self.destination(&entry.to),
             when: entry.when.as_ref().map(|when| self.condition(when)),
+            window: Window::default(),
+            arm: None,
+            in_app: false,
         };
         let mut candidates: Vec<Candidate> = file.candidates.iter().map(one).collect();
         // Stable: within one step the order of the file stands.
         candidates.sort_by_key(|candidate| candidate.to.step());
-        Campaign { id: file.id.clone(), window: file.window, candidates, asks: asks(file.purposes.as_ref()) }
+        Campaign {
+            id: file.id.clone(),
+            window: file.window,
+            offer: text(file.offer.as_ref()),
+            use_case: String::new(),
+            candidates,
+            asks: asks(file.purposes.as_ref()),
+        }
     }
 
     fn destination(&self, goal: &Goal) -> Destination {
@@ -117,8 +128,10 @@ impl Names<'_> {
             Goal::Product(id) => Destination::Product(product(id)),
             Goal::Variant(id) => Destination::Variant(product(id)),
             Goal::Bundle(id) => Destination::Bundle(product(id)),
+            Goal::Successor(id) => Destination::Successor(product(id)),
             Goal::Category(id) => {
-                Destination::Category(id.as_ref().and_then(|id| self.categories.get(id.value.as_str()).copied()))
+                let place = id.as_ref().and_then(|id| self.categories.get(id.value.as_str()).copied());
+                Destination::Category(place, String::new())
             }
             Goal::Url(url) => Destination::Url(url.value.clone()),
             Goal::Home => Destination::Home,
@@ -136,6 +149,7 @@ impl Names<'_> {
         Experiment {
             id: file.id.clone(),
             version: file.version,
+            unit: Unit::Visitor,
             holdout_percent: file.holdout_percent,
             segments: self.segments(&file.segments),
             window: file.window,

@@ -13,6 +13,7 @@ pub(super) fn campaign() -> Value {
         ("product", "A product's page: its id, or from_link for the one of the link.", text()),
         ("variant", "A variant of this product that can be had: its id, or from_link.", text()),
         ("bundle", "The bundle that holds this product: its id, or from_link.", text()),
+        ("successor", "What replaces this product: its id, or from_link.", text()),
         ("category", "A category's page: its id, or from_link.", text()),
         ("url", "A page: a path such as /campaigns/tea, or a page of an allowed host.", text()),
         ("home", "The shop's front page.", json!({ "const": true })),
@@ -25,12 +26,12 @@ pub(super) fn campaign() -> Value {
     ]);
     let mut fields = vec![
         need("name", "What colleagues call it.", text()),
-        may("offer", "What the ad promises, for colleagues.", text()),
+        may("offer", "What the ad promises, to shoppers.", text()),
         window(),
         need(
             "candidates",
-            "Where the link may land. The closest that fits wins: product, variant, bundle, category, \
-             page, home; within one step in this order.",
+            "Where the link may land. The closest that fits wins: product, variant, bundle, successor, \
+             category, page, home; within one step in this order.",
             some(candidate),
         ),
         purposes("Left out: nothing, and no candidate may read what is remembered."),

@@ -18,7 +18,7 @@ pub struct CampaignFile {
     pub id: String,
     /// What colleagues call it.
     pub name: At<String>,
-    /// What the ad promises, for colleagues.
+    /// What the ad promises, to shoppers.
     pub offer: Option<At<String>>,
     /// When.
     pub window: Window,
@@ -48,6 +48,8 @@ pub enum Goal {
     Variant(Option<At<String>>),
     /// The bundle that holds it.
     Bundle(Option<At<String>>),
+    /// What replaces it.
+    Successor(Option<At<String>>),
     /// A category's page.
     Category(Option<At<String>>),
     /// A page.
@@ -86,7 +88,7 @@ fn candidate(reader: Reader<'_>, value: &Value<'_>) -> Option<CandidateEntry> {
     Some(CandidateEntry { to: to?, when })
 }
 
-const GOALS: [&str; 6] = ["product", "variant", "bundle", "category", "url", "home"];
+const GOALS: [&str; 7] = ["product", "variant", "bundle", "successor", "category", "url", "home"];
 
 fn goal(reader: Reader<'_>, value: &Value<'_>) -> Option<Goal> {
     let mut fields = reader.fields(value, "a destination")?;
@@ -99,6 +101,7 @@ fn goal(reader: Reader<'_>, value: &Value<'_>) -> Option<Goal> {
     let product = fields.may("product", from_link).map(Goal::Product);
     let variant = fields.may("variant", from_link).map(Goal::Variant);
     let bundle = fields.may("bundle", from_link).map(Goal::Bundle);
+    let successor = fields.may("successor", from_link).map(Goal::Successor);
     let category = fields.may("category", from_link).map(Goal::Category);
     let url = fields.may("url", Reader::text).map(Goal::Url);
     let home = fields.may("home", home).map(|()| Goal::Home);
@@ -106,7 +109,7 @@ fn goal(reader: Reader<'_>, value: &Value<'_>) -> Option<Goal> {
     if named.is_empty() {
         reader.error(value, "this candidate does not say where it leads", format!("write one of {}", quoted(&GOALS)));
     }
-    product.or(variant).or(bundle).or(category).or(url).or(home)
+    product.or(variant).or(bundle).or(successor).or(category).or(url).or(home)
 }
 
 fn from_link(reader: Reader<'_>, value: &Value<'_>) -> Option<Option<At<String>>> {

@@ -4,7 +4,7 @@
 use super::Shop;
 use super::compiled::everything;
 use super::made::{Chance, now, visitor};
-use crate::engine::{Placement, decide};
+use crate::engine::{Link, Placement, decide};
 use crate::shop::{compile, read};
 use crate::snapshot::{Lookup, Snapshot};
 use serde_json::{Value, json};
@@ -94,7 +94,12 @@ fn holds(dir: &Path, chance: &mut Chance, at: &str) -> bool {
         let visitor = visitor(chance);
         let _ = decide(&snapshot, &visitor, &Placement::ProductPage { product }, now());
         for campaign in campaigns.clone() {
-            let _ = decide(&snapshot, &visitor, &Placement::Landing { campaign, product }, now());
+            let _ = decide(
+                &snapshot,
+                &visitor,
+                &Placement::Landing { campaign, link: Link { product, ..Link::default() } },
+                now(),
+            );
         }
     }
     true

@@ -187,8 +187,8 @@ fn campaigns_land_closest_first() {
     assert_eq!(steps, [Step::Product, Step::Variant, Step::Category, Step::Category, Step::Url, Step::Url, Step::Home]);
     let to: Vec<&Destination> = campaign.candidates.iter().map(|candidate| &candidate.to).collect();
     assert_eq!(to.first(), Some(&&Destination::Product(Some(product(&snapshot, "T-2").at))));
-    assert_eq!(to.get(2), Some(&&Destination::Category(Some(1))));
-    assert_eq!(to.get(3), Some(&&Destination::Category(None)));
+    assert_eq!(to.get(2), Some(&&Destination::Category(Some(1), String::new())));
+    assert_eq!(to.get(3), Some(&&Destination::Category(None, String::new())));
     assert_eq!(to.get(4), Some(&&Destination::Url("/one".into())));
     assert!(campaign.candidates.first().unwrap().when.is_some());
 }

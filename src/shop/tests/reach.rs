@@ -4,7 +4,7 @@
 use super::codes::{block_text, campaign_text, found};
 use super::made::{Chance, Goals, PRODUCTS, folder, now, visitor};
 use super::{Shop, said};
-use crate::engine::{Decision, Placement, Truth, decide};
+use crate::engine::{Decision, Link, Placement, Truth, decide};
 use crate::shop::load::read_despite;
 use crate::shop::{Code, Problem, compile};
 use crate::snapshot::Snapshot;
@@ -86,7 +86,12 @@ fn hold(snapshot: &Snapshot, claims: &Claims, goals: &[Goals], chance: &mut Chan
     }
     for (n, goals) in goals.iter().enumerate() {
         let campaign = format!("c{n}");
-        let decision = decide(snapshot, &visitor, &Placement::Landing { campaign: &campaign, product }, now());
+        let decision = decide(
+            snapshot,
+            &visitor,
+            &Placement::Landing { campaign: &campaign, link: Link { product, ..Link::default() } },
+            now(),
+        );
         let mut order: Vec<usize> = (0..goals.len()).collect();
         order.sort_by_key(|at| closeness(goals.get(*at).unwrap()));
         for evidence in &decision.landing {

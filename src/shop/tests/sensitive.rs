@@ -3,7 +3,7 @@
 use super::{Shop, said};
 use crate::consent::Visitor;
 use crate::day::Now;
-use crate::engine::{Decision, Outcome, Placement, Reason, decide, receipt};
+use crate::engine::{Decision, Link, Outcome, Placement, Reason, decide, receipt};
 use crate::snapshot::{Lookup, ProductRef, Snapshot};
 
 const SHOP: &str = r#"{
@@ -197,7 +197,7 @@ fn links_step_over_what_is_sensitive() {
         { \"to\": { \"category\": \"from_link\" } }, { \"to\": { \"home\": true } } ] }";
     let reasons = |products: &str, product: &str| -> Vec<Option<Reason>> {
         let snapshot = open(&shop().with("products.json", products).with("campaigns/c.json", campaign));
-        let decision = of(&snapshot, Placement::Landing { campaign: "c", product });
+        let decision = of(&snapshot, Placement::Landing { campaign: "c", link: Link { product, ..Link::default() } });
         let reason = |outcome: &Outcome<_>| match outcome {
             Outcome::Chosen(_) => None,
             Outcome::Not(reason) => Some(*reason),
@@ -230,7 +230,8 @@ fn receipts_say_what_is_sensitive() {
     assert_eq!((line.code, line.words.as_str()), ("sensitive", words));
     let campaign = r#"{ "name": "C", "candidates": [ { "to": { "product": "from_link" } } ] }"#;
     let snapshot = open(&shop().with("campaigns/c.json", campaign));
-    let decision = of(&snapshot, Placement::Landing { campaign: "c", product: "B-1" });
+    let decision =
+        of(&snapshot, Placement::Landing { campaign: "c", link: Link { product: "B-1", ..Link::default() } });
     let lines = receipt(&snapshot, &Visitor::nobody(), &decision);
     let line = lines.iter().find(|line| line.kind != "purpose").unwrap();
     let words = "it is of the category `prayer`, which is sensitive and never stands in a redirect";

@@ -162,13 +162,24 @@ fn campaign<'r>(campaign: &'r Campaign, side: &Side) -> Vec<Facet<'r>> {
 
 fn destination(to: &Destination, side: &Side) -> String {
     let product = |at: &Option<_>| at.map_or_else(|| "of the link".into(), |at| format!("`{}`", side.product(at)));
+    let within = |channel: &u8| {
+        let channel = side.core().shop.channels.get(usize::from(*channel));
+        channel.map_or_else(|| "?".into(), |channel| format!("`{}`", printable(&channel.id)))
+    };
     match to {
         Destination::Product(at) => format!("the product {}", product(at)),
         Destination::Variant(at) => format!("the variant in stock of the product {}", product(at)),
         Destination::Bundle(at) => format!("the bundle with the product {}", product(at)),
-        Destination::Category(at) => {
+        Destination::Successor(at) => format!("what replaces the product {}", product(at)),
+        Destination::Listing(channel, at) => {
+            format!("the listing of the product {} in {}", product(at), within(channel))
+        }
+        Destination::Listed(channel, id) => format!("the listing `{}` in {}", printable(id), within(channel)),
+        Destination::Channel(channel) => format!("the front page of {}", within(channel)),
+        Destination::Category(at, use_case) => {
             let name = at.map_or_else(|| "of the link".into(), |at| format!("`{}`", side.category(at)));
-            format!("the category {name}")
+            let use_case = if use_case.is_empty() { String::new() } else { format!(" for `{}`", printable(use_case)) };
+            format!("the category {name}{use_case}")
         }
         Destination::Url(url) => format!("`{}`", printable(url)),
         Destination::Home => "the front page".into(),

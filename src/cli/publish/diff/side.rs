@@ -7,9 +7,7 @@ use super::super::store::Store;
 use crate::cli::Failure;
 use crate::cli::check::compile;
 use crate::shop::Compiled;
-use crate::snapshot::{
-    Core, Destination, Lookup, ProductRef, Rule, Segment, Snapshot, SnapshotId, core_key, shard_key,
-};
+use crate::snapshot::{Core, Lookup, ProductRef, Rule, Segment, Snapshot, SnapshotId, core_key, shard_key};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -114,12 +112,9 @@ impl Side {
         let sets = core.sets.iter().filter_map(|rule| rule.body.as_ref()).flat_map(|set| &set.pin);
         let candidates =
             core.campaigns.values().filter_map(|rule| rule.body.as_ref()).flat_map(|campaign| &campaign.candidates);
-        let destinations = candidates.filter_map(|candidate| match &candidate.to {
-            Destination::Product(at) | Destination::Variant(at) | Destination::Bundle(at) => at.as_ref(),
-            Destination::Category(_) | Destination::Url(_) | Destination::Home => None,
-        });
-        let shard = |at: &ProductRef| core.shards.partition_point(|shard| shard.first <= at.0).checked_sub(1);
-        let places = blocks.chain(sets).chain(destinations).filter_map(shard);
+        let destinations = candidates.filter_map(|candidate| candidate.to.product());
+        let shard = |at: ProductRef| core.shards.partition_point(|shard| shard.first <= at.0).checked_sub(1);
+        let places = blocks.chain(sets).copied().chain(destinations).filter_map(shard);
         places.filter_map(|at| u16::try_from(at).ok()).collect()
     }
 }
