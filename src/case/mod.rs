@@ -11,7 +11,7 @@ mod persona;
 mod run;
 mod tcf;
 
-pub use build::{Parts, parts, parts_as};
+pub use build::{Parts, click, follow, parts, parts_as};
 pub use check::{Seen, check, check_audiences};
 pub use file::{Asked, Brought, Case, Expect, Order, Prefers, Touched, Visitor};
 pub use persona::Persona;

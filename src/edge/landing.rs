@@ -2,7 +2,7 @@
 //! fallback. The address is built from the snapshot and from parsed parameters, never from text of the request.
 
 use super::query::Query;
-use super::{Edge, Request, Response, Step, admitted, keep, settle};
+use super::{Edge, Request, Response, Step, admitted, keep, settle, story};
 use crate::consent::Purpose;
 use crate::engine::{Basis, Evidence, Link, Outcome, Placement, Reason, allowed, decide};
 use crate::key::NameKey;
@@ -35,7 +35,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         sensitive = decision.about_sensitive || decision.landing.iter().any(by_rule);
     }
     let (target, step) = match landed {
-        Some(landed) => (landed.url, landed.step.name()),
+        Some(ref landed) => (landed.url.clone(), landed.step.name()),
         None => (fallback(edge), "fallback"),
     };
     let known = step != "fallback";
@@ -47,6 +47,10 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     response.set("Referrer-Policy", "strict-origin-when-cross-origin");
     response.set("Segue-Landing", step);
     settle(edge, &admitted, &mut response);
+    if let (Some(snapshot), Some(landed), false) = (edge.snapshot, &landed, sensitive) {
+        let told = story::of_click(snapshot, campaign, &link, &visitor.context().search);
+        story::carry(edge, request, &admitted, landed, &told, &mut response);
+    }
     let may_remember = visitor.grants().has(Purpose::Personalization) && click_ids && known && !sensitive;
     if may_remember && !request.is_prefetch() {
         let today = edge.now.day();

@@ -143,6 +143,8 @@ pub enum NameSignal {
     PageHasSpecs,
     PageHasBundle,
     PageHasVariants,
+    AdProduct,
+    AdCategory,
 }
 
 impl NumberSignal {
@@ -230,7 +232,7 @@ impl NumberSignal {
 
 impl NameSignal {
     /// All, for whoever reads a rule's text.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Lifecycle,
         Self::Audience,
         Self::BroughtBy,
@@ -247,6 +249,8 @@ impl NameSignal {
         Self::PageHasSpecs,
         Self::PageHasBundle,
         Self::PageHasVariants,
+        Self::AdProduct,
+        Self::AdCategory,
     ];
 
     /// The name as rules write it.
@@ -269,6 +273,8 @@ impl NameSignal {
             Self::PageHasSpecs => "page_has_specs",
             Self::PageHasBundle => "page_has_bundle",
             Self::PageHasVariants => "page_has_variants",
+            Self::AdProduct => "ad_product",
+            Self::AdCategory => "ad_category",
         }
     }
 
@@ -291,7 +297,9 @@ impl NameSignal {
             | Self::PageOnSale
             | Self::PageHasSpecs
             | Self::PageHasBundle
-            | Self::PageHasVariants => Purpose::Necessary,
+            | Self::PageHasVariants
+            | Self::AdProduct
+            | Self::AdCategory => Purpose::Necessary,
         }
     }
 
@@ -314,7 +322,9 @@ impl NameSignal {
             | Self::Intent
             | Self::Country
             | Self::Device
-            | Self::Language => false,
+            | Self::Language
+            | Self::AdProduct
+            | Self::AdCategory => false,
         }
     }
 }
