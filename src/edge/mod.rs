@@ -34,6 +34,7 @@ pub use route::{MAX_BODY, wants_body};
 use crate::consent::{Admitted, Purpose, Raw, Record, RecordState, Settings, Told, admit};
 use crate::cookie::{self, Keys, Plain, Reason};
 use crate::day::Now;
+use crate::link::LinkKeys;
 use crate::snapshot::{Lookup, Snapshot, SnapshotId};
 use crate::story::Carrier;
 use crate::visitor::Profile;
@@ -78,6 +79,8 @@ pub struct Beside<'a> {
     pub live: Option<&'a Snapshot>,
     /// The preview that the request's link asks for, signed by a publisher that this shop believes.
     pub preview: Option<Preview<'a>>,
+    /// The keys that sign one-off links; without them none is believed.
+    pub link_keys: Option<&'a LinkKeys>,
     /// The shard of audiences that was asked for, by its address, and its bytes if it could be read.
     pub audience: Option<(SnapshotId, Option<&'a [u8]>)>,
 }
@@ -204,7 +207,8 @@ fn settle(edge: &Edge<'_>, admitted: &Admitted, response: &mut Response) {
     } else if let (true, Some(profile)) = (admitted.stripped, admitted.visitor.profile()) {
         keep(edge, admitted, profile.clone(), response);
     }
-    if admitted.sent_story && story_is_unwanted(admitted) {
+    // A click begins a story anew, whatever came of the last one.
+    if admitted.sent_story && story_is_unwanted(admitted) && !response.sets_cookie(crate::story::COOKIE) {
         response.expire_cookie(crate::story::COOKIE);
     }
 }

@@ -1,47 +1,44 @@
 //! The ad's story on its way: from the click to the page in its address, or with consent to personalization in a session
 //! cookie.
 
-use super::{Edge, Request, Response};
+use super::landing::Resolved;
+use super::{Edge, Response};
 use crate::consent::{Admitted, Purpose, Told};
-use crate::engine::{Intents, Landed, Link, Place};
+use crate::engine::{Intents, Place};
 use crate::key::{NameKey, ProductKey};
 use crate::snapshot::{Lookup, Snapshot};
 use crate::story::{self, Carrier, Story};
+use alloc::string::String;
 
-/// What a click on a link of this campaign promises: what the link names, as far as the shop has it, and what its search, in
-/// small letters, was after. Nothing of who clicked, nor of which candidate was chosen.
-pub(super) fn of_click(snapshot: &Snapshot, campaign: &str, link: &Link<'_>, search: &str) -> Story {
+/// What a click promises: what its link names, as far as the shop has it, and what its search was after. Nothing of who
+/// clicked, nor of which candidate was chosen.
+fn of_click(snapshot: &Snapshot, resolved: &Resolved<'_>) -> Story {
     let core = snapshot.core();
+    let named = |name| resolved.query.first(name).unwrap_or_default();
     let known = |id: &&str| !id.is_empty() && !matches!(snapshot.by_id(id), Lookup::Absent);
+    let category = named("category");
     Story {
-        campaign: campaign.into(),
-        product: Some(link.product).filter(known).map(ProductKey::of),
-        category: core.category_named(link.category).map(|_| NameKey::of(link.category)),
-        intents: Intents::of(search, &core.intent).bits(),
+        campaign: resolved.campaign.into(),
+        product: Some(named("product")).filter(known).map(ProductKey::of),
+        category: core.category_named(category).map(|_| NameKey::of(category)),
+        intents: Intents::of(&resolved.admitted.visitor.context().search, &core.intent).bits(),
     }
 }
 
-/// Lets the story of a click go on to the page that `response` redirects to: with consent to personalization in a cookie,
-/// else in the address. Only a page of the shop goes on with it, and whoever is not a shopper on the way to one (a program
-/// that looks the link up, a prefetch) carries none.
-pub(super) fn carry(
-    edge: &Edge<'_>,
-    request: &Request<'_>,
-    admitted: &Admitted,
-    landed: &Landed,
-    story: &Story,
-    response: &mut Response,
-) {
-    if landed.place != Place::Shop || request.method != "GET" || request.is_prefetch() {
+/// Lets the story of a click go on to the page that `url` is: with consent to personalization in a cookie of `response`,
+/// else in `url` itself. Only a page of the shop goes on with it, nothing sensitive is told, and who is no shopper on the way
+/// to a page carries none.
+pub(super) fn goes_on(edge: &Edge<'_>, resolved: &Resolved<'_>, url: &mut String, response: &mut Response) {
+    let Some(snapshot) = edge.snapshot else { return };
+    if resolved.place() != Some(Place::Shop) || resolved.sensitive || resolved.traceless {
         return;
     }
-    let in_cookie = admitted.visitor.grants().has(Purpose::Personalization) && edge.beside.preview.is_none();
-    if in_cookie {
-        keep(edge, story, response);
-    } else if let Some(sealed) = story.seal(Carrier::Url, edge.keys, edge.now.day())
-        && let Some(target) = response.header("Location").map(|target| story::with_parameter(target, &sealed))
-    {
-        response.set("Location", target);
+    let told = of_click(snapshot, resolved);
+    // What is tried out in a preview leaves no cookie.
+    if resolved.admitted.visitor.grants().has(Purpose::Personalization) && edge.beside.preview.is_none() {
+        keep(edge, &told, response);
+    } else if let Some(sealed) = told.seal(Carrier::Url, edge.keys, edge.now.day()) {
+        *url = story::with_parameter(url, &sealed);
     }
 }
 
