@@ -117,6 +117,7 @@ pub(super) fn named<'f>(signal: NameSignal, facts: &'f Facts<'_>) -> Option<&'f 
         NameSignal::Campaign => Some(&context.campaign),
         NameSignal::Country => Some(&context.country),
         NameSignal::Device => Some(context.device.name()),
+        NameSignal::Os => Some(context.os.name()),
         NameSignal::Language => Some(&context.language),
         NameSignal::PageCategory => Some(&facts.core().category(facts.category?)?.id),
         NameSignal::PageProduct => card.map(|card| card.id),

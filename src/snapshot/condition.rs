@@ -143,6 +143,7 @@ pub enum NameSignal {
     PageHasSpecs,
     PageHasBundle,
     PageHasVariants,
+    Os,
 }
 
 impl NumberSignal {
@@ -230,7 +231,7 @@ impl NumberSignal {
 
 impl NameSignal {
     /// All, for whoever reads a rule's text.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Lifecycle,
         Self::Audience,
         Self::BroughtBy,
@@ -247,6 +248,7 @@ impl NameSignal {
         Self::PageHasSpecs,
         Self::PageHasBundle,
         Self::PageHasVariants,
+        Self::Os,
     ];
 
     /// The name as rules write it.
@@ -269,6 +271,7 @@ impl NameSignal {
             Self::PageHasSpecs => "page_has_specs",
             Self::PageHasBundle => "page_has_bundle",
             Self::PageHasVariants => "page_has_variants",
+            Self::Os => "os",
         }
     }
 
@@ -283,6 +286,7 @@ impl NameSignal {
             | Self::Intent
             | Self::Country
             | Self::Device
+            | Self::Os
             | Self::Language
             | Self::PageCategory
             | Self::PageProduct
@@ -314,6 +318,7 @@ impl NameSignal {
             | Self::Intent
             | Self::Country
             | Self::Device
+            | Self::Os
             | Self::Language => false,
         }
     }
