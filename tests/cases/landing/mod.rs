@@ -162,13 +162,18 @@ impl Came {
         self.response.header(name).unwrap_or_default()
     }
 
-    pub(crate) fn location(&self) -> &str {
+    /// Where it leads, without the sealed story that goes with it.
+    pub(crate) fn location(&self) -> String {
         assert_eq!(self.response.status, 302);
         assert_eq!(self.header("Cache-Control"), "private, no-store");
-        self.header("Location")
+        let location = self.header("Location");
+        let Some(at) = location.find("segue_story=") else { return location.to_owned() };
+        let (before, story) = location.split_at(at);
+        let after = story.find(['&', '#', '%']).map_or("", |end| story.split_at(end).1);
+        format!("{}{after}", before.trim_end_matches(['?', '&']))
     }
 
-    /// Where it leads, without the parameter that every landing gets.
+    /// The same without the parameter that every landing gets.
     pub(crate) fn place(&self) -> String {
         let location = self.location();
         let named = ["?utm_campaign=c", "&utm_campaign=c"].into_iter().find(|named| location.contains(named));

@@ -181,14 +181,14 @@ fn every_reason_to_fall_back_is_named() {
         let came = to(link).at(shop);
         let fallback = if why == "broken" { "/" } else { "/start" };
         assert_eq!(
-            (came.location(), came.step(), came.header("Segue-Fallback")),
+            (came.location().as_str(), came.step(), came.header("Segue-Fallback")),
             (fallback, "fallback", why),
             "{link}"
         );
         assert_eq!(came.header("Referrer-Policy"), "no-referrer");
     }
     let none = Click { request: r#""headers": {},"#, ..to("/r/c?product=K") }.on(None);
-    assert_eq!((none.location(), none.header("Segue-Fallback")), ("/worker", "no-snapshot"));
+    assert_eq!((none.location().as_str(), none.header("Segue-Fallback")), ("/worker", "no-snapshot"));
     let landed = to("/r/c?product=K").at(&open);
     assert_eq!((landed.header("Segue-Fallback"), landed.header("Referrer-Policy")), ("", "strict-origin"));
 }
