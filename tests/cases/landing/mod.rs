@@ -3,6 +3,7 @@
 
 mod anywhere;
 mod arms;
+mod changes;
 mod one_off;
 mod parameters;
 mod programs;
@@ -12,7 +13,7 @@ use crate::KEYS;
 use segue::case::{Case, parts};
 use segue::cookie::Keys;
 use segue::day::Now;
-use segue::edge::{Beside, Edge, Request, Response, Rung, Step, handle, receipt};
+use segue::edge::{Beside, Edge, Request, Response, Rung, Step, handle, receipt, receipt_json};
 use segue::engine::Line;
 use segue::link::LinkKeys;
 use segue::snapshot::{Campaign, Snapshot, WireCore};
@@ -141,6 +142,19 @@ impl Click<'_> {
     }
 
     pub(crate) fn on(&self, snapshot: Option<&Snapshot>) -> Came {
+        self.ask(snapshot, |edge, request| {
+            let Step::Answer(response) = handle(edge, request) else { panic!("all shards are at hand") };
+            Came { response, lines: receipt(edge, request) }
+        })
+    }
+
+    /// The receipt as JSON.
+    pub(crate) fn explained(&self, shop: &Shop) -> serde_json::Value {
+        let text = self.ask(Some(&shop.snapshot), |edge, request| receipt_json(edge, request).unwrap().unwrap());
+        serde_json::from_str(&text).unwrap()
+    }
+
+    fn ask<T>(&self, snapshot: Option<&Snapshot>, then: impl FnOnce(&Edge<'_>, &Request<'_>) -> T) -> T {
         let Self { to, request, case, .. } = self;
         let text = format!(
             r#"{{ "name": "n", {case} "request": {{ {request} "path": "{to}", "country": "DE" }}, "expect": {{}} }}"#
@@ -177,8 +191,7 @@ impl Click<'_> {
             last_try: false,
             beside: Beside { link_keys: Some(&link_keys), ..Beside::default() },
         };
-        let Step::Answer(response) = handle(&edge, &request) else { panic!("all shards are at hand") };
-        Came { response, lines: receipt(&edge, &request) }
+        then(&edge, &request)
     }
 }
 
