@@ -15,6 +15,8 @@ pub mod key;
 
 pub mod cookie;
 
+pub mod link;
+
 pub mod visitor;
 
 pub mod consent;

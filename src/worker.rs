@@ -253,7 +253,13 @@ impl Plain {
                     fallback_url: &settings.fallback_url,
                     read_ms,
                     last_try,
-                    beside: Beside { trial, preview, audience, ..Beside::default() },
+                    beside: Beside {
+                        trial,
+                        preview,
+                        audience,
+                        link_keys: Some(&settings.link_keys),
+                        ..Beside::default()
+                    },
                 };
                 edge::handle(&edge, &request)
             })

@@ -8,6 +8,7 @@ use crate::day::Now;
 use crate::edge::preview::{Preview, Seen as Looking, Token};
 use crate::edge::{self, Beside, Body, Edge, Need, Request, Rung, Step};
 use crate::engine::Line;
+use crate::link::LinkKeys;
 use crate::snapshot::{Snapshot, SnapshotId};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -37,7 +38,8 @@ pub fn run_with(
         Ok(parts) => parts,
         Err(problem) => return alloc::vec![problem],
     };
-    let (edge, request) = (at_edge(snapshot, keys, now), request_of(&parts, case));
+    let link_keys = link_keys();
+    let (edge, request) = (at_edge(snapshot, keys, &link_keys, now), request_of(&parts, case));
     let mut step = edge::handle(&Edge { last_try: false, ..edge }, &request);
     if let Step::Read(Need { audience, .. }) = step {
         let read = audience.map(|id| (id, read(id)));
@@ -69,7 +71,7 @@ pub fn run_with(
 /// When the case names what is not there.
 pub fn receipt_of(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) -> Result<Vec<Line>, String> {
     let parts = parts(case, Some(snapshot), keys, now.day())?;
-    Ok(edge::receipt(&at_edge(Some(snapshot), keys, now), &request_of(&parts, case)))
+    Ok(edge::receipt(&at_edge(Some(snapshot), keys, &link_keys(), now), &request_of(&parts, case)))
 }
 
 /// The same as JSON, byte for byte what the Worker returns for an authorised preview of the same request on the same day;
@@ -83,13 +85,18 @@ pub fn receipt_json_of(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) 
     let seen = Looking::default();
     let token = Token { shop: String::new(), until: u64::MAX, snapshot: None, personas: Vec::new() };
     let preview = Preview { token: &token, text: "", seen: &seen, live: true };
-    let mut edge = at_edge(Some(snapshot), keys, now);
+    let link_keys = link_keys();
+    let mut edge = at_edge(Some(snapshot), keys, &link_keys, now);
     edge.beside.preview = Some(preview);
     let told = edge::receipt_json(&edge, &request_of(&parts, case));
     told.map_err(|shards| format!("shards {shards:?} are not at hand"))
 }
 
-fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, now: Now) -> Edge<'a> {
+fn link_keys() -> LinkKeys {
+    LinkKeys::parse(super::LINK_KEYS).unwrap_or_else(|_| LinkKeys::none())
+}
+
+fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, link_keys: &'a LinkKeys, now: Now) -> Edge<'a> {
     Edge {
         snapshot,
         published: 0,
@@ -100,7 +107,7 @@ fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, now: Now) -> Edge
         fallback_url: "/",
         read_ms: None,
         last_try: true,
-        beside: Beside::default(),
+        beside: Beside { link_keys: Some(link_keys), ..Beside::default() },
     }
 }
 

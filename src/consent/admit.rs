@@ -65,6 +65,21 @@ pub struct Admitted {
 }
 
 impl Admitted {
+    /// The same request as if nobody had made it: nothing is granted, nothing remembered, and nothing changes. For programs,
+    /// which carry nobody's choice.
+    #[must_use]
+    pub fn without_a_trace(self) -> Self {
+        Self {
+            visitor: self.visitor.reduced_to_context(),
+            record: RecordState::Absent,
+            distrust: None,
+            sent_profile: false,
+            stripped: false,
+            ended: false,
+            renewed: None,
+        }
+    }
+
     /// The number under which a profile of this visitor is sealed.
     #[must_use]
     pub fn binding(&self) -> u16 {

@@ -77,6 +77,11 @@ impl Visitor {
         Self { profile, grants, preferences, context }
     }
 
+    /// What the request says by itself, and nothing else.
+    pub(super) fn reduced_to_context(self) -> Self {
+        Self::new(None, Grants::default(), Preferences::default(), self.context)
+    }
+
     /// Adds what may be remembered.
     pub(super) fn remember(&mut self, profile: Profile) {
         self.profile = Some(profile);

@@ -32,6 +32,7 @@ pub use route::{MAX_BODY, wants_body};
 use crate::consent::{Admitted, Purpose, Raw, Record, RecordState, Settings, admit};
 use crate::cookie::{self, Keys, Reason};
 use crate::day::Now;
+use crate::link::LinkKeys;
 use crate::snapshot::{Lookup, Snapshot, SnapshotId};
 use crate::visitor::Profile;
 use alloc::borrow::Cow;
@@ -75,6 +76,8 @@ pub struct Beside<'a> {
     pub live: Option<&'a Snapshot>,
     /// The preview that the request's link asks for, signed by a publisher that this shop believes.
     pub preview: Option<Preview<'a>>,
+    /// The keys that sign one-off links; without them none is believed.
+    pub link_keys: Option<&'a LinkKeys>,
     /// The shard of audiences that was asked for, by its address, and its bytes if it could be read.
     pub audience: Option<(SnapshotId, Option<&'a [u8]>)>,
 }

@@ -141,11 +141,14 @@ impl Asked<'_> {
 /// Takes a request through the door as its answer does; `None` for one in which nothing is decided.
 fn asked<'a>(edge: &Edge<'_>, request: &Request<'_>, route: &'a Route<'_>, query: &'a Query<'_>) -> Option<Asked<'a>> {
     let snapshot = edge.snapshot?;
-    let (placement, campaign) = match route {
-        Route::Page { product } => (Placement::ProductPage { product }, None),
-        Route::Recs { set } => (recs::placement(set, query), None),
+    let placement = match route {
+        Route::Page { product } => Placement::ProductPage { product },
+        Route::Recs { set } => recs::placement(set, query),
         Route::Landing { campaign } => {
-            (Placement::Landing { campaign, link: landing::link(query) }, Some(campaign.as_ref()))
+            // Where the link is not believed, nothing is decided.
+            let link = landing::link(edge, query, campaign).ok()?;
+            let admitted = landing::admit(edge, request, query, campaign);
+            return Some(Asked { admitted, placement: Placement::Landing { campaign, link }, shared: false });
         }
         _ => return None,
     };
@@ -154,7 +157,7 @@ fn asked<'a>(edge: &Edge<'_>, request: &Request<'_>, route: &'a Route<'_>, query
         named.is_some_and(|set| set.shared)
     };
     let shared = matches!(placement, Placement::Recommendations { set, .. } if of_all(set));
-    Some(Asked { admitted: admitted(edge, request, query, campaign), placement, shared })
+    Some(Asked { admitted: admitted(edge, request, query, None), placement, shared })
 }
 
 /// The receipt of the decision that [`handle`](super::handle) makes for this request, rule by rule; empty where none is

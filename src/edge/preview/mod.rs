@@ -102,6 +102,11 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>, 
         Route::Page { .. } | Route::Recs { .. } | Route::Landing { .. } if has(request, "receipt") => {
             receipt_of(edge, request)
         }
+        // `/r/{campaign}+` says where the link leads, and goes nowhere.
+        Route::Landing { campaign } if let Some(campaign) = campaign.strip_suffix('+') => {
+            let path = format!("/r/{}", crate::engine::in_path(campaign));
+            receipt_of(edge, &Request { path: &path, ..*request })
+        }
         // Nothing that happens in a preview has happened.
         Route::Events | Route::Consent => Step::Answer(Response::empty(204)),
         Route::Privacy if request.method == "POST" => Step::Answer(Response::empty(204)),

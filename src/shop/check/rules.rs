@@ -30,12 +30,9 @@ pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>) {
     }
     for candidate in draft.campaigns.files.iter().flat_map(|campaign| &campaign.candidates) {
         candidate.when.iter().for_each(when);
-        match &candidate.to {
-            Goal::Product(id) | Goal::Variant(id) | Goal::Bundle(id) | Goal::Successor(id) => {
-                id.iter().for_each(|id| known.product(notes, id));
-            }
-            Goal::Category(id) => id.iter().for_each(|id| known.category(notes, id)),
-            Goal::Url(_) | Goal::Home => {}
+        candidate.to.product().into_iter().for_each(|id| known.product(notes, id));
+        if let Goal::Category(Some(id), _) = &candidate.to {
+            known.category(notes, id);
         }
     }
     // What an unreadable file names is not known, so nothing can be called a label then.
