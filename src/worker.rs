@@ -208,6 +208,9 @@ impl Plain {
             plain.referer = rare("referer");
             plain.sec_fetch_site = rare("sec-fetch-site");
         }
+        if plain.is_link() {
+            plain.purpose = ["purpose", "x-purpose", "x-moz"].into_iter().find_map(rare);
+        }
         // In development only: `Segue-Country` says where this one request comes from.
         if let Some(country) = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone())) {
             plain.country = Some(rare("segue-country").unwrap_or(country));

@@ -141,6 +141,7 @@ fn what_a_request_holds_is_not_printed() {
         sec_fetch_site: text(),
         gpc: text(),
         sec_purpose: text(),
+        purpose: text(),
         user_agent: text(),
         country: text(),
         region: text(),
@@ -153,6 +154,7 @@ fn what_a_request_holds_is_not_printed() {
     let context = Context {
         country: WORD.into(),
         device: Device::Mobile,
+        os: segue::consent::Os::Android,
         language: WORD.into(),
         search: WORD.into(),
         campaign: WORD.into(),

@@ -59,7 +59,9 @@ pub fn parts_as(
     let device = asked.device.as_deref().unwrap_or("desktop");
     let agent = AGENTS.iter().find(|(name, _)| *name == device);
     let (_, agent) = agent.ok_or_else(|| format!("`{device}` is no device; write mobile, tablet or desktop"))?;
-    add("user-agent", agent);
+    if !asked.headers.keys().any(|name| name.eq_ignore_ascii_case("user-agent")) {
+        add("user-agent", agent);
+    }
     add("accept-language", asked.language.as_deref().unwrap_or("en"));
     if !asked.headers.keys().any(|name| name.eq_ignore_ascii_case("accept")) {
         add("accept", "application/json");

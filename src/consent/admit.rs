@@ -3,7 +3,7 @@
 use super::combine::verdict;
 use super::sources::{Statement, Word, cookiebot, gpc, gpp, once, onetrust, own, shopify, tcf, twice, usp};
 use super::{
-    Context, Device, Grants, Jurisdiction, Platform, Preferences, Purpose, Record, RecordState, Regime, Settings,
+    Context, Device, Grants, Jurisdiction, Os, Platform, Preferences, Purpose, Record, RecordState, Regime, Settings,
     Source, Standing, Visitor,
 };
 use crate::cookie::{self, Keys, Plain, Reason, verify_profile};
@@ -295,6 +295,7 @@ fn context(raw: &Raw<'_>) -> Context {
     Context {
         country: country.unwrap_or_default().to_string(),
         device: Device::of_user_agent(raw.user_agent),
+        os: Os::of_user_agent(raw.user_agent),
         language: if language { primary.to_ascii_lowercase() } else { String::new() },
         search: bounded(raw.search).to_lowercase(),
         campaign: bounded(raw.campaign).to_string(),

@@ -57,4 +57,4 @@ pub use purpose::{Bridged, Grants, Purpose, PurposeSet, Source, Standing, Verdic
 pub use record::{Choice, HowOften, MOST_CATEGORIES, Preferences, Record, RecordState};
 pub use settings::{CategoryMap, Platform, Settings};
 pub use unreadable::{MAX_BYTES, Unreadable};
-pub use visitor::{Context, Device, Visitor};
+pub use visitor::{Context, Device, Os, Visitor};

@@ -43,6 +43,43 @@ impl Device {
     }
 }
 
+/// The system of the device, from the user agent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Os {
+    /// Android.
+    Android,
+    /// iOS or iPadOS, where it says so.
+    Ios,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+impl Os {
+    /// The system of a user agent.
+    #[must_use]
+    pub fn of_user_agent(agent: &str) -> Self {
+        let has = |word: &str| agent.contains(word);
+        if has("iPhone") || has("iPad") || has("iPod") {
+            Self::Ios
+        } else if has("Android") {
+            Self::Android
+        } else {
+            Self::Other
+        }
+    }
+
+    /// The name as rules write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Android => "android",
+            Self::Ios => "ios",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// What this one request says by itself. It needs no consent, since nothing is kept or looked up.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Context {
@@ -50,6 +87,8 @@ pub struct Context {
     pub country: String,
     /// The device class.
     pub device: Device,
+    /// The system of the device.
+    pub os: Os,
     /// The primary language subtag of `Accept-Language`, lower case, or empty.
     pub language: String,
     /// The search words of the link (`q` or `utm_term`), bounded, or empty.

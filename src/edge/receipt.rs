@@ -27,6 +27,8 @@ struct ReceiptJson<'a> {
     segments: Vec<SegmentJson<'a>>,
     blocks: Vec<BlockJson<'a>>,
     sets: Vec<SetJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    one_off: Option<OneOffJson<'a>>,
     candidates: Vec<CandidateJson<'a>>,
     experiments: Vec<ExperimentJson<'a>>,
 }
@@ -86,6 +88,13 @@ struct ItemJson<'a> {
 }
 
 #[derive(Serialize)]
+struct OneOffJson<'a> {
+    chosen: bool,
+    code: &'a str,
+    words: &'a str,
+}
+
+#[derive(Serialize)]
 struct CandidateJson<'a> {
     candidate: u16,
     step: &'static str,
@@ -117,6 +126,8 @@ struct ChangeJson<'a> {
 struct LandingJson<'a> {
     location: &'a str,
     step: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    fallback: &'a str,
 }
 
 /// A request that is decided, and by whom it is.
@@ -243,7 +254,11 @@ fn path_of<'r>(request: &Request<'r>) -> Cow<'r, str> {
 fn decided<'r>(asked: &Asked<'_>, response: &'r Response) -> Cow<'r, str> {
     if let Placement::Landing { .. } = asked.placement {
         let header = |name| response.header(name).unwrap_or_default();
-        let landing = LandingJson { location: header("Location"), step: header("Segue-Landing") };
+        let landing = LandingJson {
+            location: header("Location"),
+            step: header("Segue-Landing"),
+            fallback: header("Segue-Fallback"),
+        };
         return Cow::Owned(serde_json::to_string(&landing).unwrap_or_default());
     }
     if response.body.is_empty() { Cow::Borrowed("null") } else { Cow::Borrowed(&response.body) }
@@ -315,6 +330,8 @@ fn rules<'a>(
             change: change(needs),
         }
     });
+    let one_off = of("one-off").next();
+    let one_off = one_off.map(|line| OneOffJson { chosen: line.chosen, code: line.code, words: &line.words });
     let candidates = of("candidate").zip(&decision.landing).zip(&told.landing).map(|((line, evidence), needs)| {
         let candidate = campaign.and_then(|campaign| campaign.candidates.get(usize::from(evidence.rule)));
         let url = match &evidence.outcome {
@@ -355,6 +372,7 @@ fn rules<'a>(
         segments: segments.collect(),
         blocks: blocks.collect(),
         sets: sets.collect(),
+        one_off,
         candidates: candidates.collect(),
         experiments: experiments.collect(),
     }

@@ -103,7 +103,12 @@ pub fn decide(snapshot: &Snapshot, visitor: &Visitor, placement: &Placement<'_>,
             recommend::for_page(&facts, &mut decision);
         }
         Placement::Recommendations { set, limit, .. } => recommend::one(&facts, &mut decision, set, *limit),
-        Placement::Landing { campaign, .. } => landing::choose(&facts, &mut decision, campaign),
+        Placement::Landing { campaign, link } => {
+            if let Some(campaign) = landing::campaign(&facts, campaign) {
+                decision.experiments = experiments::deal_for(&facts, &decision.segments, campaign);
+                landing::choose(&facts, &mut decision, campaign, link.to);
+            }
+        }
     }
     decision.about_sensitive = facts.sensitive.is_some();
     decision.missing = facts.into_missing();

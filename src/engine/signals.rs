@@ -123,6 +123,7 @@ pub(super) fn named<'f>(signal: NameSignal, facts: &'f Facts<'_>) -> Option<&'f 
         NameSignal::AdCategory => Some(&facts.core().category(facts.ad?.category?)?.id),
         NameSignal::Country => Some(&context.country),
         NameSignal::Device => Some(context.device.name()),
+        NameSignal::Os => Some(context.os.name()),
         NameSignal::Language => Some(&context.language),
         NameSignal::PageCategory => Some(&facts.core().category(facts.category?)?.id),
         NameSignal::PageProduct => card.map(|card| card.id),

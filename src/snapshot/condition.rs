@@ -143,6 +143,7 @@ pub enum NameSignal {
     PageHasSpecs,
     PageHasBundle,
     PageHasVariants,
+    Os,
     AdProduct,
     AdCategory,
 }
@@ -232,7 +233,7 @@ impl NumberSignal {
 
 impl NameSignal {
     /// All, for whoever reads a rule's text.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Lifecycle,
         Self::Audience,
         Self::BroughtBy,
@@ -249,6 +250,7 @@ impl NameSignal {
         Self::PageHasSpecs,
         Self::PageHasBundle,
         Self::PageHasVariants,
+        Self::Os,
         Self::AdProduct,
         Self::AdCategory,
     ];
@@ -273,6 +275,7 @@ impl NameSignal {
             Self::PageHasSpecs => "page_has_specs",
             Self::PageHasBundle => "page_has_bundle",
             Self::PageHasVariants => "page_has_variants",
+            Self::Os => "os",
             Self::AdProduct => "ad_product",
             Self::AdCategory => "ad_category",
         }
@@ -289,6 +292,7 @@ impl NameSignal {
             | Self::Intent
             | Self::Country
             | Self::Device
+            | Self::Os
             | Self::Language
             | Self::PageCategory
             | Self::PageProduct
@@ -322,6 +326,7 @@ impl NameSignal {
             | Self::Intent
             | Self::Country
             | Self::Device
+            | Self::Os
             | Self::Language
             | Self::AdProduct
             | Self::AdCategory => false,

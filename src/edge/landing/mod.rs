@@ -12,6 +12,7 @@ use super::{Edge, Request, Response, Step, admitted, keep, settle, story};
 use crate::consent::{Admitted, Purpose};
 use crate::engine::{BUCKETS, Basis, Decision, Evidence, Link, OneOff, Outcome, Placement, Reason, decide};
 use crate::key::{NameKey, scale};
+use crate::link::{Judged, LinkKeys};
 use crate::snapshot::{Campaign, Unit};
 use crate::visitor::{Brought, Profile, VisitorId};
 use fallback::Why;
@@ -137,8 +138,14 @@ pub(super) fn link<'q>(edge: &Edge<'_>, query: &'q Query<'_>, campaign: &str) ->
 ///
 /// # Errors
 /// It was tampered with.
-fn one_off<'q>(_edge: &Edge<'_>, _query: &'q Query<'_>, _campaign: &str) -> Result<Option<OneOff<'q>>, Why> {
-    Ok(None)
+fn one_off<'q>(edge: &Edge<'_>, query: &'q Query<'_>, campaign: &str) -> Result<Option<OneOff<'q>>, Why> {
+    let shop = edge.snapshot.map_or("", |snapshot| &snapshot.core().shop.name);
+    let none = LinkKeys::none();
+    match edge.beside.link_keys.unwrap_or(&none).judge(shop, campaign, query.one_off(), edge.now) {
+        Judged::Absent => Ok(None),
+        Judged::Good(one_off) => Ok(Some(one_off)),
+        Judged::Tampered => Err(Why::Tampered),
+    }
 }
 
 /// A number for this click, where an experiment of the campaign deals clicks. A preview takes part in none.

@@ -69,6 +69,7 @@ pub(in crate::shop) fn names_of(signal: NameSignal) -> Names {
             "feature_led",
         ]),
         NameSignal::Device => Names::Words(&["mobile", "tablet", "desktop"]),
+        NameSignal::Os => Names::Words(&["android", "ios", "other"]),
         NameSignal::PageBand => Names::Words(&["value", "mid", "premium"]),
         NameSignal::PageInStock
         | NameSignal::PageOnSale
