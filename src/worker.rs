@@ -208,6 +208,9 @@ impl Plain {
             plain.referer = rare("referer");
             plain.sec_fetch_site = rare("sec-fetch-site");
         }
+        if plain.is_link() {
+            plain.purpose = ["purpose", "x-purpose", "x-moz"].into_iter().find_map(rare);
+        }
         // In development only: `Segue-Country` says where this one request comes from.
         if let Some(country) = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone())) {
             plain.country = Some(rare("segue-country").unwrap_or(country));
@@ -253,7 +256,13 @@ impl Plain {
                     fallback_url: &settings.fallback_url,
                     read_ms,
                     last_try,
-                    beside: Beside { trial, preview, audience, ..Beside::default() },
+                    beside: Beside {
+                        trial,
+                        preview,
+                        audience,
+                        link_keys: Some(&settings.link_keys),
+                        ..Beside::default()
+                    },
                 };
                 edge::handle(&edge, &request)
             })

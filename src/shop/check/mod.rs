@@ -1,6 +1,7 @@
 //! Checks a folder as a whole: that every name in it leads somewhere, and that no link leads away from the shop.
 
 mod address;
+mod candidates;
 mod conditions;
 mod dates;
 mod experiments;

@@ -1,12 +1,10 @@
 //! What shoppers read: its placeholders, and whether it is seen as it was written.
 
+use crate::engine::PLACEHOLDERS;
 use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::names::nearest;
 use crate::shop::place::{At, Notes};
-
-/// What may stand in braces.
-const PLACEHOLDERS: [&str; 8] = ["title", "price", "brand", "category", "rating", "reviews", "ships_in_days", "shop"];
 
 /// Notes unknown placeholders, markup, and characters that nobody sees.
 pub(super) fn check(notes: &Notes, draft: &Draft) {

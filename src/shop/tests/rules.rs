@@ -312,7 +312,7 @@ fn campaigns_are_checked() {
         "[{ \"to\": { } }]",
         39,
         "this candidate does not say where it leads",
-        "write one of `product`, `variant`, `bundle`, `successor`, `category`, `url`, `home`",
+        "write one of `product`, `listing`, `variant`, `bundle`, `successor`, `category`, `url`, `home`, `channel`",
     );
     campaign("[{ \"to\": { \"home\": false } }]", 49, "`home` is `false`", "write `true`, or take the candidate away");
     campaign(
