@@ -1,6 +1,6 @@
 //! What an editor shows for each signal: what it counts, and in which unit.
 
-const ABOUT: [(&str, &str); 39] = [
+const ABOUT: [(&str, &str); 40] = [
     ("category_views", "How many different products of a category the visitor looked at."),
     ("viewed_products", "How many different products the visitor looked at."),
     ("top_category_views", "How many different products the visitor looked at in the category looked at most."),
@@ -27,6 +27,7 @@ const ABOUT: [(&str, &str); 39] = [
     ("intent", "What this request's search words tell. Needs no consent."),
     ("country", "The country of the connection, as two capital letters such as DE. Needs no consent."),
     ("device", "The kind of device. Needs no consent."),
+    ("os", "The system of the device. Needs no consent."),
     ("language", "The browser's language, as small letters such as de. Needs no consent."),
     ("page_category", "The category of the page's product. Needs no consent."),
     ("page_product", "The page's product. Needs no consent."),
