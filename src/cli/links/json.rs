@@ -108,7 +108,6 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
                     map.next_value_seed(Data(&mut *rows))?;
                 }
                 "meta" | "rows" | "rows_before_limit_at_least" | "statistics" | "success" => {
-                    is_answer = true;
                     map.next_value::<IgnoredAny>()?;
                 }
                 "errors" | "messages" | "error" => {
