@@ -50,7 +50,7 @@ mod unreadable;
 pub mod usp;
 mod visitor;
 
-pub use admit::{Admitted, Raw, admit};
+pub use admit::{Admitted, Raw, Told, admit};
 pub use bits::IdSet;
 pub use jurisdiction::{Jurisdiction, Regime};
 pub use purpose::{Bridged, Grants, Purpose, PurposeSet, Source, Standing, Verdict};

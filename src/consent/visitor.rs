@@ -1,6 +1,7 @@
 //! The visitor as the engine sees one: only what was granted.
 
 use super::{Grants, Preferences};
+use crate::story::Story;
 use crate::visitor::Profile;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -94,6 +95,9 @@ pub struct Context {
     pub search: String,
     /// The campaign in the link (`utm_campaign` or the path of `/r/`), bounded, or empty.
     pub campaign: String,
+    /// What the ad promised that brought the visitor here: from the page's address, or with consent to personalization from
+    /// the session's cookie.
+    pub story: Option<Story>,
     /// This is a preview, which takes part in no experiment, and looks at these arms.
     pub preview: Option<BTreeMap<String, String>>,
 }

@@ -1,7 +1,9 @@
 //! The query, bounded: the first of each name counts, and what is too long is cut off or left out. The parameters of a
 //! one-off link stand apart: they are longer, and none of them may be there twice.
 
+use crate::cookie::Plain;
 use crate::link;
+use crate::story;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
@@ -13,10 +15,10 @@ const LONGEST: usize = 512;
 const LONGEST_QUERY: usize = 8_192;
 
 /// A parsed query.
-#[derive(Default)]
 pub(super) struct Query<'a> {
     pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     one_off: link::Parameters<'a>,
+    story: Plain<'a>,
 }
 
 debug_says_presence!(Query<'_>);
@@ -24,7 +26,7 @@ debug_says_presence!(Query<'_>);
 impl<'a> Query<'a> {
     /// Reads a query by the rules of the URL Standard (WHATWG), section 5.1; broken escapes are kept as they are.
     pub(super) fn parse(text: &'a str) -> Self {
-        let mut query = Self::default();
+        let mut query = Self { pairs: Vec::new(), one_off: link::Parameters::default(), story: story::in_query(text) };
         let end = text.len().min(LONGEST_QUERY);
         let bytes = text.as_bytes().get(..end).unwrap_or_default();
         let fits = |(name, value): &(Cow<'_, str>, Cow<'_, str>)| {
@@ -40,6 +42,11 @@ impl<'a> Query<'a> {
     /// What it says of a one-off destination.
     pub(super) fn one_off(&self) -> &link::Parameters<'a> {
         &self.one_off
+    }
+
+    /// The sealed story of an ad, as it came.
+    pub(super) fn story(&self) -> Plain<'a> {
+        self.story
     }
 
     /// The first value of a name.

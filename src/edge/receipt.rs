@@ -1,10 +1,11 @@
 //! The receipt of a request as JSON: what the page answers, and of every rule what became of it, why, and what would have
 //! to change. `segue explain --format json` prints it, and an authorised preview is given it.
 
+use super::promise::StoryJson;
 use super::query::Query;
 use super::response::Response;
 use super::route::{Route, route};
-use super::{Body, Edge, Request, Step, admitted, answer, landing, recs};
+use super::{Body, Edge, Request, Step, admitted, answer, landing, promise, recs};
 use crate::consent::{Admitted, Visitor};
 use crate::engine::{Change, Changes, Decision, Line, Outcome, Placement, Told, decide, receipt};
 use crate::snapshot::{ProductRef, Snapshot};
@@ -21,6 +22,8 @@ struct ReceiptJson<'a> {
     snapshot: String,
     basis: &'static str,
     purposes: Vec<PurposeJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<StoryJson<'a>>,
     segments: Vec<SegmentJson<'a>>,
     blocks: Vec<BlockJson<'a>>,
     sets: Vec<SetJson<'a>>,
@@ -144,6 +147,11 @@ impl Asked<'_> {
         }
     }
 
+    /// Whether the answer may go on with an ad's story: a click begins one, and what is the same for everyone knows none.
+    fn goes_on(&self) -> bool {
+        !self.shared && !matches!(self.placement, Placement::Landing { .. })
+    }
+
     fn campaign(&self) -> &str {
         if let Placement::Landing { campaign, .. } = self.placement { campaign } else { "" }
     }
@@ -182,7 +190,11 @@ pub fn receipt_lines(edge: &Edge<'_>, request: &Request<'_>) -> Vec<Line> {
     let nobody = Visitor::nobody();
     let decided_for = if asked.shared { &nobody } else { visitor };
     let decision = decide(snapshot, decided_for, &asked.placement, edge.now);
-    receipt(snapshot, visitor, &decision)
+    let mut lines = receipt(snapshot, visitor, &decision);
+    if asked.goes_on() {
+        lines.extend(promise::line(&asked.admitted));
+    }
+    lines
 }
 
 /// The receipt of a request as JSON, with the very answer to it as `decision`; `None` where nothing is decided: another
@@ -216,6 +228,7 @@ pub fn receipt_json(edge: &Edge<'_>, request: &Request<'_>) -> Result<Option<Str
         day: edge.now.day().to_string(),
         snapshot: decision.snapshot.to_string(),
         basis: decision.basis.name(),
+        story: if asked.goes_on() { promise::of_page(edge, snapshot, &asked.admitted, &decision) } else { None },
         ..rules(snapshot, asked.campaign(), &decision, &lines, &told)
     };
     let rest = serde_json::to_string(&rest).unwrap_or_default();
@@ -355,6 +368,7 @@ fn rules<'a>(
         snapshot: String::new(),
         basis: "",
         purposes: purposes.collect(),
+        story: None,
         segments: segments.collect(),
         blocks: blocks.collect(),
         sets: sets.collect(),

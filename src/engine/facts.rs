@@ -2,7 +2,7 @@
 
 use super::intent::Intents;
 use super::wishes::Wishes;
-use super::{Basis, Fields, Placement, Reason};
+use super::{Ad, Basis, Fields, Placement, Reason};
 use crate::consent::Visitor;
 use crate::day::{Day, Now};
 use crate::key::{NameKey, ProductKey};
@@ -33,6 +33,8 @@ pub(super) struct Facts<'a> {
     /// The number that was drawn for a click, below [`BUCKETS`](super::BUCKETS).
     pub(super) draw: Option<u32>,
     pub(super) intents: Intents,
+    /// What the ad promised that brought the visitor to this page.
+    pub(super) ad: Option<Ad<'a>>,
     /// What the visitor asked for, on this page.
     pub(super) wishes: Wishes,
     missing: RefCell<Vec<u16>>,
@@ -62,6 +64,7 @@ impl<'a> Facts<'a> {
             variant: link.map(|link| link.variant).filter(of_link).map(ProductKey::of),
             draw: link.and_then(|link| link.draw),
             intents: Intents::of(&visitor.context().search, &snapshot.core().intent),
+            ad: None,
             wishes: Wishes::default(),
             missing: RefCell::new(Vec::new()),
             misses: Cell::new(0),
@@ -76,6 +79,15 @@ impl<'a> Facts<'a> {
         if let Some(page) = facts.page {
             facts.detail = page.detail();
             facts.category = Some(page.card.category);
+        }
+        // A click begins a story, and goes on with none.
+        if let (Some(story), false) = (&visitor.context().story, matches!(placement, Placement::Landing { .. })) {
+            let clicked = story.product.and_then(|key| facts.by_key(key));
+            let ad = Ad::of(snapshot.core(), story, clicked, facts.today);
+            if visitor.context().search.is_empty() {
+                facts.intents = ad.intents;
+            }
+            facts.ad = Some(ad);
         }
         facts.sensitive = facts.category.filter(|at| facts.core().sensitive.has(*at));
         facts.wishes = Wishes::of(visitor.preferences(), snapshot.core(), facts.category);
@@ -174,7 +186,7 @@ impl<'a> Facts<'a> {
 
     /// What texts may ask for.
     pub(super) fn fields(&self) -> Fields<'_> {
-        Fields { core: self.core(), page: self.page.as_ref(), detail: self.detail.as_ref() }
+        Fields { core: self.core(), page: self.page.as_ref(), detail: self.detail.as_ref(), ad: self.ad }
     }
 
     /// Whether the product is in the cart.

@@ -144,6 +144,8 @@ pub enum NameSignal {
     PageHasBundle,
     PageHasVariants,
     Os,
+    AdProduct,
+    AdCategory,
 }
 
 impl NumberSignal {
@@ -231,7 +233,7 @@ impl NumberSignal {
 
 impl NameSignal {
     /// All, for whoever reads a rule's text.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Lifecycle,
         Self::Audience,
         Self::BroughtBy,
@@ -249,6 +251,8 @@ impl NameSignal {
         Self::PageHasBundle,
         Self::PageHasVariants,
         Self::Os,
+        Self::AdProduct,
+        Self::AdCategory,
     ];
 
     /// The name as rules write it.
@@ -272,6 +276,8 @@ impl NameSignal {
             Self::PageHasBundle => "page_has_bundle",
             Self::PageHasVariants => "page_has_variants",
             Self::Os => "os",
+            Self::AdProduct => "ad_product",
+            Self::AdCategory => "ad_category",
         }
     }
 
@@ -295,7 +301,9 @@ impl NameSignal {
             | Self::PageOnSale
             | Self::PageHasSpecs
             | Self::PageHasBundle
-            | Self::PageHasVariants => Purpose::Necessary,
+            | Self::PageHasVariants
+            | Self::AdProduct
+            | Self::AdCategory => Purpose::Necessary,
         }
     }
 
@@ -319,7 +327,9 @@ impl NameSignal {
             | Self::Country
             | Self::Device
             | Self::Os
-            | Self::Language => false,
+            | Self::Language
+            | Self::AdProduct
+            | Self::AdCategory => false,
         }
     }
 }

@@ -8,7 +8,7 @@ mod resolved;
 mod robots;
 
 use super::query::Query;
-use super::{Edge, Request, Response, Step, admitted, keep, settle};
+use super::{Edge, Request, Response, Step, admitted, keep, settle, story};
 use crate::consent::{Admitted, Purpose};
 use crate::engine::{BUCKETS, Basis, Decision, Evidence, Link, OneOff, Outcome, Placement, Reason, decide};
 use crate::key::{NameKey, scale};
@@ -16,7 +16,8 @@ use crate::link::{Judged, LinkKeys};
 use crate::snapshot::{Campaign, Unit};
 use crate::visitor::{Brought, Profile, VisitorId};
 use fallback::Why;
-use resolved::{Lands, Resolved};
+use resolved::Lands;
+pub(super) use resolved::Resolved;
 
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign: &str) -> Step {
     match resolve(edge, request, query, campaign) {
@@ -72,7 +73,7 @@ fn redirect(edge: &Edge<'_>, resolved: &Resolved<'_>) -> Response {
         Lands::Fallback(_) => fallback::url(edge),
     };
     parameters::add(edge, resolved, &mut url);
-    goes_on(edge, resolved, &mut url, &mut response);
+    story::goes_on(edge, resolved, &mut url, &mut response);
     response.set("Location", app::opened(edge, resolved, url));
     response.set("Referrer-Policy", resolved.referrer_policy());
     response.set("Segue-Landing", resolved.step());
@@ -84,9 +85,6 @@ fn redirect(edge: &Edge<'_>, resolved: &Resolved<'_>) -> Response {
     let basis = resolved.decision.as_ref().map_or(Basis::Default, |decision| decision.basis);
     response.on(basis)
 }
-
-/// What was promised goes on with the click: here the page's address may get a parameter more, and the answer a cookie.
-fn goes_on(_edge: &Edge<'_>, _resolved: &Resolved<'_>, _url: &mut alloc::string::String, _response: &mut Response) {}
 
 /// The visitor's own profile notes which campaign brought them, where that is allowed.
 fn remember(edge: &Edge<'_>, resolved: &Resolved<'_>, response: &mut Response) {

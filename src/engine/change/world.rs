@@ -123,7 +123,9 @@ fn closed(signal: NameSignal) -> &'static [&'static str] {
         | NameSignal::Country
         | NameSignal::Language
         | NameSignal::PageCategory
-        | NameSignal::PageProduct => &[],
+        | NameSignal::PageProduct
+        | NameSignal::AdProduct
+        | NameSignal::AdCategory => &[],
     }
 }
 

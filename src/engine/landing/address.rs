@@ -72,9 +72,13 @@ pub fn allowed(url: &str, hosts: &[String]) -> bool {
     plain && !host.is_empty() && hosts.iter().any(|allowed| host_fits(host, allowed))
 }
 
+/// A name under `*.` that only looks like one is refused: browsers take an address with a broken `xn--` for none at all.
 fn host_fits(host: &str, allowed: &str) -> bool {
     match allowed.strip_prefix("*.") {
-        Some(domain) => host.strip_suffix(domain).is_some_and(|sub| sub.len() > 1 && sub.ends_with('.')),
+        Some(domain) => host
+            .strip_suffix(domain)
+            .and_then(|sub| sub.strip_suffix('.'))
+            .is_some_and(|sub| sub.split('.').all(|label| !label.is_empty() && !label.starts_with("xn--"))),
         None => host == allowed,
     }
 }
@@ -99,6 +103,8 @@ mod tests {
             "https://shop.example.evil.example",
             "https://evilshop.example",
             "https://.shop.example",
+            "https://a..shop.example",
+            "https://xn--a.shop.example",
             "https://shop.example@evil.example",
             "https://shop.example:444",
             "https://SHOP.example",

@@ -78,8 +78,8 @@ pub(in crate::shop) fn names_of(signal: NameSignal) -> Names {
         | NameSignal::PageHasVariants => Names::Words(&["yes", "no"]),
         NameSignal::Country => Names::Country,
         NameSignal::Language => Names::Language,
-        NameSignal::PageCategory => Names::Category,
-        NameSignal::PageProduct => Names::Product,
+        NameSignal::PageCategory | NameSignal::AdCategory => Names::Category,
+        NameSignal::PageProduct | NameSignal::AdProduct => Names::Product,
         NameSignal::Campaign | NameSignal::BroughtBy => Names::Campaign,
         NameSignal::Audience => Names::Audience,
     }
