@@ -17,6 +17,8 @@ pub mod cookie;
 
 pub mod link;
 
+pub mod story;
+
 pub mod visitor;
 
 pub mod consent;

@@ -27,9 +27,6 @@ use sha2::Sha256;
 /// The longest destination, in bytes.
 pub const LONGEST: usize = 2_048;
 
-/// Of a longer query the beginning counts, in bytes: what is behind it is not there.
-const LONGEST_QUERY: usize = 8_192;
-
 /// What stands before the rest when it is signed, so that no other signature passes for a link's.
 const DOMAIN: &str = "segue link 1\n";
 
@@ -70,25 +67,24 @@ impl LinkKeys {
         Some(query.finish())
     }
 
-    /// What the query of a campaign's link says about a one-off destination.
+    /// What a campaign's link says about a one-off destination.
     #[must_use]
-    pub fn judge<'q>(&self, shop: &str, campaign: &str, query: &'q str, now: Now) -> Judged<'q> {
-        let given = read(query);
+    pub fn judge<'g>(&self, shop: &str, campaign: &str, given: &'g Parameters<'_>, now: Now) -> Judged<'g> {
         if given.is_empty() {
             return Judged::Absent;
         }
         let Parameters { to: Given::Once(to), exp: Given::Once(exp), sig: Given::Once(sig) } = given else {
             return Judged::Tampered;
         };
-        let (Some(until), Ok(sig)) = (seconds(&exp), URL_SAFE_NO_PAD.decode(sig.as_bytes())) else {
+        let (Some(until), Ok(sig)) = (seconds(exp), URL_SAFE_NO_PAD.decode(sig.as_bytes())) else {
             return Judged::Tampered;
         };
         // `verify_slice` compares in constant time.
-        let fits = |mac| fed(mac, shop, campaign, &exp, &to).verify_slice(&sig).is_ok();
-        if !is_destination(&to) || !self.0.macs().any(fits) {
+        let fits = |mac| fed(mac, shop, campaign, exp, to).verify_slice(&sig).is_ok();
+        if !is_destination(to) || !self.0.macs().any(fits) {
             return Judged::Tampered;
         }
-        Judged::Good(Signed { url: to, expired: now.unix_seconds > until })
+        Judged::Good(OneOff { url: to, expired: now.unix_seconds > until })
     }
 }
 
@@ -105,39 +101,17 @@ pub fn is_destination(to: &str) -> bool {
     (1..=LONGEST).contains(&to.len()) && to.bytes().all(|b| b.is_ascii_graphic())
 }
 
-/// What a query says about a one-off destination.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Judged<'q> {
+/// What a link says about a one-off destination.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Judged<'g> {
     /// Nothing: it is an ordinary link.
     Absent,
-    /// A destination that a configured key signed for this campaign of this shop.
-    Good(Signed<'q>),
+    /// A destination that a configured key signed for this campaign of this shop. Its bytes are those that
+    /// [`is_destination`] lets pass; whether the shop allows it is another question.
+    Good(OneOff<'g>),
     /// Something that no configured key signed, or not all of it, or something twice.
     Tampered,
 }
-
-impl Judged<'_> {
-    /// The destination, for the engine.
-    #[must_use]
-    pub fn one_off(&self) -> Option<OneOff<'_>> {
-        match self {
-            Self::Good(signed) => Some(OneOff { url: &signed.url, expired: signed.expired }),
-            Self::Absent | Self::Tampered => None,
-        }
-    }
-}
-
-/// A destination whose signature was verified.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Signed<'q> {
-    /// The path or address; no more is known of it than [`is_destination`] says.
-    pub url: Cow<'q, str>,
-    /// Whether its last moment has passed.
-    pub expired: bool,
-}
-
-// A mail's own destination may say whom the mail went to.
-debug_says_presence!(Signed<'_>);
 
 /// A parameter of the query.
 #[derive(Default)]
@@ -148,39 +122,44 @@ enum Given<'q> {
     Twice,
 }
 
-impl<'q> Given<'q> {
-    fn take(&mut self, value: Cow<'q, str>) {
-        *self = if matches!(self, Self::Never) { Self::Once(value) } else { Self::Twice };
-    }
-}
-
+/// The parameters of a query that speak of a one-off destination. Unlike the others of a link they are counted: of two
+/// destinations none is believed.
 #[derive(Default)]
-struct Parameters<'q> {
+pub struct Parameters<'q> {
     to: Given<'q>,
     exp: Given<'q>,
     sig: Given<'q>,
 }
 
-impl Parameters<'_> {
+// A mail's own destination may say whom the mail went to.
+debug_says_presence!(Judged<'_>, Parameters<'_>);
+
+impl<'q> Parameters<'q> {
+    /// Those of a query, read by the rules of the URL Standard (WHATWG), section 5.1.
+    #[must_use]
+    pub fn read(query: &'q str) -> Self {
+        let mut given = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            given.take(name, value);
+        }
+        given
+    }
+
+    /// Takes a parameter that is one of these; gives back any other.
+    pub(crate) fn take(&mut self, name: Cow<'q, str>, value: Cow<'q, str>) -> Option<(Cow<'q, str>, Cow<'q, str>)> {
+        let given = match name.as_ref() {
+            "to" => &mut self.to,
+            "exp" => &mut self.exp,
+            "sig" => &mut self.sig,
+            _ => return Some((name, value)),
+        };
+        *given = if matches!(given, Given::Never) { Given::Once(value) } else { Given::Twice };
+        None
+    }
+
     fn is_empty(&self) -> bool {
         matches!(self, Self { to: Given::Never, exp: Given::Never, sig: Given::Never })
     }
-}
-
-/// Reads the three by the rules of the URL Standard (WHATWG), section 5.1. Unlike the other parameters of a link, these are
-/// counted: of two destinations none is believed.
-fn read(query: &str) -> Parameters<'_> {
-    let mut given = Parameters::default();
-    let bytes = query.as_bytes();
-    for (name, value) in form_urlencoded::parse(bytes.get(..LONGEST_QUERY).unwrap_or(bytes)) {
-        match name.as_ref() {
-            "to" => given.to.take(value),
-            "exp" => given.exp.take(value),
-            "sig" => given.sig.take(value),
-            _ => {}
-        }
-    }
-    given
 }
 
 /// A moment: digits without leading zeros, so that each is written in one way only.

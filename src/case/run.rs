@@ -4,9 +4,9 @@ use super::build::{Parts, parts};
 use super::check::{Seen, check, check_audiences};
 use super::file::Case;
 use crate::cookie::Keys;
-use crate::day::Now;
+use crate::day::{Day, Now};
 use crate::edge::preview::{Preview, Seen as Looking, Token};
-use crate::edge::{self, Beside, Body, Edge, Need, Request, Rung, Step};
+use crate::edge::{self, Beside, Body, Edge, Need, Request, Response, Rung, Step};
 use crate::engine::Line;
 use crate::link::LinkKeys;
 use crate::snapshot::{Snapshot, SnapshotId};
@@ -49,20 +49,27 @@ pub fn run_with(
     match step {
         Step::Read(need) => alloc::vec![format!("shards {:?} are not at hand", need.shards)],
         Step::Answer(response) => {
-            let seen = Seen {
-                status: response.status,
-                headers: response
-                    .headers
-                    .iter()
-                    .map(|(name, value)| (name.to_lowercase(), value.to_string()))
-                    .collect(),
-                body: response.body,
-            };
+            let seen = seen_of(response);
             let mut wrong = check(&case.expect, &seen, Some(&edge::receipt(&edge, &request)));
             wrong.extend(check_audiences(&case.expect, &seen, keys, now.day()));
             wrong
         }
     }
+}
+
+/// What comes of a case's request at noon of a day.
+pub(super) fn seen(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, day: Day) -> Result<Seen, String> {
+    let parts = parts(case, snapshot, keys, day)?;
+    let noon = Now::from_unix_seconds(u64::from(day.0) * 86_400 + 43_200);
+    match edge::handle(&at_edge(snapshot, keys, &link_keys(), noon), &request_of(&parts, case)) {
+        Step::Read(need) => Err(format!("shards {:?} are not at hand", need.shards)),
+        Step::Answer(response) => Ok(seen_of(response)),
+    }
+}
+
+fn seen_of(response: Response) -> Seen {
+    let headers = response.headers.iter().map(|(name, value)| (name.to_lowercase(), value.to_string()));
+    Seen { status: response.status, headers: headers.collect(), body: response.body }
 }
 
 /// The receipt of a case: every rule, and what became of it.
@@ -129,6 +136,7 @@ fn request_of<'a>(parts: &'a Parts, case: &'a Case) -> Request<'a> {
         sec_fetch_site: header("sec-fetch-site"),
         gpc: header("sec-gpc"),
         sec_purpose: text("sec-purpose"),
+        purpose: ["purpose", "x-purpose", "x-moz"].into_iter().find_map(header).unwrap_or_default(),
         user_agent: text("user-agent"),
         country: case.request.country.as_deref(),
         region: None,

@@ -1,10 +1,11 @@
 //! The receipt of a request as JSON: what the page answers, and of every rule what became of it, why, and what would have
 //! to change. `segue explain --format json` prints it, and an authorised preview is given it.
 
+use super::promise::StoryJson;
 use super::query::Query;
 use super::response::Response;
 use super::route::{Route, route};
-use super::{Body, Edge, Request, Step, admitted, answer, landing, recs};
+use super::{Body, Edge, Request, Step, admitted, answer, landing, promise, recs};
 use crate::consent::{Admitted, Visitor};
 use crate::engine::{Change, Changes, Decision, Line, Outcome, Placement, Told, decide, receipt};
 use crate::snapshot::{ProductRef, Snapshot};
@@ -21,9 +22,13 @@ struct ReceiptJson<'a> {
     snapshot: String,
     basis: &'static str,
     purposes: Vec<PurposeJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<StoryJson<'a>>,
     segments: Vec<SegmentJson<'a>>,
     blocks: Vec<BlockJson<'a>>,
     sets: Vec<SetJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    one_off: Option<OneOffJson<'a>>,
     candidates: Vec<CandidateJson<'a>>,
     experiments: Vec<ExperimentJson<'a>>,
 }
@@ -83,6 +88,13 @@ struct ItemJson<'a> {
 }
 
 #[derive(Serialize)]
+struct OneOffJson<'a> {
+    chosen: bool,
+    code: &'a str,
+    words: &'a str,
+}
+
+#[derive(Serialize)]
 struct CandidateJson<'a> {
     candidate: u16,
     step: &'static str,
@@ -114,6 +126,8 @@ struct ChangeJson<'a> {
 struct LandingJson<'a> {
     location: &'a str,
     step: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    fallback: &'a str,
 }
 
 /// A request that is decided, and by whom it is.
@@ -131,6 +145,11 @@ impl Asked<'_> {
             Placement::Recommendations { .. } => "set",
             Placement::Landing { .. } => "landing",
         }
+    }
+
+    /// Whether the answer may go on with an ad's story: a click begins one, and what is the same for everyone knows none.
+    fn goes_on(&self) -> bool {
+        !self.shared && !matches!(self.placement, Placement::Landing { .. })
     }
 
     fn campaign(&self) -> &str {
@@ -171,7 +190,11 @@ pub fn receipt_lines(edge: &Edge<'_>, request: &Request<'_>) -> Vec<Line> {
     let nobody = Visitor::nobody();
     let decided_for = if asked.shared { &nobody } else { visitor };
     let decision = decide(snapshot, decided_for, &asked.placement, edge.now);
-    receipt(snapshot, visitor, &decision)
+    let mut lines = receipt(snapshot, visitor, &decision);
+    if asked.goes_on() {
+        lines.extend(promise::line(&asked.admitted));
+    }
+    lines
 }
 
 /// The receipt of a request as JSON, with the very answer to it as `decision`; `None` where nothing is decided: another
@@ -205,6 +228,7 @@ pub fn receipt_json(edge: &Edge<'_>, request: &Request<'_>) -> Result<Option<Str
         day: edge.now.day().to_string(),
         snapshot: decision.snapshot.to_string(),
         basis: decision.basis.name(),
+        story: if asked.goes_on() { promise::of_page(edge, snapshot, &asked.admitted, &decision) } else { None },
         ..rules(snapshot, asked.campaign(), &decision, &lines, &told)
     };
     let rest = serde_json::to_string(&rest).unwrap_or_default();
@@ -230,7 +254,11 @@ fn path_of<'r>(request: &Request<'r>) -> Cow<'r, str> {
 fn decided<'r>(asked: &Asked<'_>, response: &'r Response) -> Cow<'r, str> {
     if let Placement::Landing { .. } = asked.placement {
         let header = |name| response.header(name).unwrap_or_default();
-        let landing = LandingJson { location: header("Location"), step: header("Segue-Landing") };
+        let landing = LandingJson {
+            location: header("Location"),
+            step: header("Segue-Landing"),
+            fallback: header("Segue-Fallback"),
+        };
         return Cow::Owned(serde_json::to_string(&landing).unwrap_or_default());
     }
     if response.body.is_empty() { Cow::Borrowed("null") } else { Cow::Borrowed(&response.body) }
@@ -302,6 +330,8 @@ fn rules<'a>(
             change: change(needs),
         }
     });
+    let one_off = of("one-off").next();
+    let one_off = one_off.map(|line| OneOffJson { chosen: line.chosen, code: line.code, words: &line.words });
     let candidates = of("candidate").zip(&decision.landing).zip(&told.landing).map(|((line, evidence), needs)| {
         let candidate = campaign.and_then(|campaign| campaign.candidates.get(usize::from(evidence.rule)));
         let url = match &evidence.outcome {
@@ -338,9 +368,11 @@ fn rules<'a>(
         snapshot: String::new(),
         basis: "",
         purposes: purposes.collect(),
+        story: None,
         segments: segments.collect(),
         blocks: blocks.collect(),
         sets: sets.collect(),
+        one_off,
         candidates: candidates.collect(),
         experiments: experiments.collect(),
     }

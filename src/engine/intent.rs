@@ -84,6 +84,18 @@ impl Intents {
         intents
     }
 
+    /// As a story carries them.
+    #[must_use]
+    pub fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// As a story carried them; what no intent stands for is left out.
+    #[must_use]
+    pub fn from_bits(bits: u16) -> Self {
+        Self(bits & ((1 << Intent::ALL.len()) - 1))
+    }
+
     fn add(&mut self, intent: Intent) {
         self.0 |= 1 << intent as u16;
     }

@@ -143,6 +143,9 @@ pub enum NameSignal {
     PageHasSpecs,
     PageHasBundle,
     PageHasVariants,
+    Os,
+    AdProduct,
+    AdCategory,
 }
 
 impl NumberSignal {
@@ -230,7 +233,7 @@ impl NumberSignal {
 
 impl NameSignal {
     /// All, for whoever reads a rule's text.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Lifecycle,
         Self::Audience,
         Self::BroughtBy,
@@ -247,6 +250,9 @@ impl NameSignal {
         Self::PageHasSpecs,
         Self::PageHasBundle,
         Self::PageHasVariants,
+        Self::Os,
+        Self::AdProduct,
+        Self::AdCategory,
     ];
 
     /// The name as rules write it.
@@ -269,6 +275,9 @@ impl NameSignal {
             Self::PageHasSpecs => "page_has_specs",
             Self::PageHasBundle => "page_has_bundle",
             Self::PageHasVariants => "page_has_variants",
+            Self::Os => "os",
+            Self::AdProduct => "ad_product",
+            Self::AdCategory => "ad_category",
         }
     }
 
@@ -283,6 +292,7 @@ impl NameSignal {
             | Self::Intent
             | Self::Country
             | Self::Device
+            | Self::Os
             | Self::Language
             | Self::PageCategory
             | Self::PageProduct
@@ -291,7 +301,9 @@ impl NameSignal {
             | Self::PageOnSale
             | Self::PageHasSpecs
             | Self::PageHasBundle
-            | Self::PageHasVariants => Purpose::Necessary,
+            | Self::PageHasVariants
+            | Self::AdProduct
+            | Self::AdCategory => Purpose::Necessary,
         }
     }
 
@@ -314,7 +326,10 @@ impl NameSignal {
             | Self::Intent
             | Self::Country
             | Self::Device
-            | Self::Language => false,
+            | Self::Os
+            | Self::Language
+            | Self::AdProduct
+            | Self::AdCategory => false,
         }
     }
 }

@@ -18,7 +18,6 @@ pub(in crate::edge) enum Why {
     /// There is no snapshot.
     NoSnapshot,
     /// A one-off link was changed, or nobody here signed it.
-    #[expect(dead_code, reason = "one-off links say it")]
     Tampered,
     /// None of its candidates holds.
     NothingFits,

@@ -8,14 +8,16 @@ mod resolved;
 mod robots;
 
 use super::query::Query;
-use super::{Edge, Request, Response, Step, admitted, keep, settle};
+use super::{Edge, Request, Response, Step, admitted, keep, settle, story};
 use crate::consent::{Admitted, Purpose};
 use crate::engine::{BUCKETS, Basis, Decision, Evidence, Link, OneOff, Outcome, Placement, Reason, decide};
 use crate::key::{NameKey, scale};
+use crate::link::{Judged, LinkKeys};
 use crate::snapshot::{Campaign, Unit};
 use crate::visitor::{Brought, Profile, VisitorId};
 use fallback::Why;
-use resolved::{Lands, Resolved};
+use resolved::Lands;
+pub(super) use resolved::Resolved;
 
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign: &str) -> Step {
     match resolve(edge, request, query, campaign) {
@@ -71,7 +73,7 @@ fn redirect(edge: &Edge<'_>, resolved: &Resolved<'_>) -> Response {
         Lands::Fallback(_) => fallback::url(edge),
     };
     parameters::add(edge, resolved, &mut url);
-    goes_on(edge, resolved, &mut url, &mut response);
+    story::goes_on(edge, resolved, &mut url, &mut response);
     response.set("Location", app::opened(edge, resolved, url));
     response.set("Referrer-Policy", resolved.referrer_policy());
     response.set("Segue-Landing", resolved.step());
@@ -83,9 +85,6 @@ fn redirect(edge: &Edge<'_>, resolved: &Resolved<'_>) -> Response {
     let basis = resolved.decision.as_ref().map_or(Basis::Default, |decision| decision.basis);
     response.on(basis)
 }
-
-/// What was promised goes on with the click: here the page's address may get a parameter more, and the answer a cookie.
-fn goes_on(_edge: &Edge<'_>, _resolved: &Resolved<'_>, _url: &mut alloc::string::String, _response: &mut Response) {}
 
 /// The visitor's own profile notes which campaign brought them, where that is allowed.
 fn remember(edge: &Edge<'_>, resolved: &Resolved<'_>, response: &mut Response) {
@@ -139,8 +138,14 @@ pub(super) fn link<'q>(edge: &Edge<'_>, query: &'q Query<'_>, campaign: &str) ->
 ///
 /// # Errors
 /// It was tampered with.
-fn one_off<'q>(_edge: &Edge<'_>, _query: &'q Query<'_>, _campaign: &str) -> Result<Option<OneOff<'q>>, Why> {
-    Ok(None)
+fn one_off<'q>(edge: &Edge<'_>, query: &'q Query<'_>, campaign: &str) -> Result<Option<OneOff<'q>>, Why> {
+    let shop = edge.snapshot.map_or("", |snapshot| &snapshot.core().shop.name);
+    let none = LinkKeys::none();
+    match edge.beside.link_keys.unwrap_or(&none).judge(shop, campaign, query.one_off(), edge.now) {
+        Judged::Absent => Ok(None),
+        Judged::Good(one_off) => Ok(Some(one_off)),
+        Judged::Tampered => Err(Why::Tampered),
+    }
 }
 
 /// A number for this click, where an experiment of the campaign deals clicks. A preview takes part in none.

@@ -196,7 +196,8 @@ pub(super) struct Links {
 fn links(preview: &Preview<'_>, product: &str, query: &str) -> Links {
     let product = crate::engine::in_path(product);
     // What the ad said belongs to the page, and so to its receipt.
-    let story = query.split('&').filter(|pair| pair.starts_with("utm_") || pair.starts_with("q="));
+    let story =
+        query.split('&').filter(|pair| ["utm_", "q=", "segue_story="].iter().any(|of_ad| pair.starts_with(of_ad)));
     let story = story.fold(String::new(), |story, pair| format!("{story}{pair}&"));
     let parameters = parameters(preview, query);
     let several = preview.token.personas.len() > 1;

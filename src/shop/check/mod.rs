@@ -2,6 +2,8 @@
 
 mod address;
 mod candidates;
+mod channels;
+mod competing;
 mod conditions;
 mod dates;
 mod experiments;
@@ -21,6 +23,7 @@ mod sensitive;
 mod sounds;
 mod stock;
 mod view;
+mod web;
 mod words;
 
 pub(super) use order::in_order;
@@ -73,6 +76,8 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
     few_enough(notes, draft);
     rules::check(notes, draft, &known);
     experiments::check(notes, draft, &known);
+    channels::check(notes, draft);
+    channels::arms(notes, draft);
     named::check(notes, draft, &known);
     purposes::check(notes, draft);
     sensitive::check(notes, draft);
@@ -85,6 +90,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
         let logic = Logic::of(&sound);
         redirects::check(notes, &view, &logic);
         reach::check(notes, &view, &logic);
+        competing::check(notes, &view, &logic);
         lacks::check(notes, &view, &logic);
         segments::check(notes, &view, &logic);
         stock::check(notes, &view, &logic);

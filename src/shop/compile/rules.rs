@@ -9,7 +9,7 @@ use crate::shop::check::in_order;
 use crate::shop::load::Folder;
 use crate::shop::source::{self, BlockFile, Goal, SetFile, When};
 use crate::snapshot::{
-    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Link, ProductRef, Segment, Set, Unit, WireCore,
+    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Link, ProductRef, Segment, Set, WireCore,
 };
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -169,8 +169,7 @@ impl Names<'_> {
             segments: self.segments(&file.segments),
             window: file.window,
             arms: file.arms.iter().map(arm).collect(),
-            // A click is dealt without looking at who clicks.
-            asks: if file.unit == Unit::Click { PurposeSet::NONE } else { asks(file.purposes.as_ref()) },
+            asks: asks(file.purposes.as_ref()),
         }
     }
 

@@ -1,11 +1,14 @@
 //! `segue diff`: what changed between two snapshots, in the marketer's words.
 
+mod candidate;
 mod change;
 mod products;
 mod rules;
 mod shop;
 mod side;
 mod words;
+
+pub(in crate::cli) use candidate::{InWords, candidates};
 
 use super::history::Format;
 use super::say::{count, short};
