@@ -1,6 +1,8 @@
 //! The receipt of a request as JSON: what the page answers, and of every rule what became of it, why, and what would have
 //! to change. `segue explain --format json` prints it, and an authorised preview is given it.
 
+mod intents;
+
 use super::query::Query;
 use super::response::Response;
 use super::route::{Route, route};
@@ -11,6 +13,7 @@ use crate::snapshot::{ProductRef, Snapshot};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use alloc::{borrow::Cow, format};
+use intents::IntentJson;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -21,6 +24,7 @@ struct ReceiptJson<'a> {
     snapshot: String,
     basis: &'static str,
     purposes: Vec<PurposeJson<'a>>,
+    intents: Vec<IntentJson>,
     segments: Vec<SegmentJson<'a>>,
     blocks: Vec<BlockJson<'a>>,
     sets: Vec<SetJson<'a>>,
@@ -202,6 +206,7 @@ pub fn receipt_json(edge: &Edge<'_>, request: &Request<'_>) -> Result<Option<Str
         day: edge.now.day().to_string(),
         snapshot: decision.snapshot.to_string(),
         basis: decision.basis.name(),
+        intents: intents::intents(snapshot, visitor.context(), &decision),
         ..rules(snapshot, asked.campaign(), &decision, &lines, &told)
     };
     let rest = serde_json::to_string(&rest).unwrap_or_default();
@@ -335,6 +340,7 @@ fn rules<'a>(
         snapshot: String::new(),
         basis: "",
         purposes: purposes.collect(),
+        intents: Vec::new(),
         segments: segments.collect(),
         blocks: blocks.collect(),
         sets: sets.collect(),

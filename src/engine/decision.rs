@@ -3,6 +3,7 @@
 
 use super::Unwanted;
 use super::condition::{Because, Truth};
+use super::intent::Intents;
 use crate::consent::{Purpose, Visitor};
 use crate::snapshot::{ProductRef, SnapshotId, Step, Strategy};
 use alloc::string::String;
@@ -175,6 +176,8 @@ pub struct Decision {
     pub snapshot: SnapshotId,
     /// What it rests on.
     pub basis: Basis,
+    /// What the search is after; none without one.
+    pub intents: Intents,
     /// Whether the visitor is in each segment of the core.
     pub segments: Vec<Truth>,
     /// Experiments.
@@ -199,6 +202,7 @@ impl Decision {
         Self {
             snapshot,
             basis,
+            intents: Intents::default(),
             segments: Vec::new(),
             experiments: Vec::new(),
             blocks: Vec::new(),

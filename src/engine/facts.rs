@@ -1,6 +1,6 @@
 //! Everything that rules may ask about, gathered once.
 
-use super::intent::Intents;
+use super::intent::{Intents, Rules, Words};
 use super::wishes::Wishes;
 use super::{Basis, Fields, Placement};
 use crate::consent::Visitor;
@@ -24,6 +24,8 @@ pub(super) struct Facts<'a> {
     pub(super) category: Option<u16>,
     /// The same, where it is sensitive.
     pub(super) sensitive: Option<u16>,
+    /// The words of the search.
+    pub(super) words: Words,
     pub(super) intents: Intents,
     /// What the visitor asked for, on this page.
     pub(super) wishes: Wishes,
@@ -33,11 +35,13 @@ pub(super) struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     pub(super) fn gather(snapshot: &'a Snapshot, visitor: &'a Visitor, placement: &Placement<'_>, now: Now) -> Self {
-        let (product, category) = match placement {
-            Placement::ProductPage { product } => (*product, ""),
-            Placement::Landing { link, .. } => (link.product, link.category),
-            Placement::Recommendations { product, category, .. } => (*product, *category),
+        let context = visitor.context();
+        let (product, category, campaign) = match placement {
+            Placement::ProductPage { product } => (*product, "", context.campaign.as_str()),
+            Placement::Landing { link, campaign } => (link.product, link.category, *campaign),
+            Placement::Recommendations { product, category, .. } => (*product, *category, context.campaign.as_str()),
         };
+        let words = Words::of(&context.search);
         let mut facts = Self {
             snapshot,
             visitor,
@@ -46,7 +50,8 @@ impl<'a> Facts<'a> {
             detail: None,
             category: snapshot.core().category_named(category),
             sensitive: None,
-            intents: Intents::of(&visitor.context().search, &snapshot.core().intent),
+            intents: Intents::of(&words, &Rules::of(snapshot.core(), context, campaign)),
+            words,
             wishes: Wishes::default(),
             missing: RefCell::new(Vec::new()),
             misses: Cell::new(0),

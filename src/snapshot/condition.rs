@@ -132,6 +132,7 @@ pub enum NameSignal {
     BroughtBy,
     Campaign,
     Intent,
+    Keyword,
     Country,
     Device,
     Language,
@@ -230,12 +231,13 @@ impl NumberSignal {
 
 impl NameSignal {
     /// All, for whoever reads a rule's text.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Lifecycle,
         Self::Audience,
         Self::BroughtBy,
         Self::Campaign,
         Self::Intent,
+        Self::Keyword,
         Self::Country,
         Self::Device,
         Self::Language,
@@ -258,6 +260,7 @@ impl NameSignal {
             Self::BroughtBy => "brought_by",
             Self::Campaign => "campaign",
             Self::Intent => "intent",
+            Self::Keyword => "keyword",
             Self::Country => "country",
             Self::Device => "device",
             Self::Language => "language",
@@ -281,6 +284,7 @@ impl NameSignal {
             Self::Audience | Self::BroughtBy => Purpose::Advertising,
             Self::Campaign
             | Self::Intent
+            | Self::Keyword
             | Self::Country
             | Self::Device
             | Self::Language
@@ -312,6 +316,7 @@ impl NameSignal {
             | Self::BroughtBy
             | Self::Campaign
             | Self::Intent
+            | Self::Keyword
             | Self::Country
             | Self::Device
             | Self::Language => false,

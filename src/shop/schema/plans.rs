@@ -2,6 +2,7 @@
 
 use super::common::{an_id, colleagues, purposes, window};
 use super::condition::definitions;
+use super::intent::phrases;
 use super::parts::{
     about_it, file, id, list, may, need, object, schema_field, shared, some, text, whole, whole_file, with,
 };
@@ -27,6 +28,8 @@ pub(super) fn campaign() -> Value {
     let mut fields = vec![
         need("name", "What colleagues call it.", text()),
         may("offer", "What the ad promises, to shoppers.", text()),
+        may("language", "The language of its searches, such as de. Left out: that of the visitor.", text()),
+        may("keywords", "Phrases that count in searches that came by this campaign.", object(phrases())),
         window(),
         need(
             "candidates",

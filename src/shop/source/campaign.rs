@@ -2,6 +2,7 @@
 
 use super::colleagues::Colleagues;
 use super::condition::{When, read as condition};
+use super::intent::{Lists, keywords};
 use super::{purposes, window};
 use crate::consent::PurposeSet;
 use crate::shop::fields::{Reader, quoted};
@@ -20,6 +21,10 @@ pub struct CampaignFile {
     pub name: At<String>,
     /// What the ad promises, to shoppers.
     pub offer: Option<At<String>>,
+    /// The language of its searches.
+    pub language: Option<At<String>>,
+    /// The phrases of its own that tell what a search is after.
+    pub keywords: Lists,
     /// When.
     pub window: Window,
     /// Where to, in the order of the file.
@@ -64,6 +69,8 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
     let place = fields.place();
     let name = fields.need("name", "\"Tea season\"", Reader::text);
     let offer = fields.may("offer", Reader::text);
+    let language = fields.may("language", Reader::text);
+    let keywords = fields.may("keywords", keywords).unwrap_or_default();
     let window = fields.may("window", window).unwrap_or_default();
     let purposes = fields.may("purposes", purposes);
     let candidates = fields.need("candidates", "[{ \"to\": { \"product\": \"from_link\" } }]", |reader, value| {
@@ -77,7 +84,18 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
     let colleagues = Colleagues::read(&mut fields);
     let name = fields.or_empty(name);
     fields.finish();
-    Some(CampaignFile { place, id: id.into(), name, offer, window, candidates: candidates?, purposes, colleagues })
+    Some(CampaignFile {
+        place,
+        id: id.into(),
+        name,
+        offer,
+        language,
+        keywords,
+        window,
+        candidates: candidates?,
+        purposes,
+        colleagues,
+    })
 }
 
 fn candidate(reader: Reader<'_>, value: &Value<'_>) -> Option<CandidateEntry> {

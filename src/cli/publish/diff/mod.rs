@@ -1,6 +1,7 @@
 //! `segue diff`: what changed between two snapshots, in the marketer's words.
 
 mod change;
+mod intent;
 mod products;
 mod rules;
 mod shop;
@@ -106,6 +107,7 @@ fn changes(old: &Side, new: &Side, left: usize) -> Vec<Change> {
     changes.extend(rules::changes(old, new));
     changes.extend(shop::audiences(old, new));
     changes.extend(shop::settings(old, new));
+    changes.extend(intent::changes(old, new));
     changes
 }
 
