@@ -70,8 +70,11 @@ impl Telling<'_> {
         let counted = here.iter().find(|(_, counts)| *counts == Counts::Yes);
         let told = counted.or_else(|| here.first());
         let (code, words) = match (told, holds) {
-            (Some((found, Counts::Yes)), true) => {
-                ("said", format!("{} of {}", self.typed(found), self.list(found, list)))
+            (Some((_, Counts::Yes)), true) => {
+                let all = here.iter().filter(|(_, counts)| *counts == Counts::Yes);
+                let all: Vec<String> =
+                    all.map(|(found, _)| format!("{} of {}", self.typed(found), self.list(found, list))).collect();
+                ("said", all.join(", "))
             }
             (Some((found, Counts::Yes)), false) => {
                 let other = intent.gives_way_to().map_or("", Intent::name);
