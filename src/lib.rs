@@ -15,6 +15,10 @@ pub mod key;
 
 pub mod cookie;
 
+pub mod link;
+
+pub mod story;
+
 pub mod visitor;
 
 pub mod consent;

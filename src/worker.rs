@@ -208,6 +208,9 @@ impl Plain {
             plain.referer = rare("referer");
             plain.sec_fetch_site = rare("sec-fetch-site");
         }
+        if plain.is_link() {
+            plain.purpose = ["purpose", "x-purpose", "x-moz"].into_iter().find_map(rare);
+        }
         // In development only: `Segue-Country` says where this one request comes from.
         if let Some(country) = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone())) {
             plain.country = Some(rare("segue-country").unwrap_or(country));
@@ -253,7 +256,13 @@ impl Plain {
                     fallback_url: &settings.fallback_url,
                     read_ms,
                     last_try,
-                    beside: Beside { trial, preview, audience, ..Beside::default() },
+                    beside: Beside {
+                        trial,
+                        preview,
+                        audience,
+                        link_keys: Some(&settings.link_keys),
+                        ..Beside::default()
+                    },
                 };
                 edge::handle(&edge, &request)
             })
@@ -356,12 +365,12 @@ async fn refresh(env: &Env) {
 /// Reads a snapshot's core, and of its shards what is in use now, so that a change is not felt and an incomplete snapshot is
 /// not taken.
 async fn open(env: &Env, id: SnapshotId) -> Option<Snapshot> {
-    let core = read(env, &core_key(id), FOREVER).await?.to_vec();
-    if SnapshotId::of(&core) != id {
+    let core = read(env, &core_key(id), FOREVER).await?;
+    if named(&core).await != Some(id) {
         worker::console_error!("the core of snapshot {} is damaged in kv; the last good one stays", id);
         return None;
     }
-    let (mut snapshot, warnings) = Snapshot::open(&core).ok()?;
+    let (mut snapshot, warnings) = Snapshot::begin(id, &core.to_vec()).ok()?;
     for warning in warnings {
         worker::console_warn!("{}", warning.0);
     }
@@ -460,10 +469,15 @@ async fn shard_bytes(promise: Promise) -> Option<Vec<u8>> {
 fn fetch_shard(env: Env, id: SnapshotId) -> Promise {
     future_to_promise(async move {
         let bytes = read(&env, &shard_key(id), FOREVER).await.ok_or(JsValue::NULL)?;
-        let digest = JsFuture::from(sha256("SHA-256", &bytes.buffer())?).await?;
-        let digest: [u8; 32] = Uint8Array::new(&digest).to_vec().try_into().map_err(|_| JsValue::NULL)?;
-        if SnapshotId::from_sha256(&digest) == id { Ok(bytes.into()) } else { Err(JsValue::NULL) }
+        if named(&bytes).await == Some(id) { Ok(bytes.into()) } else { Err(JsValue::NULL) }
     })
+}
+
+/// The name that these bytes have by their content. The runtime digests faster than what is compiled to Wasm.
+async fn named(bytes: &Uint8Array) -> Option<SnapshotId> {
+    let digest = JsFuture::from(sha256("SHA-256", &bytes.buffer()).ok()?).await.ok()?;
+    let digest: [u8; 32] = Uint8Array::new(&digest).to_vec().try_into().ok()?;
+    Some(SnapshotId::from_sha256(&digest))
 }
 
 /// Reads a value; `None` when it is not there, when KV fails, and when the deadline passes.

@@ -49,6 +49,7 @@ fn with_decision<T>(
         region: None,
         search: "",
         campaign: "",
+        story: segue::cookie::Plain::Absent,
         arms: None,
     };
     let admitted = admit(raw, &keys, &snapshot.core().shop.consent, now());

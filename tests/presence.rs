@@ -17,6 +17,7 @@ use segue::cookie::{self, Found, Keys, Plain, Unverified, find, find_all, seal_p
 use segue::day::{Day, Now};
 use segue::edge::{Body, Edge, Owned, OwnedBody, Request, Rung, Step, handle};
 use segue::key::{NameKey, ProductKey};
+use segue::story::Story;
 use segue::visitor::{
     Affinity, Audience, Band, Bought, Brought, CartLine, Event, EventName, Exposure, Item, Profile, Purchases, View,
     VisitorId,
@@ -101,6 +102,10 @@ fn what_is_remembered_is_not_printed() {
     assert_eq!(yes_and_no(PurposeSet::ALL), yes_and_no(PurposeSet::NONE), "nor what was chosen");
 }
 
+fn story() -> Story {
+    Story { campaign: WORD.into(), product: Some(PRODUCT), category: Some(KEY), intents: NUMBER }
+}
+
 #[test]
 fn what_a_request_holds_is_not_printed() {
     says_nothing("keys", &keys());
@@ -119,6 +124,7 @@ fn what_a_request_holds_is_not_printed() {
         region: Some(WORD),
         search: WORD,
         campaign: WORD,
+        story: Plain::One(WORD),
         arms: None,
     };
     says_nothing("raw", &raw);
@@ -135,6 +141,7 @@ fn what_a_request_holds_is_not_printed() {
         sec_fetch_site: text(),
         gpc: text(),
         sec_purpose: text(),
+        purpose: text(),
         user_agent: text(),
         country: text(),
         region: text(),
@@ -147,12 +154,15 @@ fn what_a_request_holds_is_not_printed() {
     let context = Context {
         country: WORD.into(),
         device: Device::Mobile,
+        os: segue::consent::Os::Android,
         language: WORD.into(),
         search: WORD.into(),
         campaign: WORD.into(),
+        story: Some(story()),
         preview: None,
     };
     says_nothing("context", &context);
+    says_nothing("story", &story());
 }
 
 #[test]

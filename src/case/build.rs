@@ -1,11 +1,13 @@
 //! Makes the request of a case: the cookies are sealed as the Worker would have.
 
-use super::file::{Case, Visitor};
+use super::check::Seen;
+use super::file::{Asked, Case, Visitor};
 use crate::consent::{Choice, Preferences, Purpose, PurposeSet, Record};
-use crate::cookie::{self, Keys};
+use crate::cookie::{self, Keys, Plain};
 use crate::day::Day;
 use crate::key::{NameKey, ProductKey};
 use crate::snapshot::{Lookup, Snapshot};
+use crate::story;
 use crate::visitor::{Audience, Bought, Brought, CartLine, Exposure, LIMITS, Profile, View, VisitorId};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -57,7 +59,9 @@ pub fn parts_as(
     let device = asked.device.as_deref().unwrap_or("desktop");
     let agent = AGENTS.iter().find(|(name, _)| *name == device);
     let (_, agent) = agent.ok_or_else(|| format!("`{device}` is no device; write mobile, tablet or desktop"))?;
-    add("user-agent", agent);
+    if !asked.headers.keys().any(|name| name.eq_ignore_ascii_case("user-agent")) {
+        add("user-agent", agent);
+    }
     add("accept-language", asked.language.as_deref().unwrap_or("en"));
     if !asked.headers.keys().any(|name| name.eq_ignore_ascii_case("accept")) {
         add("accept", "application/json");
@@ -110,7 +114,72 @@ pub fn parts_as(
         other => other.to_string(),
     });
     let method = asked.method.clone().unwrap_or_else(|| "GET".into());
-    Ok(Parts { method, target: asked.path.clone(), headers, body })
+    let mut parts = Parts { method, target: asked.path.clone(), headers, body };
+    if let Some(click) = click(case) {
+        let seen = super::run::seen(&click, snapshot, keys, today.minus(case.came_by_days_ago))?;
+        follow(case, &seen, &mut parts)?;
+    }
+    Ok(parts)
+}
+
+/// The click that a case begins with, as a case of its own: the same visitor, on the ad's link.
+#[must_use]
+pub fn click(case: &Case) -> Option<Case> {
+    let path = case.came_by.clone()?;
+    let request = Asked { path, method: None, body: None, spoil: None, ..case.request.clone() };
+    Some(Case { came_by: None, request, ..case.clone() })
+}
+
+/// Goes on from a click's answer: the story in its `Location` and the cookies that it sets come along with `parts`.
+///
+/// # Errors
+/// When the case names a way to spoil a story that there is not.
+pub fn follow(case: &Case, click: &Seen, parts: &mut Parts) -> Result<(), String> {
+    let header = parts.headers.iter().find(|(name, _)| name == "cookie").map_or("", |(_, value)| value);
+    let mut cookies: Vec<String> =
+        header.split("; ").filter(|pair| !pair.is_empty()).map(ToString::to_string).collect();
+    let mut in_url = None;
+    for (name, value) in &click.headers {
+        if name.eq_ignore_ascii_case("location") {
+            let query = value.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default());
+            in_url = match story::in_query(query) {
+                Plain::One(value) => Some(value.to_string()),
+                Plain::Absent | Plain::Several => in_url,
+            };
+        } else if name.eq_ignore_ascii_case("set-cookie")
+            && let Some((name, rest)) = value.split_once('=')
+        {
+            let of_name = |pair: &String| pair.split_once('=').is_some_and(|(other, _)| other == name);
+            cookies.retain(|pair| !of_name(pair));
+            if !rest.contains("Max-Age=0") {
+                cookies.push(format!("{name}={}", rest.split(';').next().unwrap_or_default()));
+            }
+        }
+    }
+    let kept = format!("{}=", story::COOKIE);
+    let in_cookie = cookies.iter().position(|pair| pair.starts_with(&kept)).map(|at| cookies.remove(at));
+    let mut in_cookie = in_cookie.and_then(|pair| Some(pair.strip_prefix(&kept)?.to_string()));
+    let mut times = 1;
+    match case.spoil_story.as_deref() {
+        None => {}
+        Some("swap") => core::mem::swap(&mut in_url, &mut in_cookie),
+        Some("duplicate") => times = 2,
+        how => {
+            in_url = in_url.map(|value| spoil(value, how)).transpose()?;
+            in_cookie = in_cookie.map(|value| spoil(value, how)).transpose()?;
+        }
+    }
+    for _ in 0..times {
+        if let Some(value) = &in_url {
+            parts.target = story::with_parameter(&parts.target, value);
+        }
+        cookies.extend(in_cookie.as_ref().map(|value| format!("{kept}{value}")));
+    }
+    parts.headers.retain(|(name, _)| name != "cookie");
+    if !cookies.is_empty() {
+        parts.headers.push(("cookie".into(), cookies.join("; ")));
+    }
+    Ok(())
 }
 
 /// The value with its days filled in.

@@ -35,6 +35,17 @@ pub struct Case {
     /// The visitor does not want to be reminded of what was bought.
     #[serde(default)]
     pub no_reminders: bool,
+    /// The path and query of an ad's link that the visitor clicked first. What it gives (the story in the address, cookies)
+    /// goes along with the request.
+    #[serde(default)]
+    pub came_by: Option<String>,
+    /// The click was so many days ago.
+    #[serde(default)]
+    pub came_by_days_ago: u16,
+    /// Does something to the story on its way: `tamper`, `truncate`, `duplicate`, `swap` (that of the address becomes the
+    /// cookie's, and the other way round).
+    #[serde(default)]
+    pub spoil_story: Option<String>,
     /// The request.
     pub request: Asked,
     /// What should come of it.
@@ -191,8 +202,10 @@ pub struct Expect {
     pub not_sets: Vec<String>,
     /// Arms of experiments; `none` for somebody who takes no part.
     pub arms: BTreeMap<String, String>,
-    /// `Location`.
+    /// `Location`, without an ad's story.
     pub location: Option<String>,
+    /// What the ad's story goes on in from here: `url`, `cookie` or `none`.
+    pub story: Option<String>,
     /// Headers; `*` means any value, and an empty one that the header is not there.
     pub headers: BTreeMap<String, String>,
     /// Texts that the body holds.

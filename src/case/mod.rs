@@ -12,7 +12,10 @@ mod run;
 mod search;
 mod tcf;
 
-pub use build::{Parts, parts, parts_as};
+/// The key that signs the one-off links in case files. It is no secret: no Worker that shoppers reach has it.
+pub const LINK_KEYS: &str = "cases:Y2FzZXMtb25seS1saW5rLWtleS1uby1zZWNyZXQtYXQ";
+
+pub use build::{Parts, click, follow, parts, parts_as};
 pub use check::{Seen, check, check_audiences};
 pub use file::{Asked, Brought, Case, Expect, Order, Prefers, Touched, Visitor};
 pub use persona::Persona;

@@ -55,6 +55,9 @@ impl Persona {
             tcf: None,
             preferences: self.preferences.clone(),
             no_reminders: false,
+            came_by: None,
+            came_by_days_ago: 0,
+            spoil_story: None,
             request: Asked {
                 path: path.into(),
                 country: self.country.clone(),

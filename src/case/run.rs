@@ -4,10 +4,11 @@ use super::build::{Parts, parts};
 use super::check::{Seen, check, check_audiences};
 use super::file::Case;
 use crate::cookie::Keys;
-use crate::day::Now;
+use crate::day::{Day, Now};
 use crate::edge::preview::{Preview, Seen as Looking, Token};
-use crate::edge::{self, Beside, Body, Edge, Need, Request, Rung, Step};
+use crate::edge::{self, Beside, Body, Edge, Need, Request, Response, Rung, Step};
 use crate::engine::Line;
+use crate::link::LinkKeys;
 use crate::snapshot::{Snapshot, SnapshotId};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -37,7 +38,8 @@ pub fn run_with(
         Ok(parts) => parts,
         Err(problem) => return alloc::vec![problem],
     };
-    let (edge, request) = (at_edge(snapshot, keys, now), request_of(&parts, case));
+    let link_keys = link_keys();
+    let (edge, request) = (at_edge(snapshot, keys, &link_keys, now), request_of(&parts, case));
     let mut step = edge::handle(&Edge { last_try: false, ..edge }, &request);
     if let Step::Read(Need { audience, .. }) = step {
         let read = audience.map(|id| (id, read(id)));
@@ -47,20 +49,27 @@ pub fn run_with(
     match step {
         Step::Read(need) => alloc::vec![format!("shards {:?} are not at hand", need.shards)],
         Step::Answer(response) => {
-            let seen = Seen {
-                status: response.status,
-                headers: response
-                    .headers
-                    .iter()
-                    .map(|(name, value)| (name.to_lowercase(), value.to_string()))
-                    .collect(),
-                body: response.body,
-            };
+            let seen = seen_of(response);
             let mut wrong = check(&case.expect, &seen, Some(&edge::receipt(&edge, &request)));
             wrong.extend(check_audiences(&case.expect, &seen, keys, now.day()));
             wrong
         }
     }
+}
+
+/// What comes of a case's request at noon of a day.
+pub(super) fn seen(case: &Case, snapshot: Option<&Snapshot>, keys: &Keys, day: Day) -> Result<Seen, String> {
+    let parts = parts(case, snapshot, keys, day)?;
+    let noon = Now::from_unix_seconds(u64::from(day.0) * 86_400 + 43_200);
+    match edge::handle(&at_edge(snapshot, keys, &link_keys(), noon), &request_of(&parts, case)) {
+        Step::Read(need) => Err(format!("shards {:?} are not at hand", need.shards)),
+        Step::Answer(response) => Ok(seen_of(response)),
+    }
+}
+
+fn seen_of(response: Response) -> Seen {
+    let headers = response.headers.iter().map(|(name, value)| (name.to_lowercase(), value.to_string()));
+    Seen { status: response.status, headers: headers.collect(), body: response.body }
 }
 
 /// The receipt of a case: every rule, and what became of it.
@@ -69,7 +78,7 @@ pub fn run_with(
 /// When the case names what is not there.
 pub fn receipt_of(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) -> Result<Vec<Line>, String> {
     let parts = parts(case, Some(snapshot), keys, now.day())?;
-    Ok(edge::receipt(&at_edge(Some(snapshot), keys, now), &request_of(&parts, case)))
+    Ok(edge::receipt(&at_edge(Some(snapshot), keys, &link_keys(), now), &request_of(&parts, case)))
 }
 
 /// The same as JSON, byte for byte what the Worker returns for an authorised preview of the same request on the same day;
@@ -83,13 +92,18 @@ pub fn receipt_json_of(case: &Case, snapshot: &Snapshot, keys: &Keys, now: Now) 
     let seen = Looking::default();
     let token = Token { shop: String::new(), until: u64::MAX, snapshot: None, personas: Vec::new() };
     let preview = Preview { token: &token, text: "", seen: &seen, live: true };
-    let mut edge = at_edge(Some(snapshot), keys, now);
+    let link_keys = link_keys();
+    let mut edge = at_edge(Some(snapshot), keys, &link_keys, now);
     edge.beside.preview = Some(preview);
     let told = edge::receipt_json(&edge, &request_of(&parts, case));
     told.map_err(|shards| format!("shards {shards:?} are not at hand"))
 }
 
-fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, now: Now) -> Edge<'a> {
+fn link_keys() -> LinkKeys {
+    LinkKeys::parse(super::LINK_KEYS).unwrap_or_else(|_| LinkKeys::none())
+}
+
+fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, link_keys: &'a LinkKeys, now: Now) -> Edge<'a> {
     Edge {
         snapshot,
         published: 0,
@@ -100,7 +114,7 @@ fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, now: Now) -> Edge
         fallback_url: "/",
         read_ms: None,
         last_try: true,
-        beside: Beside::default(),
+        beside: Beside { link_keys: Some(link_keys), ..Beside::default() },
     }
 }
 
@@ -122,6 +136,7 @@ fn request_of<'a>(parts: &'a Parts, case: &'a Case) -> Request<'a> {
         sec_fetch_site: header("sec-fetch-site"),
         gpc: header("sec-gpc"),
         sec_purpose: text("sec-purpose"),
+        purpose: ["purpose", "x-purpose", "x-moz"].into_iter().find_map(header).unwrap_or_default(),
         user_agent: text("user-agent"),
         country: case.request.country.as_deref(),
         region: None,

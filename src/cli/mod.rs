@@ -9,6 +9,8 @@ mod expect;
 mod explain;
 mod failure;
 pub mod import;
+mod link;
+mod links;
 mod new;
 mod output;
 mod persona;
@@ -85,6 +87,12 @@ enum Command {
     /// Turn an export of order lines into a shop folder
     #[command(after_help = EXIT_CODES)]
     Import(import::Args),
+    /// Make links of campaigns, sign them, draw them, and say where they lead
+    #[command(after_help = EXIT_CODES)]
+    Link(link::Args),
+    /// Say which destinations the clicks on links resolved to
+    #[command(after_help = EXIT_CODES)]
+    Links(links::Args),
     /// Run the expectations in a shop folder's `tests/`, decisions and reasons
     #[command(after_help = EXIT_CODES)]
     Test(expect::Args),
@@ -131,6 +139,8 @@ pub fn main() -> ExitCode {
         Command::Gc(args) => publish::gc::run(&args),
         Command::Audience(args) => audience::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
+        Command::Link(args) => link::run(&args),
+        Command::Links(args) => links::run(&args),
         Command::Test(args) => expect::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::New(args) => new::run(&args),

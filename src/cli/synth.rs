@@ -17,6 +17,9 @@ pub(super) struct Args {
     /// How many members of an audience
     #[arg(long, default_value_t = 0)]
     members: u32,
+    /// How many campaigns of 20 candidates each
+    #[arg(long, default_value_t = 0)]
+    campaigns: u32,
     /// Where to write the folder
     #[arg(long)]
     out: PathBuf,
@@ -25,8 +28,13 @@ pub(super) struct Args {
 /// Writes the folder.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let members = |()| if args.members == 0 { Ok(()) } else { synth::write_members(&args.out, args.members) };
+    let campaigns = |()| match args.campaigns {
+        0 => Ok(()),
+        many => synth::write_campaigns(&args.out, args.products, args.segments, many),
+    };
     synth::write(&args.out, args.products, args.segments)
         .and_then(members)
+        .and_then(campaigns)
         .map_err(|error| Failure::outside(format!("`{}` cannot be written: {}", args.out.display(), plain(&error))))?;
     println!("{} products are in `{}`", args.products, args.out.display());
     Ok(())

@@ -3,11 +3,12 @@
 use super::combine::verdict;
 use super::sources::{Statement, Word, cookiebot, gpc, gpp, once, onetrust, own, shopify, tcf, twice, usp};
 use super::{
-    Context, Device, Grants, Jurisdiction, Platform, Preferences, Purpose, Record, RecordState, Regime, Settings,
+    Context, Device, Grants, Jurisdiction, Os, Platform, Preferences, Purpose, Record, RecordState, Regime, Settings,
     Source, Standing, Visitor,
 };
 use crate::cookie::{self, Keys, Plain, Reason, verify_profile};
 use crate::day::{Day, Now};
+use crate::story::{self, Carrier, Story};
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -31,6 +32,8 @@ pub struct Raw<'a> {
     pub search: &'a str,
     /// The link's campaign.
     pub campaign: &'a str,
+    /// The sealed story in the address of the page.
+    pub story: Plain<'a>,
     /// In a preview: the arms of experiments to look at.
     pub arms: Option<&'a BTreeMap<String, String>>,
 }
@@ -60,11 +63,32 @@ pub struct Admitted {
     pub stripped: bool,
     /// Whether a profile came under a consent that has ended, in whole or in part.
     pub ended: bool,
+    /// The story of the ad that brought the visitor.
+    pub story: Told,
+    /// Whether the browser sent a cookie with a story at all: one without consent is told to go.
+    pub sent_story: bool,
     /// The record under another number, where [`Admitted::must_renew`] asked for one.
     pub renewed: Option<Record>,
 }
 
 impl Admitted {
+    /// The same request as if nobody had made it: nothing is granted, nothing remembered, and nothing changes. For programs,
+    /// which carry nobody's choice.
+    #[must_use]
+    pub fn without_a_trace(self) -> Self {
+        Self {
+            visitor: self.visitor.reduced_to_context(),
+            record: RecordState::Absent,
+            distrust: None,
+            sent_profile: false,
+            stripped: false,
+            ended: false,
+            story: Told::Not,
+            sent_story: false,
+            renewed: None,
+        }
+    }
+
     /// The number under which a profile of this visitor is sealed.
     #[must_use]
     pub fn binding(&self) -> u16 {
@@ -102,9 +126,10 @@ impl Admitted {
 const MAX_CONTEXT: usize = 200;
 
 /// The cookies that are looked at.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     cookie::CONSENT,
     cookie::PROFILE,
+    story::COOKIE,
     "euconsent-v2",
     "eupubconsent-v2",
     "__gpp",
@@ -125,20 +150,24 @@ const NAMES: [&str; 11] = [
 pub fn admit(raw: Raw<'_>, keys: &Keys, settings: &Settings, now: Now) -> Admitted {
     let today = now.day();
     let cookies = cookie::find_all(raw.cookies, NAMES);
-    let [consent, profile, ..] = cookies;
+    let [consent, profile, kept_story, ..] = cookies;
     let record = Record::read(consent.signed(cookie::CONSENT), keys, settings.policy_version, today);
     let regime = Jurisdiction::of(raw.country, raw.region).regime;
     let said = gather(&raw, &cookies, &record, settings, regime, now);
     let grants = Grants::from_fn(|purpose| verdict(purpose, &said, regime));
     let preferences = record.record().map_or_else(Preferences::default, |record| record.preferences.clone());
 
+    let (story, told) = tell(raw.story, kept_story, grants.has(Purpose::Personalization), keys, today);
+
     let mut admitted = Admitted {
-        visitor: Visitor::new(None, grants, preferences, context(&raw)),
+        visitor: Visitor::new(None, grants, preferences, Context { story, ..context(&raw) }),
         record,
         distrust: None,
         sent_profile: profile != Plain::Absent,
         stripped: false,
         ended: false,
+        story: told,
+        sent_story: kept_story != Plain::Absent,
         renewed: None,
     };
     if !grants.has(Purpose::Personalization) {
@@ -171,6 +200,39 @@ pub fn admit(raw: Raw<'_>, keys: &Keys, settings: &Settings, now: Now) -> Admitt
     admitted
 }
 
+/// What became of the ad's story.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Told {
+    /// None came.
+    #[default]
+    Not,
+    /// It came in this, and counts.
+    By(Carrier),
+    /// It came in this, and is not believed.
+    Doubted(Carrier, Reason),
+    /// It came in the cookie, and there is no consent to personalization.
+    Withheld,
+}
+
+/// The story that counts. That of the address is a part of this very request, so it needs no consent, and is the newer one;
+/// what the browser keeps needs one.
+fn tell(in_url: Plain<'_>, kept: Plain<'_>, may_keep: bool, keys: &Keys, today: Day) -> (Option<Story>, Told) {
+    let by_url = Story::read(Carrier::Url, in_url, keys, today);
+    if let Ok(Some(story)) = by_url {
+        return (Some(story), Told::By(Carrier::Url));
+    }
+    let doubted = by_url.err().map(|reason| Told::Doubted(Carrier::Url, reason));
+    if !may_keep {
+        let withheld = if kept == Plain::Absent { Told::Not } else { Told::Withheld };
+        return (None, doubted.unwrap_or(withheld));
+    }
+    match Story::read(Carrier::Cookie, kept, keys, today) {
+        Ok(Some(story)) => (Some(story), Told::By(Carrier::Cookie)),
+        Ok(None) => (None, doubted.unwrap_or_default()),
+        Err(reason) => (None, doubted.unwrap_or(Told::Doubted(Carrier::Cookie, reason))),
+    }
+}
+
 /// What everyone said.
 fn gather(
     raw: &Raw<'_>,
@@ -182,7 +244,7 @@ fn gather(
 ) -> Vec<Statement> {
     let today = now.day();
     let opt_in = regime == Regime::OptIn;
-    let [_, _, european, of_onetrust, gpp_string, gpp_sections, us_privacy, onetrust, closed, cookiebot, shopify] =
+    let [_, _, _, european, of_onetrust, gpp_string, gpp_sections, us_privacy, onetrust, closed, cookiebot, shopify] =
         *cookies;
     let reads = |platform| settings.platforms.contains(&platform);
     let mut said = Vec::new();
@@ -233,9 +295,11 @@ fn context(raw: &Raw<'_>) -> Context {
     Context {
         country: country.unwrap_or_default().to_string(),
         device: Device::of_user_agent(raw.user_agent),
+        os: Os::of_user_agent(raw.user_agent),
         language: if language { primary.to_ascii_lowercase() } else { String::new() },
         search: bounded(raw.search).to_lowercase(),
         campaign: bounded(raw.campaign).to_string(),
+        story: None,
         preview: raw.arms.cloned(),
     }
 }

@@ -50,11 +50,11 @@ mod unreadable;
 pub mod usp;
 mod visitor;
 
-pub use admit::{Admitted, Raw, admit};
+pub use admit::{Admitted, Raw, Told, admit};
 pub use bits::IdSet;
 pub use jurisdiction::{Jurisdiction, Regime};
 pub use purpose::{Bridged, Grants, Purpose, PurposeSet, Source, Standing, Verdict};
 pub use record::{Choice, HowOften, MOST_CATEGORIES, Preferences, Record, RecordState};
 pub use settings::{CategoryMap, Platform, Settings};
 pub use unreadable::{MAX_BYTES, Unreadable};
-pub use visitor::{Context, Device, Visitor};
+pub use visitor::{Context, Device, Os, Visitor};

@@ -1,6 +1,7 @@
 //! The visitor as the engine sees one: only what was granted.
 
 use super::{Grants, Preferences};
+use crate::story::Story;
 use crate::visitor::Profile;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -42,6 +43,43 @@ impl Device {
     }
 }
 
+/// The system of the device, from the user agent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Os {
+    /// Android.
+    Android,
+    /// iOS or iPadOS, where it says so.
+    Ios,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+impl Os {
+    /// The system of a user agent.
+    #[must_use]
+    pub fn of_user_agent(agent: &str) -> Self {
+        let has = |word: &str| agent.contains(word);
+        if has("iPhone") || has("iPad") || has("iPod") {
+            Self::Ios
+        } else if has("Android") {
+            Self::Android
+        } else {
+            Self::Other
+        }
+    }
+
+    /// The name as rules write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Android => "android",
+            Self::Ios => "ios",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// What this one request says by itself. It needs no consent, since nothing is kept or looked up.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Context {
@@ -49,12 +87,17 @@ pub struct Context {
     pub country: String,
     /// The device class.
     pub device: Device,
+    /// The system of the device.
+    pub os: Os,
     /// The primary language subtag of `Accept-Language`, lower case, or empty.
     pub language: String,
     /// The search words of the link (`q` or `utm_term`), bounded, or empty.
     pub search: String,
     /// The campaign in the link (`utm_campaign` or the path of `/r/`), bounded, or empty.
     pub campaign: String,
+    /// What the ad promised that brought the visitor here: from the page's address, or with consent to personalization from
+    /// the session's cookie.
+    pub story: Option<Story>,
     /// This is a preview, which takes part in no experiment, and looks at these arms.
     pub preview: Option<BTreeMap<String, String>>,
 }
@@ -75,6 +118,11 @@ impl Visitor {
     /// Only the door may make one.
     pub(super) fn new(profile: Option<Profile>, grants: Grants, preferences: Preferences, context: Context) -> Self {
         Self { profile, grants, preferences, context }
+    }
+
+    /// What the request says by itself, and nothing else.
+    pub(super) fn reduced_to_context(self) -> Self {
+        Self::new(None, Grants::default(), Preferences::default(), self.context)
     }
 
     /// Adds what may be remembered.

@@ -32,9 +32,10 @@ pub fn find_all<'a, const N: usize>(header: &'a str, names: [&'static str; N]) -
 }
 
 /// What a `Cookie` header holds under a name that others write.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub enum Plain<'a> {
     /// No such cookie.
+    #[default]
     Absent,
     /// One, as it came.
     One(&'a str),

@@ -1,5 +1,6 @@
 //! The signing keys: several, so that they can be rotated without losing visitors.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use base64::Engine as _;
@@ -33,16 +34,23 @@ pub enum KeyError {
     Malformed(usize),
 }
 
-impl core::fmt::Display for KeyError {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl KeyError {
+    /// The error as a sentence about this variable.
+    #[must_use]
+    pub fn of(self, variable: &str) -> String {
         match self {
-            Self::Empty => f.write_str("no signing key; set `SEGUE_KEYS` to `name:key`"),
-            Self::Malformed(n) => write!(
-                f,
-                "entry {n} of `SEGUE_KEYS` is not `name:key`; write a name of 1 to 8 letters or digits that no other entry \
+            Self::Empty => format!("no signing key; set `{variable}` to `name:key`"),
+            Self::Malformed(n) => format!(
+                "entry {n} of `{variable}` is not `name:key`; write a name of 1 to 8 letters or digits that no other entry \
                  has, and at least 32 random bytes in base64url without padding"
             ),
         }
+    }
+}
+
+impl core::fmt::Display for KeyError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.of("SEGUE_KEYS"))
     }
 }
 
@@ -82,6 +90,11 @@ impl Keys {
     /// The name of the key that signs.
     pub(super) fn signing(&self) -> Option<&str> {
         self.0.first().map(|key| key.id.as_str())
+    }
+
+    /// A MAC under each key, nothing fed yet; that of the key that signs comes first.
+    pub(crate) fn macs(&self) -> impl Iterator<Item = Hmac<Sha256>> {
+        self.0.iter().map(|key| key.mac.clone())
     }
 
     /// A MAC under the key `id`, nothing fed yet.

@@ -136,5 +136,6 @@ pub(super) fn why(strategy: Strategy) -> &'static str {
         Strategy::Reorder => "you bought this, and it may be running out",
         Strategy::Bestsellers => "a bestseller",
         Strategy::Curated => "picked by the shop",
+        Strategy::ContinueAd => "goes with what the ad showed",
     }
 }

@@ -1,6 +1,7 @@
 //! What is configured for a Worker: the variables and secrets of `wrangler.toml`, as plain values.
 
-use crate::cookie::Keys;
+use crate::cookie::{KeyError, Keys};
+use crate::link::LinkKeys;
 use crate::snapshot::Publishers;
 use alloc::format;
 use alloc::string::String;
@@ -14,6 +15,8 @@ const SHARD_BUDGET: usize = 32 * 1024 * 1024;
 pub struct Configured {
     /// `SEGUE_KEYS`: the keys that sign the visitors' cookies.
     pub keys: Keys,
+    /// `SEGUE_LINK_KEYS`: the keys that sign one-off links; without one, none is believed.
+    pub link_keys: LinkKeys,
     /// `SEGUE_COUNTRY`, in development and only there: where every visitor is taken to be, unless the request's own
     /// `Segue-Country` says otherwise.
     pub country: Option<String>,
@@ -39,6 +42,13 @@ impl Configured {
             faults.push(format!("{error}"));
             Keys::none()
         });
+        let link_keys = LinkKeys::parse(&text(LinkKeys::VARIABLE).unwrap_or_default()).unwrap_or_else(|error| {
+            // A shop that sends no one-off links has no such keys.
+            if error != KeyError::Empty {
+                faults.push(error.of(LinkKeys::VARIABLE));
+            }
+            LinkKeys::none()
+        });
         let publishers = Publishers::parse(&text("SEGUE_PUBLISHERS").unwrap_or_default()).unwrap_or_else(|at| {
             faults.push(format!("entry {at} of SEGUE_PUBLISHERS is no name and key; nobody is believed"));
             Publishers::nobody()
@@ -54,6 +64,7 @@ impl Configured {
         let megabytes = text("SEGUE_SHARD_MB").and_then(|megabytes| megabytes.parse::<usize>().ok());
         let configured = Self {
             keys,
+            link_keys,
             country: text("SEGUE_COUNTRY"),
             fallback_url: text("SEGUE_FALLBACK_URL").unwrap_or_else(|| "/".into()),
             shard_budget: megabytes.map_or(SHARD_BUDGET, |megabytes| megabytes.saturating_mul(1024 * 1024)),
@@ -77,6 +88,7 @@ mod tests {
         let (wrong, faults) = Configured::read(|_| Some("maya".into()));
         assert!(wrong.publishers.ask(), "a slip in the list asks for signatures all the same");
         assert_eq!(wrong.not_before, u64::MAX);
-        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert_eq!(faults.len(), 4, "{faults:?}");
+        assert!(faults.iter().any(|fault| fault.starts_with("entry 1 of `SEGUE_LINK_KEYS`")), "{faults:?}");
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn answer(edge: &Edge<'_>) -> Response {
         core.segments.iter().filter(|rule| rule.body.is_none()).count()
             + core.blocks.iter().filter(|rule| rule.body.is_none()).count()
             + core.sets.iter().filter(|rule| rule.body.is_none()).count()
-            + core.campaigns.values().filter(|rule| rule.body.is_none()).count()
+            + core.campaigns.broken()
             + core.experiments.iter().filter(|rule| rule.body.is_none()).count()
     });
     let health = Health {

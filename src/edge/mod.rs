@@ -14,6 +14,7 @@ mod page;
 pub mod preview;
 mod privacy;
 mod problem;
+mod promise;
 mod query;
 mod receipt;
 mod recs;
@@ -21,6 +22,7 @@ mod render;
 mod request;
 mod response;
 mod route;
+mod story;
 
 pub use canary::Trial;
 pub use configured::Configured;
@@ -29,10 +31,12 @@ pub use request::{Body, Owned, OwnedBody, Request};
 pub use response::{Response, Rung};
 pub use route::{MAX_BODY, wants_body};
 
-use crate::consent::{Admitted, Purpose, Raw, Record, RecordState, Settings, admit};
-use crate::cookie::{self, Keys, Reason};
+use crate::consent::{Admitted, Purpose, Raw, Record, RecordState, Settings, Told, admit};
+use crate::cookie::{self, Keys, Plain, Reason};
 use crate::day::Now;
+use crate::link::LinkKeys;
 use crate::snapshot::{Lookup, Snapshot, SnapshotId};
+use crate::story::Carrier;
 use crate::visitor::Profile;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -75,6 +79,8 @@ pub struct Beside<'a> {
     pub live: Option<&'a Snapshot>,
     /// The preview that the request's link asks for, signed by a publisher that this shop believes.
     pub preview: Option<Preview<'a>>,
+    /// The keys that sign one-off links; without them none is believed.
+    pub link_keys: Option<&'a LinkKeys>,
     /// The shard of audiences that was asked for, by its address, and its bytes if it could be read.
     pub audience: Option<(SnapshotId, Option<&'a [u8]>)>,
 }
@@ -165,6 +171,8 @@ fn admitted(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign:
         region: request.region,
         search,
         campaign: campaign.or_else(|| query.first("utm_campaign")).unwrap_or_default(),
+        // A click begins a story, and goes on with none.
+        story: if campaign.is_none() { query.story() } else { Plain::Absent },
         arms: edge.beside.preview.map(|preview| preview.arms()),
     };
     let mut admitted = admit(raw, edge.keys, &settings(edge), edge.now);
@@ -199,6 +207,19 @@ fn settle(edge: &Edge<'_>, admitted: &Admitted, response: &mut Response) {
     } else if let (true, Some(profile)) = (admitted.stripped, admitted.visitor.profile()) {
         keep(edge, admitted, profile.clone(), response);
     }
+    // A click begins a story anew, whatever came of the last one.
+    if admitted.sent_story && story_is_unwanted(admitted) && !response.sets_cookie(crate::story::COOKIE) {
+        response.expire_cookie(crate::story::COOKIE);
+    }
+}
+
+/// Whether the story's cookie has to go: there is no consent to it, or it is not believed.
+fn story_is_unwanted(admitted: &Admitted) -> bool {
+    let unsure = matches!(admitted.record, RecordState::Unreadable(reason) if reason.may_be_believed_elsewhere());
+    let withheld = !admitted.visitor.grants().has(Purpose::Personalization);
+    let doubted =
+        matches!(admitted.story, Told::Doubted(Carrier::Cookie, reason) if !reason.may_be_believed_elsewhere());
+    (withheld && !unsure) || doubted
 }
 
 /// Whether the profile's cookie has to go.

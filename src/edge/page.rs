@@ -2,9 +2,9 @@
 
 use super::answer::DecisionJson;
 use super::query::Query;
-use super::{Edge, Request, Response, Step, admitted, baseline, keep, render, settle};
+use super::{Edge, Request, Response, Step, admitted, baseline, keep, render, settle, story};
 use crate::consent::Admitted;
-use crate::engine::{Decision, Fields, Placement, decide};
+use crate::engine::{Ad, Decision, Fields, Placement, decide};
 use crate::key::NameKey;
 use crate::snapshot::{Lookup, Snapshot};
 
@@ -24,7 +24,8 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         Lookup::Absent | Lookup::NotLoaded(_) => None,
     };
     let detail = page.and_then(|page| page.detail());
-    let fields = Fields { core: snapshot.core(), page: page.as_ref(), detail: detail.as_ref() };
+    let ad = Ad::told(snapshot, &admitted.visitor, edge.now);
+    let fields = Fields { core: snapshot.core(), page: page.as_ref(), detail: detail.as_ref(), ad };
     let mut response = if request.wants_json() {
         Response::json(200, &DecisionJson::of(snapshot, &decision, &fields))
     } else {
@@ -35,6 +36,7 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     };
     settle(edge, &admitted, &mut response);
     if !request.is_prefetch() {
+        story::keep_told(edge, &admitted, &mut response);
         count_capped(edge, snapshot, &admitted, &decision, &mut response);
     }
     Step::Answer(response.on(decision.basis))

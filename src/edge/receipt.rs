@@ -3,10 +3,11 @@
 
 mod intents;
 
+use super::promise::StoryJson;
 use super::query::Query;
 use super::response::Response;
 use super::route::{Route, route};
-use super::{Body, Edge, Request, Step, admitted, answer, landing, recs};
+use super::{Body, Edge, Request, Step, admitted, answer, landing, promise, recs};
 use crate::consent::{Admitted, Visitor};
 use crate::engine::{Change, Changes, Decision, Line, Outcome, Placement, Told, decide, receipt};
 use crate::snapshot::{ProductRef, Snapshot};
@@ -25,9 +26,13 @@ struct ReceiptJson<'a> {
     basis: &'static str,
     purposes: Vec<PurposeJson<'a>>,
     intents: Vec<IntentJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<StoryJson<'a>>,
     segments: Vec<SegmentJson<'a>>,
     blocks: Vec<BlockJson<'a>>,
     sets: Vec<SetJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    one_off: Option<OneOffJson<'a>>,
     candidates: Vec<CandidateJson<'a>>,
     experiments: Vec<ExperimentJson<'a>>,
 }
@@ -87,6 +92,13 @@ struct ItemJson<'a> {
 }
 
 #[derive(Serialize)]
+struct OneOffJson<'a> {
+    chosen: bool,
+    code: &'a str,
+    words: &'a str,
+}
+
+#[derive(Serialize)]
 struct CandidateJson<'a> {
     candidate: u16,
     step: &'static str,
@@ -118,6 +130,8 @@ struct ChangeJson<'a> {
 struct LandingJson<'a> {
     location: &'a str,
     step: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    fallback: &'a str,
 }
 
 /// A request that is decided, and by whom it is.
@@ -137,6 +151,11 @@ impl Asked<'_> {
         }
     }
 
+    /// Whether the answer may go on with an ad's story: a click begins one, and what is the same for everyone knows none.
+    fn goes_on(&self) -> bool {
+        !self.shared && !matches!(self.placement, Placement::Landing { .. })
+    }
+
     fn campaign(&self) -> &str {
         if let Placement::Landing { campaign, .. } = self.placement { campaign } else { "" }
     }
@@ -145,11 +164,14 @@ impl Asked<'_> {
 /// Takes a request through the door as its answer does; `None` for one in which nothing is decided.
 fn asked<'a>(edge: &Edge<'_>, request: &Request<'_>, route: &'a Route<'_>, query: &'a Query<'_>) -> Option<Asked<'a>> {
     let snapshot = edge.snapshot?;
-    let (placement, campaign) = match route {
-        Route::Page { product } => (Placement::ProductPage { product }, None),
-        Route::Recs { set } => (recs::placement(set, query), None),
+    let placement = match route {
+        Route::Page { product } => Placement::ProductPage { product },
+        Route::Recs { set } => recs::placement(set, query),
         Route::Landing { campaign } => {
-            (Placement::Landing { campaign, link: landing::link(query) }, Some(campaign.as_ref()))
+            // Where the link is not believed, nothing is decided.
+            let link = landing::link(edge, query, campaign).ok()?;
+            let admitted = landing::admit(edge, request, query, campaign);
+            return Some(Asked { admitted, placement: Placement::Landing { campaign, link }, shared: false });
         }
         _ => return None,
     };
@@ -158,7 +180,7 @@ fn asked<'a>(edge: &Edge<'_>, request: &Request<'_>, route: &'a Route<'_>, query
         named.is_some_and(|set| set.shared)
     };
     let shared = matches!(placement, Placement::Recommendations { set, .. } if of_all(set));
-    Some(Asked { admitted: admitted(edge, request, query, campaign), placement, shared })
+    Some(Asked { admitted: admitted(edge, request, query, None), placement, shared })
 }
 
 /// The receipt of the decision that [`handle`](super::handle) makes for this request, rule by rule; empty where none is
@@ -172,7 +194,11 @@ pub fn receipt_lines(edge: &Edge<'_>, request: &Request<'_>) -> Vec<Line> {
     let nobody = Visitor::nobody();
     let decided_for = if asked.shared { &nobody } else { visitor };
     let decision = decide(snapshot, decided_for, &asked.placement, edge.now);
-    receipt(snapshot, visitor, &decision)
+    let mut lines = receipt(snapshot, visitor, &decision);
+    if asked.goes_on() {
+        lines.extend(promise::line(&asked.admitted));
+    }
+    lines
 }
 
 /// The receipt of a request as JSON, with the very answer to it as `decision`; `None` where nothing is decided: another
@@ -207,6 +233,7 @@ pub fn receipt_json(edge: &Edge<'_>, request: &Request<'_>) -> Result<Option<Str
         snapshot: decision.snapshot.to_string(),
         basis: decision.basis.name(),
         intents: intents::intents(snapshot, visitor.context(), &decision),
+        story: if asked.goes_on() { promise::of_page(edge, snapshot, &asked.admitted, &decision) } else { None },
         ..rules(snapshot, asked.campaign(), &decision, &lines, &told)
     };
     let rest = serde_json::to_string(&rest).unwrap_or_default();
@@ -232,7 +259,11 @@ fn path_of<'r>(request: &Request<'r>) -> Cow<'r, str> {
 fn decided<'r>(asked: &Asked<'_>, response: &'r Response) -> Cow<'r, str> {
     if let Placement::Landing { .. } = asked.placement {
         let header = |name| response.header(name).unwrap_or_default();
-        let landing = LandingJson { location: header("Location"), step: header("Segue-Landing") };
+        let landing = LandingJson {
+            location: header("Location"),
+            step: header("Segue-Landing"),
+            fallback: header("Segue-Fallback"),
+        };
         return Cow::Owned(serde_json::to_string(&landing).unwrap_or_default());
     }
     if response.body.is_empty() { Cow::Borrowed("null") } else { Cow::Borrowed(&response.body) }
@@ -304,6 +335,8 @@ fn rules<'a>(
             change: change(needs),
         }
     });
+    let one_off = of("one-off").next();
+    let one_off = one_off.map(|line| OneOffJson { chosen: line.chosen, code: line.code, words: &line.words });
     let candidates = of("candidate").zip(&decision.landing).zip(&told.landing).map(|((line, evidence), needs)| {
         let candidate = campaign.and_then(|campaign| campaign.candidates.get(usize::from(evidence.rule)));
         let url = match &evidence.outcome {
@@ -341,9 +374,11 @@ fn rules<'a>(
         basis: "",
         purposes: purposes.collect(),
         intents: Vec::new(),
+        story: None,
         segments: segments.collect(),
         blocks: blocks.collect(),
         sets: sets.collect(),
+        one_off,
         candidates: candidates.collect(),
         experiments: experiments.collect(),
     }

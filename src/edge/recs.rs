@@ -2,9 +2,9 @@
 
 use super::answer::SetJson;
 use super::query::Query;
-use super::{Edge, Request, Response, Step, admitted, render, settle};
+use super::{Edge, Request, Response, Step, admitted, render, settle, story};
 use crate::consent::Visitor;
-use crate::engine::{Fields, Placement, decide};
+use crate::engine::{Ad, Fields, Placement, decide};
 use crate::snapshot::Lookup;
 
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, set: &str) -> Step {
@@ -30,7 +30,8 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         Lookup::Absent | Lookup::NotLoaded(_) => None,
     };
     let detail = page.and_then(|page| page.detail());
-    let fields = Fields { core: snapshot.core(), page: page.as_ref(), detail: detail.as_ref() };
+    let ad = Ad::told(snapshot, visitor, edge.now);
+    let fields = Fields { core: snapshot.core(), page: page.as_ref(), detail: detail.as_ref(), ad };
     let shown = decision.shown_sets().next();
     let mut response = match shown.and_then(|(at, shelf)| Some((at, shelf, SetJson::of(snapshot, at, shelf, &fields)?)))
     {
@@ -44,6 +45,9 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         response.set("Vary", "Accept");
     } else {
         settle(edge, &admitted, &mut response);
+        if !request.is_prefetch() {
+            story::keep_told(edge, &admitted, &mut response);
+        }
     }
     Step::Answer(response.on(decision.basis))
 }

@@ -49,6 +49,8 @@ pub struct Request<'a> {
     pub gpc: Option<&'a str>,
     /// `Sec-Purpose`: a prefetch leaves no trace.
     pub sec_purpose: &'a str,
+    /// What says the same beside it: `Purpose`, `X-Purpose` or `X-Moz`, the first that is there. Only a link is asked.
+    pub purpose: &'a str,
     /// `User-Agent`
     pub user_agent: &'a str,
     /// The country of the connection, ISO 3166-1 alpha-2.
@@ -120,7 +122,8 @@ impl Request<'_> {
     /// Whether it is a prefetch or a preview, which must leave no trace.
     #[must_use]
     pub fn is_prefetch(&self) -> bool {
-        self.sec_purpose.contains("prefetch") || self.sec_purpose.contains("prerender")
+        let ahead = |purpose: &str| ["prefetch", "prerender", "preview"].into_iter().any(|word| purpose.contains(word));
+        ahead(self.sec_purpose) || ahead(self.purpose)
     }
 }
 
@@ -143,6 +146,7 @@ pub struct Owned {
     pub sec_fetch_site: Option<String>,
     pub gpc: Option<String>,
     pub sec_purpose: Option<String>,
+    pub purpose: Option<String>,
     pub user_agent: Option<String>,
     pub country: Option<String>,
     pub region: Option<String>,
@@ -191,6 +195,7 @@ impl Owned {
             sec_fetch_site: self.sec_fetch_site.as_deref(),
             gpc: self.gpc.as_deref(),
             sec_purpose: self.sec_purpose.as_deref().unwrap_or_default(),
+            purpose: self.purpose.as_deref().unwrap_or_default(),
             user_agent: self.user_agent.as_deref().unwrap_or_default(),
             country: self.country.as_deref(),
             region: self.region.as_deref(),
@@ -201,6 +206,12 @@ impl Owned {
                 OwnedBody::Broken => Body::Broken,
             },
         }
+    }
+
+    /// Whether it is a click on a campaign's link.
+    #[must_use]
+    pub fn is_link(&self) -> bool {
+        split_url(&self.url).1.starts_with("/r/")
     }
 
     /// Whether the answer depends on a snapshot; the program's own files do not, so they never wait for one.

@@ -177,11 +177,15 @@ impl Response {
 
     /// Sets a cookie for so many days; without a number it ends with the browser's session. Of one name the last counts.
     pub(super) fn set_cookie(&mut self, name: &'static str, value: &str, days: Option<u16>) {
-        let same = |cookie: &str| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
-        self.headers.retain(|(other, cookie)| *other != "Set-Cookie" || !same(cookie));
+        self.headers.retain(|header| !is_cookie(header, name));
         let age = days.map(|days| format!("Max-Age={}; ", u32::from(days) * 86_400)).unwrap_or_default();
         let cookie = format!("{name}={value}; {age}Path=/; Secure; HttpOnly; SameSite=Lax");
         self.headers.push(("Set-Cookie", Cow::Owned(cookie)));
+    }
+
+    /// Whether a cookie of this name is set, or told to go.
+    pub(super) fn sets_cookie(&self, name: &str) -> bool {
+        self.headers.iter().any(|header| is_cookie(header, name))
     }
 
     pub(super) fn expire_cookie(&mut self, name: &'static str) {
@@ -234,6 +238,10 @@ impl Response {
         self.headers.push(("Server-Timing", timing));
         self.headers.push(("X-Content-Type-Options", Cow::Borrowed("nosniff")));
     }
+}
+
+fn is_cookie((header, cookie): &(&str, Cow<'_, str>), name: &str) -> bool {
+    *header == "Set-Cookie" && cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='))
 }
 
 /// A file of the program, the same for everyone.

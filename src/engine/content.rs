@@ -1,7 +1,7 @@
 //! What a block shows, by its kind. A block that finds nothing steps aside and says so.
 
 use super::facts::Facts;
-use super::{Reason, Shown, Unwanted};
+use super::{Reason, Shown, Unwanted, ad};
 use crate::key::sort;
 use crate::snapshot::{Block, Kind, Lookup, Product, ProductRef};
 use crate::visitor::Affinity;
@@ -49,6 +49,7 @@ pub(super) fn find(block: &Block, facts: &Facts<'_>) -> Result<Shown, Reason> {
         }
         Kind::ViewedProducts => viewed(facts)?,
         Kind::CategoryPath => return paths(facts),
+        Kind::AdPromise => promised(facts)?,
     };
     Ok(Shown { segment: None, products, categories: Vec::new() })
 }
@@ -71,11 +72,31 @@ fn compare(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
     Ok(core::iter::once(page.at).chain(alternatives.map(|other| other.at).take(ALTERNATIVES)).collect())
 }
 
-/// A bundle, then its parts: the page's own, or the first in stock that holds the page's product.
+/// A bundle, then its parts: that of the product that the ad showed, the page's own, or the first in stock that holds the
+/// page's product.
 fn bundle(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
     let (Some(page), Some(detail)) = (facts.page, &facts.detail) else { return Err(Reason::NothingToShow) };
-    let own = (!detail.bundle.is_empty()).then_some(page.at);
-    let candidates: Vec<ProductRef> = own.into_iter().chain(detail.bundles.iter().copied()).collect();
+    first_bundle(facts, ad::bundles_here(facts).into_iter().chain(ad::bundles_of(page.at, detail)))
+}
+
+/// What the ad promised: the first bundle that holds the clicked product, with its parts; else the product, unless this is
+/// its page or it cannot be had; else the block's own words alone.
+fn promised(facts: &Facts<'_>) -> Result<Vec<ProductRef>, Reason> {
+    // A campaign that is over promises nothing.
+    let Some(ad) = facts.ad.filter(|ad| ad.campaign.is_some()) else { return Err(Reason::NothingToShow) };
+    let Some(clicked) = ad.product.filter(|product| !facts.wishes.spurns(product.card.category)) else {
+        return Ok(Vec::new());
+    };
+    if let Some(detail) = clicked.detail()
+        && let Ok(bundle) = first_bundle(facts, ad::bundles_of(clicked.at, &detail))
+    {
+        return Ok(bundle);
+    }
+    let here = facts.page.is_some_and(|page| page.at == clicked.at) || facts.in_cart(clicked.key);
+    Ok(if clicked.card.in_stock && !here { alloc::vec![clicked.at] } else { Vec::new() })
+}
+
+fn first_bundle(facts: &Facts<'_>, candidates: impl Iterator<Item = ProductRef>) -> Result<Vec<ProductRef>, Reason> {
     let mut sold_out = false;
     for at in candidates {
         let Some(bundle) = facts.by_ref(at).filter(|bundle| !facts.hides(bundle.card.category)) else { continue };

@@ -75,6 +75,8 @@ pub enum Reason {
     Holdout,
     /// The catalogue has no such product: it was withdrawn, or the link misspells it.
     NotInCatalogue,
+    /// The link does not name what it would lead to.
+    NotNamed,
     /// It is sold out in the shop, and this channel does not catch what is sold out.
     NotCaught,
     /// The last moment of a one-off link has passed.
@@ -83,6 +85,8 @@ pub enum Reason {
     NotAllowed,
     /// Nothing is remembered of the visitor yet, so nothing would keep them in one arm.
     NothingRemembered,
+    /// No number was drawn for the click that would deal it an arm.
+    NotDrawn,
     /// This is a preview: an arm is looked at, and nobody takes part.
     Previewed,
 }

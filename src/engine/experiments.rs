@@ -5,9 +5,9 @@ use super::condition::Truth;
 use super::facts::Facts;
 use super::segments::{any_of, granted};
 use super::{Dealt, Reason};
-use crate::consent::Purpose;
+use crate::consent::{Purpose, PurposeSet};
 use crate::key::scale;
-use crate::snapshot::Experiment;
+use crate::snapshot::{Campaign, Experiment, Unit};
 use crate::visitor::VisitorId;
 use alloc::vec::Vec;
 use xxhash_rust::xxh64::Xxh64;
@@ -27,10 +27,35 @@ pub fn bucket(salt: &str, version: u32, visitor: &VisitorId) -> u32 {
     scale(hash.digest(), BUCKETS)
 }
 
-/// The arm of every experiment.
+/// The arm of every experiment that deals visitors.
 pub(super) fn deal(facts: &Facts<'_>, segments: &[Truth]) -> Vec<Dealt> {
+    let of_visitors = |_, body: Option<&Experiment>| body.is_none_or(|body| body.unit == Unit::Visitor);
+    deal_some(facts, &of_visitors, &|body| arm(facts, body, segments))
+}
+
+/// The arm of every experiment that a candidate of this campaign names.
+pub(super) fn deal_for(facts: &Facts<'_>, segments: &[Truth], campaign: &Campaign) -> Vec<Dealt> {
+    let named = |at, _: Option<&Experiment>| {
+        campaign.candidates.iter().any(|candidate| candidate.arm.is_some_and(|(named, _)| named == at))
+    };
+    deal_some(facts, &named, &|body| match body.unit {
+        Unit::Click => arm_of_click(facts, body, segments),
+        // An ad's landing is an advertising use of what is remembered.
+        Unit::Visitor => {
+            granted(facts, PurposeSet::NONE.with(Purpose::Advertising)).and_then(|()| arm(facts, body, segments))
+        }
+    })
+}
+
+/// An experiment, by its place in the core and what it says.
+type Wanted<'w> = &'w dyn Fn(u16, Option<&Experiment>) -> bool;
+
+/// The arm that is dealt in an experiment, or why none is.
+type Arm<'w> = &'w dyn Fn(&Experiment) -> Result<u8, Reason>;
+
+fn deal_some(facts: &Facts<'_>, wanted: Wanted<'_>, deal: Arm<'_>) -> Vec<Dealt> {
     let one = |(at, rule): (u16, &crate::snapshot::Rule<Experiment>)| {
-        let dealt = rule.body.as_ref().ok_or(Reason::SwitchedOff).and_then(|body| arm(facts, body, segments));
+        let dealt = rule.body.as_ref().ok_or(Reason::SwitchedOff).and_then(deal);
         if let (Some(arms), Some(body)) = (&facts.visitor.context().preview, &rule.body) {
             // The arm that is asked for, else the control; nobody takes part.
             let named = arms.get(&rule.id).and_then(|id| body.arms.iter().position(|arm| arm.id == *id));
@@ -47,7 +72,8 @@ pub(super) fn deal(facts: &Facts<'_>, segments: &[Truth]) -> Vec<Dealt> {
             Err(reason) => Dealt { experiment: at, arm: 0, enrolled: false, reason: Some(reason) },
         }
     };
-    (0_u16..).zip(&facts.core().experiments).map(one).collect()
+    let all = (0_u16..).zip(&facts.core().experiments);
+    all.filter(|(at, rule)| wanted(*at, rule.body.as_ref())).map(one).collect()
 }
 
 fn arm(facts: &Facts<'_>, experiment: &Experiment, segments: &[Truth]) -> Result<u8, Reason> {
@@ -68,15 +94,49 @@ fn arm(facts: &Facts<'_>, experiment: &Experiment, segments: &[Truth]) -> Result
     if bucket(&salt, experiment.version, &id) < u32::from(experiment.holdout_percent) * (BUCKETS / 100) {
         return Err(Reason::Holdout);
     }
-    let at = bucket(&experiment.id, experiment.version, &id);
+    Ok(arm_at(experiment, bucket(&experiment.id, experiment.version, &id), BUCKETS / 100))
+}
+
+/// The arm of a click, from the number that was drawn for it. Nothing is kept, so the next click is dealt anew.
+fn arm_of_click(facts: &Facts<'_>, experiment: &Experiment, segments: &[Truth]) -> Result<u8, Reason> {
+    if !experiment.window.holds(facts.today) {
+        return Err(Reason::OutsideWindow);
+    }
+    let of_segment = |at: &u16| facts.core().segments.get(usize::from(*at)).map(|rule| rule.purposes);
+    let reads = experiment.segments.iter().filter_map(of_segment).fold(PurposeSet::NONE, PurposeSet::union);
+    if reads.has(Purpose::Personalization) || reads.has(Purpose::Advertising) {
+        granted(facts, experiment.asks.with(Purpose::Advertising))?;
+    }
+    any_of(&experiment.segments, segments)?;
+    let at = shuffled(&experiment.id, facts.draw.ok_or(Reason::NotDrawn)?);
+    let held_out = u32::from(experiment.holdout_percent) * (BUCKETS / 100);
+    // The holdout takes its share from the front; what is left is shared out among the arms, in hundredths of what it is.
+    match at.checked_sub(held_out) {
+        None => Err(Reason::Holdout),
+        Some(at) => Ok(arm_at(experiment, at * 100, BUCKETS - held_out)),
+    }
+}
+
+/// The number that was drawn for a click, as this experiment sees it: each of the [`BUCKETS`] numbers becomes another, so
+/// that shares stay exact, and two experiments of one campaign deal independently enough.
+fn shuffled(id: &str, draw: u32) -> u32 {
+    let hash = xxhash_rust::xxh64::xxh64(id.as_bytes(), 0);
+    // Odd and no multiple of five: no two numbers meet.
+    let factor = scale(hash, BUCKETS / 10) * 10 + [1, 3, 7, 9].get((hash & 3) as usize).copied().unwrap_or(1);
+    let drawn = u64::from(draw % BUCKETS) * u64::from(factor) + (hash >> 8) % u64::from(BUCKETS);
+    (drawn % u64::from(BUCKETS)) as u32
+}
+
+/// The arm in whose share `at` is, when a percent is `percent` wide.
+fn arm_at(experiment: &Experiment, at: u32, percent: u32) -> u8 {
     let mut upto = 0;
     for (arm, weight) in (0_u8..).zip(experiment.arms.iter().map(|arm| u32::from(arm.weight))) {
-        upto += weight * (BUCKETS / 100);
+        upto += weight * percent;
         if at < upto {
-            return Ok(arm);
+            return arm;
         }
     }
-    Ok(0)
+    0
 }
 
 /// Whether the experiments let this block (its place in the core) be shown; the experiment that does not, if not.

@@ -2,7 +2,7 @@
 
 use super::intent::{Intents, Rules, Words};
 use super::wishes::Wishes;
-use super::{Basis, Fields, Placement};
+use super::{Ad, Basis, Fields, Placement, Reason};
 use crate::consent::Visitor;
 use crate::day::{Day, Now};
 use crate::key::{NameKey, ProductKey};
@@ -26,7 +26,17 @@ pub(super) struct Facts<'a> {
     pub(super) sensitive: Option<u16>,
     /// The words of the search.
     pub(super) words: Words,
+    /// Why there is no product, where there is none.
+    pub(super) no_page: Reason,
+    /// Why there is no category, where there is none.
+    pub(super) no_category: Reason,
+    /// The variant that a link names beside its product.
+    pub(super) variant: Option<ProductKey>,
+    /// The number that was drawn for a click, below [`BUCKETS`](super::BUCKETS).
+    pub(super) draw: Option<u32>,
     pub(super) intents: Intents,
+    /// What the ad promised that brought the visitor to this page.
+    pub(super) ad: Option<Ad<'a>>,
     /// What the visitor asked for, on this page.
     pub(super) wishes: Wishes,
     missing: RefCell<Vec<u16>>,
@@ -36,12 +46,19 @@ pub(super) struct Facts<'a> {
 impl<'a> Facts<'a> {
     pub(super) fn gather(snapshot: &'a Snapshot, visitor: &'a Visitor, placement: &Placement<'_>, now: Now) -> Self {
         let context = visitor.context();
-        let (product, category, campaign) = match placement {
-            Placement::ProductPage { product } => (*product, "", context.campaign.as_str()),
-            Placement::Landing { link, campaign } => (link.product, link.category, *campaign),
-            Placement::Recommendations { product, category, .. } => (*product, *category, context.campaign.as_str()),
+        let (product, category, link) = match placement {
+            Placement::ProductPage { product } => (*product, "", None),
+            // A link that names a variant alone means that product.
+            Placement::Landing { link, .. } if link.product.is_empty() => (link.variant, link.category, Some(link)),
+            Placement::Landing { link, .. } => (link.product, link.category, Some(link)),
+            Placement::Recommendations { product, category, .. } => (*product, *category, None),
+        };
+        let campaign = match placement {
+            Placement::Landing { campaign, .. } => *campaign,
+            _ => context.campaign.as_str(),
         };
         let words = Words::of(&context.search);
+        let of_link = |id: &&str| !id.is_empty() && *id != product;
         let mut facts = Self {
             snapshot,
             visitor,
@@ -52,16 +69,34 @@ impl<'a> Facts<'a> {
             sensitive: None,
             intents: Intents::of(&words, &Rules::of(snapshot.core(), context, campaign)),
             words,
+            no_page: Reason::NotNamed,
+            no_category: Reason::NotNamed,
+            variant: link.map(|link| link.variant).filter(of_link).map(ProductKey::of),
+            draw: link.and_then(|link| link.draw),
+            ad: None,
             wishes: Wishes::default(),
             missing: RefCell::new(Vec::new()),
             misses: Cell::new(0),
         };
         if !product.is_empty() {
-            facts.page = facts.note(snapshot.by_id(product));
+            let found = snapshot.by_id(product);
+            facts.no_page =
+                if matches!(found, Lookup::Absent) { Reason::NotInCatalogue } else { Reason::NothingToShow };
+            facts.page = facts.note(found);
         }
+        facts.no_category = if category.is_empty() { facts.no_page } else { Reason::NotInCatalogue };
         if let Some(page) = facts.page {
             facts.detail = page.detail();
             facts.category = Some(page.card.category);
+        }
+        // A click begins a story, and goes on with none.
+        if let (Some(story), false) = (&visitor.context().story, matches!(placement, Placement::Landing { .. })) {
+            let clicked = story.product.and_then(|key| facts.by_key(key));
+            let ad = Ad::of(snapshot.core(), story, clicked, facts.today);
+            if visitor.context().search.is_empty() {
+                facts.intents = ad.intents;
+            }
+            facts.ad = Some(ad);
         }
         facts.sensitive = facts.category.filter(|at| facts.core().sensitive.has(*at));
         facts.wishes = Wishes::of(visitor.preferences(), snapshot.core(), facts.category);
@@ -160,7 +195,7 @@ impl<'a> Facts<'a> {
 
     /// What texts may ask for.
     pub(super) fn fields(&self) -> Fields<'_> {
-        Fields { core: self.core(), page: self.page.as_ref(), detail: self.detail.as_ref() }
+        Fields { core: self.core(), page: self.page.as_ref(), detail: self.detail.as_ref(), ad: self.ad }
     }
 
     /// Whether the product is in the cart.

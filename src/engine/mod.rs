@@ -1,6 +1,7 @@
 //! The engine: a pure function from what was published, what may be known of the visitor, what is asked and what time it
 //! is, to a decision with its evidence. It knows no clock, no randomness and no input or output.
 
+mod ad;
 mod blocks;
 mod change;
 mod condition;
@@ -18,6 +19,7 @@ mod signals;
 mod texts;
 mod wishes;
 
+pub use ad::{AD_PLACEHOLDERS, Ad, Continued, continued, reads_ad};
 pub use blocks::is_personal;
 pub use change::{Change, Changes, Need, Told};
 pub use condition::{Because, Truth};
@@ -102,7 +104,12 @@ pub fn decide(snapshot: &Snapshot, visitor: &Visitor, placement: &Placement<'_>,
             recommend::for_page(&facts, &mut decision);
         }
         Placement::Recommendations { set, limit, .. } => recommend::one(&facts, &mut decision, set, *limit),
-        Placement::Landing { campaign, .. } => landing::choose(&facts, &mut decision, campaign),
+        Placement::Landing { campaign, link } => {
+            if let Some(campaign) = landing::campaign(&facts, campaign) {
+                decision.experiments = experiments::deal_for(&facts, &decision.segments, campaign);
+                landing::choose(&facts, &mut decision, campaign, link.to);
+            }
+        }
     }
     decision.about_sensitive = facts.sensitive.is_some();
     decision.missing = facts.into_missing();

@@ -2,9 +2,9 @@
 
 use super::condition::{Because, Truth};
 use super::intent::{Intents, Rules, told};
-use super::{Decision, Outcome, Reason, said};
+use super::{Decision, Outcome, Reason, landing, said};
 use crate::consent::{Purpose, Standing, Visitor};
-use crate::snapshot::{Condition, Core, Snapshot, Test};
+use crate::snapshot::{Condition, Core, Snapshot, Test, Unit};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 /// What became of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// `purpose`, `block`, `set`, `candidate`, `experiment` or `intent`.
+    /// `purpose`, `block`, `set`, `one-off`, `candidate`, `experiment` or `intent`.
     pub kind: &'static str,
     /// Its id; a candidate is numbered from 1.
     pub id: String,
@@ -37,7 +37,7 @@ impl Reason {
             Self::Withheld(_) => "withheld",
             Self::ReadsSensitive(_) | Self::Sensitive(_) => "sensitive",
             Self::OutOfStock => "out of stock",
-            Self::NothingToShow => "nothing to show",
+            Self::NothingToShow | Self::NotNamed => "nothing to show",
             Self::ShownOftenEnough => "shown often enough",
             Self::NoRoom => "no room",
             Self::NotWanted(_) => "not wanted",
@@ -47,6 +47,7 @@ impl Reason {
             Self::LinkExpired => "link expired",
             Self::NotAllowed => "not allowed",
             Self::NothingRemembered => "nothing remembered",
+            Self::NotDrawn => "not drawn",
             Self::Previewed => "previewed",
         }
     }
@@ -79,7 +80,11 @@ pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> V
         let arm = rule.body.as_ref().and_then(|body| body.arms.get(usize::from(dealt.arm)));
         let arm = arm.map_or("control", |arm| arm.id.as_str());
         lines.push(match dealt.reason {
-            None => line("experiment", &rule.id, Ok(format!("the visitor's bucket is in the arm `{arm}`"))),
+            None => {
+                let of_click = rule.body.as_ref().is_some_and(|body| body.unit == Unit::Click);
+                let whose = if of_click { "the click's" } else { "the visitor's" };
+                line("experiment", &rule.id, Ok(format!("{whose} bucket is in the arm `{arm}`")))
+            }
             Some(reason @ Reason::Previewed) => {
                 let words = format!("a preview takes part in no experiment, and looks at the arm `{arm}`");
                 line("experiment", &rule.id, Err((reason, words)))
@@ -120,23 +125,7 @@ pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> V
         });
     }
     let campaign = core.campaigns.get(&visitor.context().campaign).and_then(|rule| rule.body.as_ref());
-    for evidence in &decision.landing {
-        let candidate = campaign.and_then(|campaign| campaign.candidates.get(usize::from(evidence.rule)));
-        let step = candidate.map_or("", |candidate| candidate.to.step().name());
-        let id = format!("{} ({step})", evidence.rule + 1);
-        lines.push(match &evidence.outcome {
-            Outcome::Chosen(landed) => {
-                line("candidate", &id, Ok(format!("it is the closest that holds: `{}`", landed.url)))
-            }
-            Outcome::Not(Reason::NoRoom) => {
-                line("candidate", &id, Err((Reason::NoRoom, "a closer candidate was taken".into())))
-            }
-            Outcome::Not(reason) => {
-                let when = candidate.and_then(|candidate| candidate.when.as_ref());
-                line("candidate", &id, Err((*reason, words(*reason, when, &[]))))
-            }
-        });
-    }
+    lines.extend(landing::lines(core, campaign, decision, &|reason, when| words(reason, when, &[])));
     let context = visitor.context();
     // Last, so that a block of the same name is found before it. What is decided for everyone alike reads no search.
     if decision.intents != Intents::default() {
@@ -202,7 +191,9 @@ fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor:
         Reason::OutsideWindow => "today is not between its first and its last day".into(),
         Reason::BucketMiss(at) => {
             let name = core.experiments.get(usize::from(at)).map_or("", |rule| rule.id.as_str());
-            format!("the experiment `{name}` shows this in another arm than the visitor's")
+            let unit = core.experiments.get(usize::from(at)).and_then(|rule| rule.body.as_ref()).map(|body| body.unit);
+            let whose = if unit == Some(Unit::Click) { "the click's" } else { "the visitor's" };
+            format!("the experiment `{name}` shows this in another arm than {whose}")
         }
         Reason::NotInSegment => {
             let names = segments.iter().filter_map(|at| core.segments.get(usize::from(*at)));
@@ -235,10 +226,12 @@ fn sentence(reason: Reason, when: Option<&Condition>, segments: &[u16], visitor:
         Reason::NotInCatalogue => {
             "the catalogue has no such product: it was withdrawn, or the link misspells it".into()
         }
+        Reason::NotNamed => "the link names no product".into(),
         Reason::NotCaught => "it is sold out in the shop, and this channel does not catch what is sold out".into(),
         Reason::LinkExpired => "the last moment of the link has passed".into(),
         Reason::NotAllowed => "no link of this shop may lead there".into(),
         Reason::NothingRemembered => "nothing is remembered of the visitor yet, so there is no arm to keep to".into(),
+        Reason::NotDrawn => "no number was drawn for the click, so it gets the control".into(),
         Reason::Previewed => "a preview takes part in no experiment".into(),
     }
 }

@@ -4,7 +4,7 @@ use super::condition::evaluate;
 use super::content::SPARE;
 use super::facts::Facts;
 use super::segments::{any_of, granted, holds};
-use super::{Decision, Evidence, Item, Outcome, Reason, Shelf, Unwanted};
+use super::{Decision, Evidence, Item, Outcome, Reason, Shelf, Unwanted, ad};
 use crate::key::sort;
 use crate::snapshot::{Lookup, Product, ProductRef, Rule, Set, Strategy};
 use alloc::borrow::Cow;
@@ -195,6 +195,7 @@ fn candidates<'f>(facts: &'f Facts<'_>, strategy: Strategy, set: &'f Set) -> Cow
             best.iter().chain(&facts.core().bestsellers).copied().collect::<Vec<_>>().into()
         }
         Strategy::Curated => (&set.pin[..]).into(),
+        Strategy::ContinueAd => ad::continuation(facts).into(),
     }
 }
 

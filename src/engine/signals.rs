@@ -15,6 +15,7 @@ pub(super) fn sensitive(test: &Test, facts: &Facts<'_>) -> Option<u16> {
             CategoryArg::Named(name) => facts.core().sensitive.keyed(name.key),
         },
         Test::Name(signal, _) if signal.reads_page() => facts.sensitive,
+        Test::Name(NameSignal::AdProduct | NameSignal::AdCategory, _) => facts.ad?.sensitive,
         Test::Name(..) => None,
     }
 }
@@ -115,9 +116,15 @@ pub(super) fn named<'f>(signal: NameSignal, facts: &'f Facts<'_>) -> Option<&'f 
             let purchases = facts.profile().map(|profile| profile.purchases).unwrap_or_default();
             Some(Lifecycle::of(&purchases, facts.today, days).name())
         }
-        NameSignal::Campaign => Some(&context.campaign),
+        NameSignal::Campaign => match facts.ad.and_then(|ad| ad.campaign) {
+            Some(told) if context.campaign.is_empty() => Some(&told.id),
+            _ => Some(&context.campaign),
+        },
+        NameSignal::AdProduct => Some(facts.ad?.product?.card.id),
+        NameSignal::AdCategory => Some(&facts.core().category(facts.ad?.category?)?.id),
         NameSignal::Country => Some(&context.country),
         NameSignal::Device => Some(context.device.name()),
+        NameSignal::Os => Some(context.os.name()),
         NameSignal::Language => Some(&context.language),
         NameSignal::PageCategory => Some(&facts.core().category(facts.category?)?.id),
         NameSignal::PageProduct => card.map(|card| card.id),

@@ -1,6 +1,7 @@
 //! Fills the marketer's texts from the page's product. A text that asks for what the product lacks is not filled, and
 //! what holds it steps aside: nobody reads "with you in  days".
 
+use super::Ad;
 use crate::snapshot::{Core, Detail, Product};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -14,11 +15,24 @@ pub struct Fields<'a> {
     pub page: Option<&'a Product<'a>>,
     /// Its details.
     pub detail: Option<&'a Detail<'a>>,
+    /// What the ad promised, if one brought the visitor.
+    pub ad: Option<Ad<'a>>,
 }
 
 /// The names that may stand in braces.
-pub const PLACEHOLDERS: [&str; 8] =
-    ["title", "price", "brand", "category", "rating", "reviews", "ships_in_days", "shop"];
+pub const PLACEHOLDERS: [&str; 11] = [
+    "title",
+    "price",
+    "brand",
+    "category",
+    "rating",
+    "reviews",
+    "ships_in_days",
+    "shop",
+    "offer",
+    "use_case",
+    "ad_product",
+];
 
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +85,14 @@ impl<'a> Fields<'a> {
         if name == "shop" {
             return Some(Part::Text(&self.core.shop.name));
         }
-        let (card, detail) = (self.page?.card, self.detail?);
         let text = |text: &'a str| (!text.is_empty()).then_some(Part::Text(text));
+        match name {
+            "offer" => return text(self.ad?.offer()),
+            "use_case" => return text(self.ad?.use_case()),
+            "ad_product" => return text(self.ad?.product?.card.title),
+            _ => {}
+        }
+        let (card, detail) = (self.page?.card, self.detail?);
         match name {
             "title" => text(card.title),
             "price" => Some(Part::Money(card.price, &self.core.shop.currency)),

@@ -1,5 +1,7 @@
 //! A made-up shop folder of any size, the same for the same numbers. For tests and measurements.
 
+mod campaigns;
+
 use super::members::{DIRECTORY, ENDING, Members};
 use crate::day::Day;
 use crate::key::{ProductKey, scale};
@@ -15,6 +17,8 @@ const LOOKS: [&str; 10] = ["brushed", "matt", "glazed", "oak", "slate", "linen",
 const BRANDS: [&str; 8] = ["Fjord", "Hollow", "Amber", "North", "Kiln", "Tarn", "Briar", "Marl"];
 /// Categories, at most.
 const MOST_CATEGORIES: u32 = 200;
+/// Links to campaigns.
+const LINKS: u32 = 500;
 
 /// A number out of a name: the same each time, spread evenly over `0..n`.
 fn pick(what: &str, n: u32, of: u32) -> u32 {
@@ -38,7 +42,7 @@ pub fn write(dir: &Path, products: u32, segments: u32) -> Result<()> {
     for below in ["segments", "blocks", "sets", "campaigns", "experiments", "derived"] {
         create_dir_all(dir.join(below))?;
     }
-    write_file(dir.join("shop.json"), shop(products))?;
+    write_file(dir.join("shop.json"), shop(products, None))?;
     catalogue(dir, products)?;
     bestsellers(dir, products)?;
     bought_together(dir, products)?;
@@ -64,6 +68,17 @@ pub fn write(dir: &Path, products: u32, segments: u32) -> Result<()> {
     Ok(())
 }
 
+/// Adds so many campaigns of 20 candidates each to a folder of so many products and segments, and the links that lead to
+/// them: `links.txt`, one to each path of a line.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_campaigns(dir: &Path, products: u32, segments: u32, campaigns: u32) -> Result<()> {
+    write_file(dir.join("shop.json"), shop(products, Some(campaigns::intent())))?;
+    campaigns::write(dir, products, segments, campaigns)?;
+    write_file(dir.join("links.txt"), campaigns::links(products, campaigns, LINKS).join("\n"))
+}
+
 /// Adds an audience of so many made-up members, and a block for them.
 ///
 /// # Errors
@@ -85,11 +100,15 @@ pub fn write_members(dir: &Path, members: u32) -> Result<()> {
     )
 }
 
-fn shop(products: u32) -> String {
+fn shop(products: u32, intent: Option<&str>) -> String {
     let mut text = String::from(
         "{\n  \"name\": \"Made-up Shop\", \"currency\": \"EUR\", \"allowed_hosts\": [\"shop.example\"],\n  \
-         \"image_url\": \"/images/{id}.svg\",\n  \"categories\": [\n",
+         \"image_url\": \"/images/{id}.svg\",\n",
     );
+    if let Some(words) = intent {
+        let _ = writeln!(text, "  \"intent\": {words},");
+    }
+    text.push_str("  \"categories\": [\n");
     let count = categories(products);
     for n in 0..count {
         let (next, comma) = ((n + 1) % count, if n + 1 == count { "" } else { "," });

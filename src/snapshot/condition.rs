@@ -144,6 +144,9 @@ pub enum NameSignal {
     PageHasSpecs,
     PageHasBundle,
     PageHasVariants,
+    Os,
+    AdProduct,
+    AdCategory,
 }
 
 impl NumberSignal {
@@ -231,7 +234,7 @@ impl NumberSignal {
 
 impl NameSignal {
     /// All, for whoever reads a rule's text.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Lifecycle,
         Self::Audience,
         Self::BroughtBy,
@@ -249,6 +252,9 @@ impl NameSignal {
         Self::PageHasSpecs,
         Self::PageHasBundle,
         Self::PageHasVariants,
+        Self::Os,
+        Self::AdProduct,
+        Self::AdCategory,
     ];
 
     /// The name as rules write it.
@@ -272,6 +278,9 @@ impl NameSignal {
             Self::PageHasSpecs => "page_has_specs",
             Self::PageHasBundle => "page_has_bundle",
             Self::PageHasVariants => "page_has_variants",
+            Self::Os => "os",
+            Self::AdProduct => "ad_product",
+            Self::AdCategory => "ad_category",
         }
     }
 
@@ -287,6 +296,7 @@ impl NameSignal {
             | Self::Keyword
             | Self::Country
             | Self::Device
+            | Self::Os
             | Self::Language
             | Self::PageCategory
             | Self::PageProduct
@@ -295,7 +305,9 @@ impl NameSignal {
             | Self::PageOnSale
             | Self::PageHasSpecs
             | Self::PageHasBundle
-            | Self::PageHasVariants => Purpose::Necessary,
+            | Self::PageHasVariants
+            | Self::AdProduct
+            | Self::AdCategory => Purpose::Necessary,
         }
     }
 
@@ -319,7 +331,10 @@ impl NameSignal {
             | Self::Keyword
             | Self::Country
             | Self::Device
-            | Self::Language => false,
+            | Self::Os
+            | Self::Language
+            | Self::AdProduct
+            | Self::AdCategory => false,
         }
     }
 }

@@ -9,6 +9,7 @@
 
 use super::SnapshotId;
 use super::campaign::Campaign;
+use super::campaigns::Campaigns;
 use super::condition::Condition;
 use super::intent::Lexicon;
 use super::product::ProductRef;
@@ -16,7 +17,6 @@ use super::rules::{Block, Experiment, Rule, Segment, Set};
 use super::sensitive::Sensitive;
 use super::shop::{Category, Rfm, Shop};
 use crate::consent::PurposeSet;
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -40,11 +40,14 @@ pub struct Warning(pub String);
 
 /// A rule in bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct WireRule {
-    id: String,
+pub(super) struct WireRule {
+    pub(super) id: String,
     #[serde(with = "bytes")]
-    body: Vec<u8>,
+    pub(super) body: Vec<u8>,
 }
+
+/// The purposes that each segment reads; `None` for one that is off.
+pub(super) type Purposes = Vec<Option<PurposeSet>>;
 
 /// Postcard writes a byte slice as one run; serde's default would go byte by byte.
 mod bytes {
@@ -123,7 +126,7 @@ pub struct Core {
     /// The sets, by descending priority, then by id.
     pub sets: Vec<Rule<Set>>,
     /// The campaigns by id.
-    pub campaigns: BTreeMap<String, Rule<Campaign>>,
+    pub campaigns: Campaigns,
     /// The experiments.
     pub experiments: Vec<Rule<Experiment>>,
 }
@@ -185,35 +188,37 @@ impl Core {
     /// # Errors
     /// When the bytes are not a core.
     pub fn read(bytes: &[u8]) -> Result<(Self, Vec<Warning>), CoreError> {
+        let (core, mut warnings) = Self::begin(bytes)?;
+        core.campaigns.read_all(&mut warnings);
+        Ok((core, warnings))
+    }
+
+    /// The same with the campaigns read when they are asked for: one that cannot be read is off then, without a warning.
+    ///
+    /// # Errors
+    /// When the bytes are not a core.
+    pub fn begin(bytes: &[u8]) -> Result<(Self, Vec<Warning>), CoreError> {
         let body = bytes.strip_prefix(MAGIC).ok_or(CoreError::NotACore)?;
         let wire: WireCore = postcard::from_bytes(body).map_err(|_| CoreError::Damaged)?;
         let mut warnings = Vec::new();
         let mut segments: Vec<Rule<Segment>> = Vec::with_capacity(wire.segments.len());
-        for rule in wire.segments {
-            let read = read_one(rule, "segment", &mut warnings, |segment: &Segment| {
-                of_condition(Some(&segment.when), &segments)
+        let mut of: Purposes = Vec::with_capacity(wire.segments.len());
+        for WireRule { id, body } in wire.segments {
+            let read = read_one(id, &body, "segment", &mut warnings, |segment: &Segment| {
+                of_condition(Some(&segment.when), &of)
             });
+            of.push(read.body.is_some().then_some(read.purposes));
             segments.push(read);
         }
         let blocks = read_all(wire.blocks, "block", &mut warnings, |block: &Block| {
-            Some(of_segments(&block.segments, &segments)?.union(of_condition(block.when.as_ref(), &segments)?))
+            Some(of_segments(&block.segments, &of)?.union(of_condition(block.when.as_ref(), &of)?))
         });
         let sets = read_all(wire.sets, "set", &mut warnings, |set: &Set| {
-            Some(of_segments(&set.segments, &segments)?.union(of_condition(set.when.as_ref(), &segments)?))
-        });
-        let campaigns = read_all(wire.campaigns, "campaign", &mut warnings, |campaign: &Campaign| {
-            campaign.candidates.iter().try_fold(PurposeSet::NONE, |set, candidate| {
-                Some(set.union(of_condition(candidate.when.as_ref(), &segments)?))
-            })
+            Some(of_segments(&set.segments, &of)?.union(of_condition(set.when.as_ref(), &of)?))
         });
         let experiments = read_all(wire.experiments, "experiment", &mut warnings, |experiment: &Experiment| {
-            of_segments(&experiment.segments, &segments)
+            of_segments(&experiment.segments, &of)
         });
-        // One by one: collecting would sort them, and the Wasm has no other use for that code.
-        let mut by_id = BTreeMap::new();
-        for rule in campaigns {
-            by_id.insert(rule.id.clone(), rule);
-        }
         let core = Self {
             shop: wire.shop,
             sensitive: Sensitive::of(&wire.categories),
@@ -227,7 +232,7 @@ impl Core {
             segments,
             blocks,
             sets,
-            campaigns: by_id,
+            campaigns: Campaigns::new(wire.campaigns, of),
             experiments,
         };
         Ok((core, warnings))
@@ -247,27 +252,25 @@ impl Core {
 }
 
 /// The purposes that segments read; `None` when one of them is not there.
-fn of_segments(places: &[u16], segments: &[Rule<Segment>]) -> Option<PurposeSet> {
-    places.iter().try_fold(PurposeSet::NONE, |set, at| {
-        Some(set.union(segments.get(usize::from(*at)).filter(|rule| rule.body.is_some())?.purposes))
-    })
+fn of_segments(places: &[u16], of: &[Option<PurposeSet>]) -> Option<PurposeSet> {
+    places.iter().try_fold(PurposeSet::NONE, |set, at| Some(set.union((*of.get(usize::from(*at))?)?)))
 }
 
 /// The purposes that a condition reads; `None` when it names a segment that is not there.
-fn of_condition(condition: Option<&Condition>, segments: &[Rule<Segment>]) -> Option<PurposeSet> {
+pub(super) fn of_condition(condition: Option<&Condition>, of: &[Option<PurposeSet>]) -> Option<PurposeSet> {
     let Some(condition) = condition else { return Some(PurposeSet::NONE) };
-    if !all_there(condition, segments) {
+    if !all_there(condition, of) {
         return None;
     }
-    let of_segment = |at: u16| segments.get(usize::from(at)).map_or(PurposeSet::NONE, |rule| rule.purposes);
+    let of_segment = |at: u16| of.get(usize::from(at)).copied().flatten().unwrap_or(PurposeSet::NONE);
     Some(condition.purposes(&of_segment))
 }
 
-fn all_there(condition: &Condition, segments: &[Rule<Segment>]) -> bool {
+fn all_there(condition: &Condition, of: &[Option<PurposeSet>]) -> bool {
     match condition {
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().all(|part| all_there(part, segments)),
-        Condition::Not(part) => all_there(part, segments),
-        Condition::Segment(at) => segments.get(usize::from(*at)).is_some_and(|rule| rule.body.is_some()),
+        Condition::All(parts) | Condition::Any(parts) => parts.iter().all(|part| all_there(part, of)),
+        Condition::Not(part) => all_there(part, of),
+        Condition::Segment(at) => of.get(usize::from(*at)).is_some_and(Option::is_some),
         Condition::Test(_) => true,
     }
 }
@@ -278,26 +281,26 @@ fn read_all<T: DeserializeOwned>(
     warnings: &mut Vec<Warning>,
     purposes: impl Fn(&T) -> Option<PurposeSet>,
 ) -> Vec<Rule<T>> {
-    rules.into_iter().map(|rule| read_one(rule, what, warnings, &purposes)).collect()
+    rules.into_iter().map(|WireRule { id, body }| read_one(id, &body, what, warnings, &purposes)).collect()
 }
 
-fn read_one<T: DeserializeOwned>(
-    rule: WireRule,
+/// Reads one rule; one that cannot be read has no body.
+pub(super) fn read_one<T: DeserializeOwned>(
+    id: String,
+    body: &[u8],
     what: &str,
     warnings: &mut Vec<Warning>,
     purposes: impl Fn(&T) -> Option<PurposeSet>,
 ) -> Rule<T> {
-    let read = postcard::from_bytes::<T>(&rule.body).ok().and_then(|body| {
+    let read = postcard::from_bytes::<T>(body).ok().and_then(|body| {
         let purposes = purposes(&body)?;
         Some((body, purposes))
     });
-    match read {
-        Some((body, purposes)) => Rule { id: rule.id, body: Some(body), purposes },
-        None => {
-            warnings.push(Warning(format!("{what} `{}` cannot be evaluated here and is switched off", rule.id)));
-            Rule { id: rule.id, body: None, purposes: PurposeSet::NONE }
-        }
+    if let Some((body, purposes)) = read {
+        return Rule { id, body: Some(body), purposes };
     }
+    warnings.push(Warning(format!("{what} `{id}` cannot be evaluated here and is switched off")));
+    Rule { id, body: None, purposes: PurposeSet::NONE }
 }
 
 #[cfg(test)]

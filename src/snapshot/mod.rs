@@ -6,6 +6,7 @@
 
 mod audience;
 mod campaign;
+mod campaigns;
 mod channel;
 mod condition;
 mod core;
@@ -26,6 +27,7 @@ pub use self::audience::{
 };
 pub use self::core::{Core, CoreError, ShardInfo, Warning, WireCore};
 pub use campaign::{Campaign, Candidate, Destination, Step};
+pub use campaigns::Campaigns;
 pub use channel::{Apps, Channel};
 pub use condition::{CategoryArg, Condition, Name, NameSignal, NumberSignal, Test, Want};
 pub use id::SnapshotId;

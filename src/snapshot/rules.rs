@@ -75,6 +75,7 @@ pub enum Kind {
     Bestsellers,
     CategoryPath,
     ViewedProducts,
+    AdPromise,
 }
 
 impl Kind {
@@ -94,6 +95,7 @@ impl Kind {
             Self::Bestsellers => "bestsellers",
             Self::CategoryPath => "category_path",
             Self::ViewedProducts => "viewed_products",
+            Self::AdPromise => "ad_promise",
         }
     }
 
@@ -110,7 +112,8 @@ impl Kind {
             | Self::UseCase
             | Self::EarlyAccess
             | Self::CuratedPicks
-            | Self::Bestsellers => Purpose::Necessary,
+            | Self::Bestsellers
+            | Self::AdPromise => Purpose::Necessary,
         }
     }
 }
@@ -160,6 +163,7 @@ pub enum Strategy {
     Reorder,
     Bestsellers,
     Curated,
+    ContinueAd,
 }
 
 impl Strategy {
@@ -174,6 +178,7 @@ impl Strategy {
             Self::Reorder => "reorder",
             Self::Bestsellers => "bestsellers",
             Self::Curated => "curated",
+            Self::ContinueAd => "continue_ad",
         }
     }
 
@@ -182,9 +187,12 @@ impl Strategy {
     pub fn purpose(self) -> Purpose {
         match self {
             Self::ViewedProducts | Self::Reorder => Purpose::Personalization,
-            Self::BoughtTogether | Self::Complementary | Self::SameCategory | Self::Bestsellers | Self::Curated => {
-                Purpose::Necessary
-            }
+            Self::BoughtTogether
+            | Self::Complementary
+            | Self::SameCategory
+            | Self::Bestsellers
+            | Self::Curated
+            | Self::ContinueAd => Purpose::Necessary,
         }
     }
 }

@@ -43,8 +43,22 @@ impl Snapshot {
     /// When the bytes are not a core.
     pub fn open(bytes: &[u8]) -> Result<(Self, Vec<Warning>), CoreError> {
         let (core, warnings) = Core::read(bytes)?;
+        Ok((Self::new(SnapshotId::of(bytes), core), warnings))
+    }
+
+    /// Opens the core `bytes`, of which is known that they are those of `id`, as fast as can be: campaigns are read when a
+    /// link asks for them.
+    ///
+    /// # Errors
+    /// When the bytes are not a core.
+    pub fn begin(id: SnapshotId, bytes: &[u8]) -> Result<(Self, Vec<Warning>), CoreError> {
+        let (core, warnings) = Core::begin(bytes)?;
+        Ok((Self::new(id, core), warnings))
+    }
+
+    fn new(id: SnapshotId, core: Core) -> Self {
         let shards = core.shards.iter().map(|_| None).collect();
-        Ok((Self { id: SnapshotId::of(bytes), core, shards, bytes: 0, looks: Cell::new(0) }, warnings))
+        Self { id, core, shards, bytes: 0, looks: Cell::new(0) }
     }
 
     /// Its content's address.

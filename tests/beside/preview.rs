@@ -172,6 +172,53 @@ fn a_link_goes_on_as_a_preview_within_the_shop_alone() {
 }
 
 #[test]
+fn a_plus_shows_where_a_link_leads_and_goes_nowhere() {
+    with(|snapshot, asked| {
+        let query = "product=K-101&utm_source=mail&segue_preview=T.o.k";
+        let json = |path| Request { query, accept: "application/json", ..get(path) };
+        let shown = asked.answer(&json("/r/pour-over-week+"));
+        leaves_no_trace(&shown);
+        assert_eq!((shown.status, shown.header("Location")), (200, None));
+        let receipt: serde_json::Value = serde_json::from_str(&shown.body).unwrap();
+        let there = asked.answer(&Request { query: "product=K-101&utm_source=mail", ..get("/r/pour-over-week") });
+        let location = receipt["decision"]["location"].as_str().unwrap();
+        assert!(there.header("Location").unwrap().starts_with(location) && location.starts_with("/products/K-101?"));
+        assert_eq!(receipt["request"]["path"], "/r/pour-over-week?product=K-101&utm_source=mail");
+        assert!(receipt["candidates"].as_array().is_some_and(|candidates| candidates.len() > 1));
+        assert_eq!(asked.answer(&json("/r/pour-over-week%2B")).body, shown.body);
+
+        // For a browser, the page that draws it.
+        let page = asked.answer(&Request { query, ..get("/r/pour-over-week+") });
+        leaves_no_trace(&page);
+        assert!(page.status == 200 && page.header("Location").is_none() && page.body.contains("receipt.js"));
+
+        // Of a campaign that is not there it says that; without a preview the `+` is a part of an unknown name.
+        let unknown = asked.answer(&json("/r/no-such-campaign+"));
+        assert!(unknown.status == 200 && unknown.body.contains("\"step\":\"fallback\""), "{}", unknown.body);
+        let keys = keys(SHOP_KEYS);
+        let public = Edge {
+            snapshot: Some(snapshot),
+            published: 0,
+            rung: Rung::Memory,
+            keys: &keys,
+            now: NOW,
+            entropy: &|| None,
+            fallback_url: "/",
+            read_ms: None,
+            last_try: true,
+            beside: Beside::default(),
+        };
+        let answer = |path| match handle(&public, &json(path)) {
+            Step::Answer(response) => response,
+            Step::Read(_) => panic!("everything is at hand"),
+        };
+        let (plus, none) = (answer("/r/pour-over-week+"), answer("/r/no-such-campaign"));
+        assert_eq!((plus.status, plus.header("Segue-Landing")), (302, Some("fallback")));
+        assert_eq!((plus.header("Location"), plus.body.as_str()), (none.header("Location"), none.body.as_str()));
+    });
+}
+
+#[test]
 fn a_gallery_shows_every_persona() {
     with(|_, asked| {
         let response = asked.answer(&Request { query: "product=K-101", ..get("/_segue/preview") });

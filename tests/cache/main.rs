@@ -100,6 +100,7 @@ fn request(asked: &Asked, visitor: &Visitor) -> Request<'static> {
         sec_fetch_site: visitor.site,
         gpc: visitor.gpc,
         sec_purpose: visitor.purpose,
+        purpose: "",
         user_agent: visitor.agent,
         country: visitor.country,
         region: visitor.region,

@@ -4,7 +4,7 @@
 
 use crate::common::{cases, sample_snapshot};
 use crate::workers;
-use segue::case::{Parts, Seen, check, check_audiences, parts};
+use segue::case::{Case, Parts, Seen, check, check_audiences, click, follow, parts};
 use segue::cookie::Keys;
 use segue::day::Now;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -60,7 +60,19 @@ fn cases_hold_in_the_running_worker() {
         let empty = case.snapshot.as_deref() == Some("none");
         let (base, snapshot) =
             if empty { (workers::without_snapshot(), None) } else { (workers::with_shop(), Some(&snapshot)) };
-        let sent = parts(case, snapshot, &keys, now().day()).unwrap_or_else(|problem| panic!("{file}: {problem}"));
+        let country = case.request.country.as_deref();
+        let build = |case: &Case| parts(case, snapshot, &keys, now().day());
+        // The click goes to the Worker as well, unless it was on another day than today.
+        let clicked = click(case).filter(|_| case.came_by_days_ago == 0);
+        let sent = match clicked {
+            None => build(case),
+            Some(click) => build(&click).and_then(|link| {
+                let seen = send(&base, &link, country);
+                let mut parts = build(&Case { came_by: None, ..case.clone() })?;
+                follow(case, &seen, &mut parts).map(|()| parts)
+            }),
+        };
+        let sent = sent.unwrap_or_else(|problem| panic!("{file}: {problem}"));
         let seen = send(&base, &sent, case.request.country.as_deref());
         let audiences = check_audiences(&case.expect, &seen, &keys, now().day());
         for sentence in check(&case.expect, &seen, None).into_iter().chain(audiences) {

@@ -1,7 +1,7 @@
-//! `.dev.vars`: the keys that sign the visitor cookie on this machine. Each machine makes its own.
+//! `.dev.vars`: the keys that sign the visitor cookie and one-off links on this machine. Each machine makes its own.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use crate::error::{Context, Result};
@@ -10,19 +10,29 @@ use crate::say;
 /// Bytes in a key: as many as the signature's hash has.
 const KEY: usize = 32;
 
-/// Writes the file unless it is there. It is readable by its owner only.
+/// The key of one-off links in the tests, as `segue::case::LINK_KEYS` has it: the case files hold links that it signed.
+const LINK_KEYS_OF_CASES: &str = "cases:Y2FzZXMtb25seS1saW5rLWtleS1uby1zZWNyZXQtYXQ";
+
+/// Writes the file unless it is there, and into one that is there what it lacks. It is readable by its owner only.
 pub(crate) fn ensure(file: &Path) -> Result<()> {
-    if file.exists() {
+    if !file.exists() {
+        say::now("making development keys in .dev.vars (git ignores it)");
+        return write(file, &text(&random()?, &keys(&random()?)));
+    }
+    let shown = || format!("cannot write `{}`", file.display());
+    let held = fs::read_to_string(file).context(shown)?;
+    if held.lines().any(|line| line.starts_with("SEGUE_LINK_KEYS=")) {
         return Ok(());
     }
-    say::now("making development keys in .dev.vars (git ignores it)");
-    write(file, &text(&random()?))
+    let joint = if held.ends_with('\n') { "" } else { "\n" };
+    let mut open = fs::OpenOptions::new().append(true).open(file).context(shown)?;
+    write!(open, "{joint}{}", link_text(&keys(&random()?))).context(shown)
 }
 
 /// Writes keys that last as long as one run of the tests; gives back the value of `SEGUE_KEYS`.
 pub(crate) fn for_one_run(file: &Path) -> Result<String> {
     let key = random()?;
-    write(file, &text(&key))?;
+    write(file, &text(&key, LINK_KEYS_OF_CASES))?;
     Ok(keys(&key))
 }
 
@@ -33,12 +43,17 @@ fn write(file: &Path, text: &str) -> Result<()> {
     fs::set_permissions(file, fs::Permissions::from_mode(0o600)).context(shown)
 }
 
-fn text(key: &[u8; KEY]) -> String {
+fn text(key: &[u8; KEY], link_keys: &str) -> String {
     format!(
         "# Keys that sign the visitor cookie, for development on this machine only. `id:key`, separated by commas: the\n\
-         # first one signs, all of them verify. Delete this file to get new ones.\nSEGUE_KEYS={}\n",
-        keys(key)
+         # first one signs, all of them verify. Delete this file to get new ones.\nSEGUE_KEYS={}\n{}",
+        keys(key),
+        link_text(link_keys)
     )
+}
+
+fn link_text(keys: &str) -> String {
+    format!("# Keys that sign one-off links, likewise; see docs/links.md.\nSEGUE_LINK_KEYS={keys}\n")
 }
 
 fn keys(key: &[u8; KEY]) -> String {
@@ -99,6 +114,13 @@ mod tests {
 
         let value = first.lines().find_map(|line| line.strip_prefix("SEGUE_KEYS=d1:")).unwrap();
         assert_eq!(value.len(), 43, "32 bytes");
+
+        // One from before there were link keys gets them and keeps the rest.
+        let before: String = first.lines().take(3).map(|line| format!("{line}\n")).collect();
+        fs::write(&file, before.trim_end()).unwrap();
+        ensure(&file).unwrap();
+        let now = fs::read_to_string(&file).unwrap();
+        assert!(now.starts_with(&before) && now.matches("\nSEGUE_LINK_KEYS=d1:").count() == 1, "{now}");
 
         let other = for_one_run(&file).unwrap();
         assert!(!first.contains(&other), "new keys are new");

@@ -7,7 +7,7 @@ pub(super) mod tree;
 use super::Failure;
 use super::expect::{KEYS, day, now, open};
 use super::persona::{self, one_of};
-use crate::case::receipt_json_of;
+use crate::case::{Case, receipt_json_of};
 use crate::cookie::Keys;
 use crate::day::{Day, Now};
 use crate::engine::in_path;
@@ -58,6 +58,9 @@ struct Asked {
     /// What was searched for before
     #[arg(long, value_name = "WORDS")]
     q: Option<String>,
+    /// The ad's link that was clicked first, such as `/r/tea-season?product=T-301`: the page goes on with its story
+    #[arg(long, value_name = "PATH", conflicts_with = "campaign")]
+    came_by: Option<String>,
     /// The path and query themselves, such as `/_segue/pdp/K-101?utm_term=limescale`
     #[arg(long, value_name = "PATH", conflicts_with_all = ["product", "set", "campaign", "q"])]
     path: Option<String>,
@@ -72,7 +75,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let path = args.asked.path(&folder)?;
     let here = args.asked.product.as_deref();
     let who = persona::read(&args.visitor, &folder, &snapshot, here, now.day())?;
-    let told = receipt_json_of(&who.persona.asks(&path), &snapshot, &keys, now);
+    let asks = Case { came_by: args.asked.came_by.clone(), ..who.persona.asks(&path) };
+    let told = receipt_json_of(&asks, &snapshot, &keys, now);
     let told = told.map_err(|problem| Failure::Report(miette::miette!("{problem}")))?;
     let Some(json) = told else {
         return Err(Failure::Report(miette::miette!(

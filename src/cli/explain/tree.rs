@@ -90,6 +90,7 @@ pub(in crate::cli) fn draw(json: &str, style: Style<'_>) -> String {
     let mut out = sentence(&receipt);
     purposes(&receipt, style, &mut out);
     searched(&receipt, style, &mut out);
+    story(&receipt, style, &mut out);
     segments(&receipt, style, &mut out);
     rules(&receipt, "blocks", "Blocks, by priority", style, &mut out);
     rules(&receipt, "sets", "Sets, by priority", style, &mut out);
@@ -140,6 +141,36 @@ fn searched(receipt: &Value, style: Style<'_>, out: &mut String) {
         heading("What the search is after", style, out);
         rows.iter().for_each(|(holds, line)| row(*holds, line, style, out));
     }
+}
+
+/// What the ad promised, where that came from, and what went on with it.
+fn story(receipt: &Value, style: Style<'_>, out: &mut String) {
+    let Some(story) = receipt.get("story") else { return };
+    heading("The ad's story", style, out);
+    let counts = story.get("promised").is_some();
+    row(counts, &format!("{:<16} {}", text(story, "code"), text(story, "words")), style, out);
+    let Some(promised) = story.get("promised") else { return };
+    let mut parts = Vec::new();
+    for (key, what) in [("campaign", "campaign"), ("product", "product"), ("category", "category"), ("use_case", "for")]
+    {
+        if !text(promised, key).is_empty() {
+            parts.push(format!("{what} {}", text(promised, key)));
+        }
+    }
+    let words = |value: &Value, key: &str| -> Vec<String> {
+        list(value, key).iter().filter_map(|id| Some(id.as_str()?.to_string())).collect()
+    };
+    let intents = words(promised, "intents");
+    if !intents.is_empty() {
+        parts.push(format!("searched: {}", intents.join(", ")));
+    }
+    if !text(promised, "offer").is_empty() {
+        parts.push(format!("\u{201c}{}\u{201d}", text(promised, "offer")));
+    }
+    let nothing = |parts: Vec<String>, joint: &str| if parts.is_empty() { "nothing".into() } else { parts.join(joint) };
+    row(true, &format!("{:<16} {}", "it promised", nothing(parts, " · ")), style, out);
+    let went_on = [words(story, "blocks"), words(story, "sets")].concat();
+    row(!went_on.is_empty(), &format!("{:<16} {}", "goes on in", nothing(went_on, ", ")), style, out);
 }
 
 fn segments(receipt: &Value, style: Style<'_>, out: &mut String) {

@@ -71,6 +71,7 @@ impl Stage<'_> {
             region: None,
             search,
             campaign,
+            story: crate::cookie::Plain::Absent,
             arms: None,
         };
         admit(raw, self.keys, &self.snapshot.core().shop.consent, self.now).visitor

@@ -17,7 +17,10 @@ struct Click {
 /// The clicks of `today`, as the bar reads them.
 pub(super) fn json(site: &Site<'_>, today: Day) -> String {
     // Only campaigns that run now, and that land in this shop whatever the visitor is like.
-    let stays = |goal: &Goal| !matches!(goal, Goal::Url(url) if path::page(&url.value).is_none());
+    let stays = |goal: &Goal| match goal {
+        Goal::Url(url) => path::page(&url.value).is_some(),
+        goal => goal.channel().is_none(),
+    };
     let running: Vec<&CampaignFile> = site
         .folder
         .campaigns
@@ -80,7 +83,7 @@ fn has(campaign: &CampaignFile, is: impl Fn(&Goal) -> bool) -> bool {
 /// The products of the categories that a campaign names.
 fn shelves<'s, 'a>(site: &'s Site<'a>, campaign: &'s CampaignFile) -> impl Iterator<Item = &'s Item<'a>> {
     let named = campaign.candidates.iter().filter_map(|candidate| match &candidate.to {
-        Goal::Category(Some(id)) => site.shelf(&id.value),
+        Goal::Category(Some(id), _) => site.shelf(&id.value),
         _ => None,
     });
     named.flat_map(|shelf| site.items(shelf.items.iter().copied()))

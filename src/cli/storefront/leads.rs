@@ -116,12 +116,9 @@ fn add<'a>(sections: &mut Vec<Section<'a>>, mut new: Section<'a>) {
 /// The products of a campaign's destination.
 fn goods(site: &Site<'_>, goal: &Goal) -> Vec<usize> {
     match goal {
-        Goal::Product(Some(id)) | Goal::Variant(Some(id)) | Goal::Bundle(Some(id)) | Goal::Successor(Some(id)) => {
-            site.place_of(&id.value).into_iter().collect()
-        }
-        Goal::Category(Some(id)) => {
+        Goal::Category(Some(id), _) => {
             site.shelf(&id.value).map(|shelf| shelf.items.iter().copied().take(MOST / 2).collect()).unwrap_or_default()
         }
-        _ => Vec::new(),
+        goal => goal.product().and_then(|id| site.place_of(&id.value)).into_iter().collect(),
     }
 }

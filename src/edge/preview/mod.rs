@@ -102,6 +102,11 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>, 
         Route::Page { .. } | Route::Recs { .. } | Route::Landing { .. } if has(request, "receipt") => {
             receipt_of(edge, request)
         }
+        // `/r/{campaign}+` says where the link leads, and goes nowhere.
+        Route::Landing { campaign } if let Some(campaign) = campaign.strip_suffix('+') => {
+            let path = format!("/r/{}", crate::engine::in_path(campaign));
+            receipt_of(edge, &Request { path: &path, ..*request })
+        }
         // Nothing that happens in a preview has happened.
         Route::Events | Route::Consent => Step::Answer(Response::empty(204)),
         Route::Privacy if request.method == "POST" => Step::Answer(Response::empty(204)),
@@ -191,7 +196,8 @@ pub(super) struct Links {
 fn links(preview: &Preview<'_>, product: &str, query: &str) -> Links {
     let product = crate::engine::in_path(product);
     // What the ad said belongs to the page, and so to its receipt.
-    let story = query.split('&').filter(|pair| pair.starts_with("utm_") || pair.starts_with("q="));
+    let story =
+        query.split('&').filter(|pair| ["utm_", "q=", "segue_story="].iter().any(|of_ad| pair.starts_with(of_ad)));
     let story = story.fold(String::new(), |story, pair| format!("{story}{pair}&"));
     let parameters = parameters(preview, query);
     let several = preview.token.personas.len() > 1;

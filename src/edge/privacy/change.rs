@@ -3,7 +3,9 @@
 use super::super::problem::problem;
 use super::super::query::Query;
 use super::super::request::FORM;
-use super::super::{Body, Edge, Request, Response, Step, admitted, is_unwanted, keep, rebound, settle};
+use super::super::{
+    Body, Edge, Request, Response, Step, admitted, is_unwanted, keep, rebound, settle, story_is_unwanted,
+};
 use super::asked::{Asked, Misnamed};
 use super::back;
 use super::done::Done;
@@ -12,6 +14,7 @@ use super::{page, words_of};
 use crate::consent::{Admitted, Choice, MOST_CATEGORIES, Purpose, Record, RecordState};
 use crate::cookie;
 use crate::engine::Basis;
+use crate::story;
 use crate::visitor::Profile;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -56,7 +59,8 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     now.renewed.clone_from(&record);
     let mut missing = Vec::new();
     let words = words_of(edge, request);
-    let memory = in_words(edge, &words, profile.as_ref(), &mut missing);
+    let story = now.visitor.context().story.as_ref().filter(|_| !asked.forget);
+    let memory = in_words(edge, &words, profile.as_ref(), story, &mut missing);
     if !missing.is_empty() && !edge.last_try {
         return Step::missing(missing);
     }
@@ -95,6 +99,9 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
             response.expire_cookie(cookie::PROFILE);
         }
         None => {}
+    }
+    if before.sent_story && (asked.forget || story_is_unwanted(&before) || story_is_unwanted(&now)) {
+        response.expire_cookie(story::COOKIE);
     }
     Step::Answer(response.on(basis))
 }

@@ -31,7 +31,7 @@ impl Done {
     pub(super) fn read(value: Option<&str>, admitted: &Admitted) -> Option<Self> {
         let done = Self::ALL.into_iter().find(|done| value == Some(done.name()))?;
         let recorded = admitted.record.record().is_some();
-        let forgotten = !admitted.sent_profile;
+        let forgotten = !admitted.sent_profile && !admitted.sent_story;
         (recorded && (done != Self::Forgotten || forgotten)).then_some(done)
     }
 

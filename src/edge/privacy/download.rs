@@ -7,8 +7,10 @@ use super::wishes::{PreferencesJson, id_of};
 use super::{Memory, PrivacyJson, to_json};
 use crate::consent::{Admitted, Bridged, Choice, Purpose, Record};
 use crate::day::Day;
+use crate::engine::{Intent, Intents};
 use crate::key::{NameKey, ProductKey};
 use crate::snapshot::{Lookup, Snapshot};
+use crate::story::Story;
 use crate::visitor::{
     Affinity, Audience, Band, Bought, Brought, CartLine, Exposure, Profile, Purchases, View, VisitorId,
 };
@@ -24,6 +26,7 @@ pub(super) fn answer(edge: &Edge<'_>, words: &Words, admitted: &Admitted, memory
         privacy: to_json(edge, words, visitor, memory),
         record: admitted.record.record().map(|record| RecordJson::of(record, edge.snapshot)),
         profile: visitor.profile().map(|profile| ProfileJson::of(profile, edge.snapshot)),
+        story: visitor.context().story.as_ref().map(|story| StoryJson::of(story, edge.snapshot)),
     };
     let mut response = Response::json(200, &everything);
     response.set("Content-Disposition", "attachment; filename=\"my-data.json\"");
@@ -38,6 +41,29 @@ struct Everything {
     privacy: PrivacyJson,
     record: Option<RecordJson>,
     profile: Option<ProfileJson>,
+    story: Option<StoryJson>,
+}
+
+/// The ad that the visitor came by.
+#[derive(Serialize)]
+struct StoryJson {
+    campaign: String,
+    product: Option<String>,
+    category: Option<String>,
+    intents: Vec<&'static str>,
+}
+
+impl StoryJson {
+    fn of(story: &Story, snapshot: Option<&Snapshot>) -> Self {
+        let Story { campaign, product, category, intents } = story;
+        let intents = Intents::from_bits(*intents);
+        Self {
+            campaign: campaign.clone(),
+            product: product.map(|key| product_id(key, snapshot)),
+            category: category.map(|key| id_of(key, snapshot)),
+            intents: Intent::ALL.into_iter().filter(|intent| intents.has(*intent)).map(Intent::name).collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -72,7 +72,8 @@ fn show(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let admitted = admitted(edge, request, &Query::parse(""), None);
     let words = words_of(edge, request);
     let mut missing = Vec::new();
-    let memory = words::in_words(edge, &words, admitted.visitor.profile(), &mut missing);
+    let (profile, story) = (admitted.visitor.profile(), admitted.visitor.context().story.as_ref());
+    let memory = words::in_words(edge, &words, profile, story, &mut missing);
     if !missing.is_empty() && !edge.last_try {
         return Step::missing(missing);
     }
@@ -165,7 +166,7 @@ fn page(edge: &Edge<'_>, request: &Request<'_>, words: &Words, admitted: &Admitt
             categories: wishes::asked(visitor.preferences(), edge.snapshot),
             most: MOST_CATEGORIES,
             memory,
-            for_this_visit: !visitor.grants().keeps(Purpose::Personalization),
+            for_this_visit: visitor.profile().is_none() || !visitor.grants().keeps(Purpose::Personalization),
         };
         let mut response = Response::html(render::privacy(&page, &LANGUAGES).into_string());
         response.set("Content-Security-Policy", POLICY);

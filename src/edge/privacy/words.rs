@@ -5,6 +5,7 @@ use super::super::languages::Words;
 use crate::day::Day;
 use crate::key::{NameKey, ProductKey};
 use crate::snapshot::{Lookup, Snapshot};
+use crate::story::Story;
 use crate::visitor::Profile;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -45,15 +46,28 @@ impl Memory {
 }
 
 /// What is remembered, in words. Shards that would name more products are noted in `missing`.
-pub(super) fn in_words(edge: &Edge<'_>, words: &Words, profile: Option<&Profile>, missing: &mut Vec<u16>) -> Memory {
-    let Some(profile) = profile else { return Memory::Nothing };
+pub(super) fn in_words(
+    edge: &Edge<'_>,
+    words: &Words,
+    profile: Option<&Profile>,
+    story: Option<&Story>,
+    missing: &mut Vec<u16>,
+) -> Memory {
+    if profile.is_none() && story.is_none() {
+        return Memory::Nothing;
+    }
     let Some(snapshot) = edge.snapshot else { return Memory::Unknown(words.get("remembered.unknown")) };
     let mut told = Telling { words, snapshot, today: edge.now.day(), missing, groups: Vec::new() };
-    told.visits(profile);
-    told.products(profile);
-    told.categories(profile);
-    told.shown(profile);
-    told.campaigns(profile);
+    if let Some(profile) = profile {
+        told.visits(profile);
+        told.products(profile);
+        told.categories(profile);
+        told.shown(profile);
+        told.campaigns(profile);
+    }
+    if let Some(story) = story {
+        told.story(story);
+    }
     Memory::Known(told.groups)
 }
 
@@ -132,6 +146,14 @@ impl Telling<'_> {
             lines.push(self.words.fill("ads.lists", &[("lists", &lists)]));
         }
         self.add("ads", lines);
+    }
+
+    fn story(&mut self, story: &Story) {
+        let line = match story.product.map(|product| self.product(product)) {
+            Some(product) => self.words.fill("story.product", &[("product", &product)]),
+            None => self.words.get("story.line").to_string(),
+        };
+        self.add("story", alloc::vec![line]);
     }
 
     /// Something that was done with a product on a day.

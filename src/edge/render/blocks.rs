@@ -42,6 +42,11 @@ fn from_catalogue(snapshot: &Snapshot, block: &Block, shown: &Shown, fields: &Fi
         },
         Kind::Comparison => compare(&load(snapshot, &shown.products)),
         Kind::Bundle => bundle(shop, &load(snapshot, &shown.products)),
+        // One product is the clicked one itself; more are a bundle with its parts.
+        Kind::AdPromise => match load(snapshot, &shown.products).as_slice() {
+            [_, _, ..] if shown.products.len() > 1 => bundle(shop, &load(snapshot, &shown.products)),
+            products => row(shop, products),
+        },
         Kind::CategoryPath => html! {
             ul class="segue-paths" {
                 @for category in shown.categories.iter().filter_map(|at| snapshot.core().category(*at)) {

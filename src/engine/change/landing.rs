@@ -2,9 +2,9 @@
 
 use super::solve::{Solver, add};
 use super::{Need, consents, window};
-use crate::consent::{Purpose, PurposeSet};
+use crate::consent::Purpose;
 use crate::engine::facts::Facts;
-use crate::engine::{Decision, Reason, landing};
+use crate::engine::{Decision, Outcome, Reason, landing};
 use crate::snapshot::{Campaign, Candidate};
 use alloc::vec::Vec;
 
@@ -26,9 +26,12 @@ pub(super) fn candidates<'a>(
     for (at, candidate) in (0_u16..).zip(&campaign.candidates).take(decision.landing.len()) {
         let mut needs = Vec::new();
         window(campaign.window, facts.today, &mut needs);
+        if let Some(Outcome::Chosen(_)) = decision.one_off {
+            needs.push(Need::AsideOneOff);
+        }
         let looked = landing::look(facts, decision, candidate, campaign.asks);
         if let Err(reason) = looked {
-            add(&mut needs, of(facts, solver, campaign, candidate, reason));
+            add(&mut needs, of(facts, decision, solver, campaign, candidate, reason));
         }
         needs.extend(closer.iter().rev().take(ASIDE).copied());
         if closer.len() > ASIDE {
@@ -47,17 +50,16 @@ pub(super) fn candidates<'a>(
 
 fn of<'a>(
     facts: &Facts<'a>,
+    decision: &Decision,
     solver: &Solver<'_, 'a>,
     campaign: &'a Campaign,
     candidate: &'a Candidate,
     reason: Reason,
 ) -> Vec<Need<'a>> {
     let mut needs = Vec::new();
+    window(candidate.window, facts.today, &mut needs);
     if let Some(when) = &candidate.when {
-        let of_segment =
-            |at: u16| facts.core().segments.get(usize::from(at)).map_or(PurposeSet::NONE, |rule| rule.purposes);
-        let reads = when.purposes(&of_segment);
-        if reads.has(Purpose::Personalization) || reads.has(Purpose::Advertising) {
+        if landing::reads_visitor(facts, when) {
             consents(facts, campaign.asks.with(Purpose::Advertising), &mut needs);
         }
         match solver.solve(when, true).and_then(|found| solver.proved(found, &[], Some(when))) {
@@ -65,14 +67,21 @@ fn of<'a>(
             None => return alloc::vec![Need::Never],
         }
     }
+    if let Some((experiment, arm)) = candidate.arm {
+        let dealt = decision.experiments.iter().find(|dealt| dealt.experiment == experiment);
+        if dealt.is_none_or(|dealt| dealt.arm != arm) {
+            needs.push(Need::Arm(experiment, 1_u32.checked_shl(u32::from(arm)).unwrap_or(0)));
+        }
+    }
     // Where the link leads is looked at by itself, since the condition may have come first.
     let from_link = candidate.to.is_from_link();
-    match landing::destination(facts, candidate).err() {
+    match landing::find(facts, candidate).err() {
         None => {}
-        Some(Reason::OutOfStock) => needs.push(Need::Stock),
+        Some(Reason::OutOfStock | Reason::NotCaught) => needs.push(Need::Stock),
+        Some(Reason::NotNamed | Reason::NotInCatalogue) => needs.push(Need::LinkProduct),
         Some(Reason::NothingToShow) if from_link => needs.push(Need::LinkProduct),
         Some(Reason::NothingToShow) => needs.push(Need::Something),
-        Some(Reason::SwitchedOff) => needs.push(Need::Readable),
+        Some(Reason::NotAllowed) => needs.push(Need::Allowed),
         Some(_) => return alloc::vec![Need::Never],
     }
     if needs.is_empty() && reason == Reason::SwitchedOff {

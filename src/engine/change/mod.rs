@@ -9,9 +9,9 @@ mod world;
 
 use super::facts::Facts;
 use super::{Decision, Placement, said};
-use crate::consent::{Purpose, Visitor};
+use crate::consent::{Purpose, PurposeSet, Visitor};
 use crate::day::{Day, Now};
-use crate::snapshot::{Core, Experiment, Snapshot, Step, Test};
+use crate::snapshot::{Core, Experiment, Snapshot, Step, Test, Unit};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -59,6 +59,8 @@ pub enum Need<'a> {
     AsideSet(u16),
     /// This candidate (its place in the campaign) would have to step aside.
     AsideCandidate(u16, Step),
+    /// The place that a one-off link was signed for would have to step aside.
+    AsideOneOff,
     /// So many more that come before it would have to step aside.
     AsideMore(u16),
     /// What it would show would have to be in stock.
@@ -71,6 +73,10 @@ pub enum Need<'a> {
     Wish(super::Unwanted),
     /// Something would have to be remembered of the visitor.
     Remembered,
+    /// Another click would have to draw another number.
+    Redrawn,
+    /// The address would have to be one where the shop lets links lead.
+    Allowed,
     /// The visitor's number would have to be out of the holdout.
     Dealt,
     /// The rule would have to be readable by this version.
@@ -88,14 +94,19 @@ impl Need<'_> {
             Self::Test { .. } | Self::Exactly { .. } => "condition",
             Self::Segment { .. } => "segment",
             Self::Opens(_) | Self::Closed(_) => "window",
-            Self::Arm(..) | Self::Dealt => "arm",
+            Self::Arm(..) | Self::Dealt | Self::Redrawn => "arm",
             Self::Again(_) => "cap",
-            Self::AsideBlock(_) | Self::AsideSet(_) | Self::AsideCandidate(..) | Self::AsideMore(_) => "step aside",
+            Self::AsideBlock(_)
+            | Self::AsideSet(_)
+            | Self::AsideCandidate(..)
+            | Self::AsideOneOff
+            | Self::AsideMore(_) => "step aside",
             Self::Stock => "stock",
             Self::Something | Self::LinkProduct => "something to show",
             Self::Wish(_) => "wish",
             Self::Remembered => "remembered",
             Self::Readable => "readable",
+            Self::Allowed => "allowed",
             Self::Never => "never",
         }
     }
@@ -213,8 +224,14 @@ fn of_experiment<'a>(facts: &Facts<'a>, dealt: &super::Dealt, solver: &Solver<'_
         return alloc::vec![Need::Readable];
     };
     window(body.window, facts.today, &mut needs);
+    if body.unit == Unit::Click {
+        return of_clicks(facts, dealt, body, solver, needs);
+    }
     consents(facts, body.asks.with(Purpose::Personalization), &mut needs);
     let grants = facts.visitor.grants();
+    if dealt.reason == Some(super::Reason::Withheld(Purpose::Advertising)) {
+        consents(facts, PurposeSet::NONE.with(Purpose::Advertising), &mut needs);
+    }
     if grants.has(Purpose::Personalization) && !grants.keeps(Purpose::Personalization) {
         needs.push(Need::Keeping(Purpose::Personalization));
     }
@@ -226,6 +243,26 @@ fn of_experiment<'a>(facts: &Facts<'a>, dealt: &super::Dealt, solver: &Solver<'_
         Some(super::Reason::Holdout) => needs.push(Need::Dealt),
         _ if facts.profile().is_none() => needs.push(Need::Remembered),
         _ => {}
+    }
+    needs
+}
+
+fn of_clicks<'a>(
+    facts: &Facts<'a>,
+    dealt: &super::Dealt,
+    body: &'a Experiment,
+    solver: &Solver<'_, 'a>,
+    mut needs: Vec<Need<'a>>,
+) -> Vec<Need<'a>> {
+    if let Some(super::Reason::Withheld(_)) = dealt.reason {
+        consents(facts, body.asks.with(Purpose::Advertising), &mut needs);
+    }
+    match solver.any_of(&body.segments).and_then(|found| solver.proved(found, &body.segments, None)) {
+        Some(found) => add(&mut needs, found),
+        None => return never(),
+    }
+    if let Some(super::Reason::Holdout | super::Reason::NotDrawn) = dealt.reason {
+        needs.push(Need::Redrawn);
     }
     needs
 }
@@ -296,6 +333,7 @@ fn say(need: &Need<'_>, others: &[Need<'_>], facts: &Facts<'_>, solver: &Solver<
         Need::AsideCandidate(at, step) => {
             format!("candidate {} ({}), which is closer, would have to step aside", at + 1, step.name())
         }
+        Need::AsideOneOff => "the place that the link was signed for would have to step aside".into(),
         Need::AsideMore(more) => format!("{more} more that come before it would have to step aside"),
         Need::Stock => "what it would show would have to be in stock".into(),
         Need::Something => "it would have to find something to show, and as things are it finds nothing".into(),
@@ -306,6 +344,8 @@ fn say(need: &Need<'_>, others: &[Need<'_>], facts: &Facts<'_>, solver: &Solver<
         Need::Wish(_) => "the visitor would have to ask for recommendations as usual".into(),
         Need::Remembered => "something would have to be remembered of the visitor, such as a product viewed".into(),
         Need::Dealt => "the visitor would have to be out of the holdout, and what was dealt stays".into(),
+        Need::Redrawn => "the click would have to draw another number, as the next may".into(),
+        Need::Allowed => "the shop would have to let links lead there".into(),
         Need::Readable => "this version would have to be able to read the rule".into(),
         Need::Never => "no short list of changes would do".into(),
     };
@@ -342,6 +382,10 @@ fn arm(core: &Core, experiment: u16, arms: u32) -> String {
     let named = (0_u32..32).zip(all).filter(|(at, _)| arms & (1 << at) != 0).map(|(_, arm)| arm.id.as_str());
     match said::either(named, " or ") {
         none if none.is_empty() => format!("no arm of the experiment `{}` shows it", rule.id),
-        arms => format!("the experiment `{}` would have to deal the visitor the arm {arms}", rule.id),
+        arms => {
+            let of_clicks = rule.body.as_ref().is_some_and(|body| body.unit == Unit::Click);
+            let whom = if of_clicks { "click" } else { "visitor" };
+            format!("the experiment `{}` would have to deal the {whom} the arm {arms}", rule.id)
+        }
     }
 }

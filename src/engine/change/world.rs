@@ -109,6 +109,7 @@ fn closed(signal: NameSignal) -> &'static [&'static str] {
     match signal {
         NameSignal::Lifecycle => &["new_visitor", "first_time_buyer", "repeat_buyer", "at_risk", "lapsed"],
         NameSignal::Device => &["mobile", "tablet", "desktop"],
+        NameSignal::Os => &["android", "ios", "other"],
         NameSignal::PageBand => &["value", "mid", "premium"],
         NameSignal::PageInStock
         | NameSignal::PageOnSale
@@ -123,7 +124,9 @@ fn closed(signal: NameSignal) -> &'static [&'static str] {
         | NameSignal::Country
         | NameSignal::Language
         | NameSignal::PageCategory
-        | NameSignal::PageProduct => &[],
+        | NameSignal::PageProduct
+        | NameSignal::AdProduct
+        | NameSignal::AdCategory => &[],
     }
 }
 

@@ -113,6 +113,18 @@ impl Intents {
         intents
     }
 
+    /// As a story carries them.
+    #[must_use]
+    pub fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// As a story carried them; what no intent stands for is left out.
+    #[must_use]
+    pub fn from_bits(bits: u16) -> Self {
+        Self(bits & ((1 << Intent::ALL.len()) - 1))
+    }
+
     /// Whether this intent is among them.
     #[must_use]
     pub fn has(self, intent: Intent) -> bool {

@@ -1,6 +1,9 @@
 //! Checks a folder as a whole: that every name in it leads somewhere, and that no link leads away from the shop.
 
 mod address;
+mod candidates;
+mod channels;
+mod competing;
 mod conditions;
 mod dates;
 mod experiments;
@@ -21,6 +24,7 @@ mod sensitive;
 mod sounds;
 mod stock;
 mod view;
+mod web;
 mod words;
 
 pub(super) use order::in_order;
@@ -73,6 +77,8 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
     few_enough(notes, draft);
     rules::check(notes, draft, &known);
     experiments::check(notes, draft, &known);
+    channels::check(notes, draft);
+    channels::arms(notes, draft);
     named::check(notes, draft, &known);
     purposes::check(notes, draft);
     sensitive::check(notes, draft);
@@ -86,6 +92,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
         let logic = Logic::of(&sound);
         redirects::check(notes, &view, &logic);
         reach::check(notes, &view, &logic);
+        competing::check(notes, &view, &logic);
         lacks::check(notes, &view, &logic);
         segments::check(notes, &view, &logic);
         stock::check(notes, &view, &logic);

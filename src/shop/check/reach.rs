@@ -1,20 +1,20 @@
 //! Rules that can never be chosen: their conditions contradict themselves, or another rule is always chosen first.
 //! `tests/reach.rs` holds against the engine that what is said here never happens there.
 
+use super::candidates;
 use super::logic::{Case, Logic};
 use super::view::View;
 use super::words::placeholders;
 use crate::consent::{Purpose, PurposeSet};
-use crate::engine::allowed;
 use crate::shop::code::Code;
-use crate::shop::place::{At, Notes};
-use crate::shop::source::{BlockFile, CampaignFile, CandidateEntry, Goal};
+use crate::shop::place::Notes;
+use crate::shop::source::BlockFile;
 use crate::snapshot::{Kind, Window};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 /// Pairs of rules that are compared, at most: beyond that, something may stay unsaid.
-const MOST_PAIRS: usize = 200_000;
+pub(super) const MOST_PAIRS: usize = 200_000;
 
 /// Notes what can never be chosen.
 pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
@@ -25,9 +25,7 @@ pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
         }
     }
     blocks(notes, view, logic);
-    for campaign in &view.campaigns {
-        candidates(notes, view, logic, campaign);
-    }
+    candidates::check(notes, view, logic);
 }
 
 const CONTRADICTION: &str = "read its segments and its condition together: they contradict each other; change one";
@@ -100,7 +98,8 @@ fn covers(
         && cases.iter().all(|case| logic.holds(&first.segments, first.when.as_ref(), case))
 }
 
-fn window_covers(first: Window, other: Window) -> bool {
+/// Whether `first` is open on every day on which `other` is.
+pub(super) fn window_covers(first: Window, other: Window) -> bool {
     let from = first.from.is_none_or(|from| other.from.is_some_and(|other| other >= from));
     let to = first.to.is_none_or(|to| other.to.is_some_and(|other| other <= to));
     from && to
@@ -127,110 +126,4 @@ fn fills(first: &BlockFile, block: &BlockFile, why: &HashMap<&str, &str>) -> boo
 
 fn why_of(file: &crate::shop::source::SegmentFile) -> &str {
     file.why.as_ref().map_or("", |why| &why.value)
-}
-
-fn candidates(notes: &Notes, view: &View<'_>, logic: &Logic<'_>, campaign: &CampaignFile) {
-    let hosts: Vec<String> =
-        view.shop.iter().flat_map(|shop| &shop.allowed_hosts).map(|host| host.value.clone()).collect();
-    let mut ordered: Vec<(usize, &CandidateEntry)> = campaign.candidates.iter().enumerate().collect();
-    ordered.sort_by_key(|(_, candidate)| step(&candidate.to));
-    let mut places: Option<Vec<_>> = None;
-    let mut place = |at: usize| {
-        let places = places.get_or_insert_with(|| notes.field(campaign.place, "candidates").1);
-        places.get(at).copied().unwrap_or(campaign.place)
-    };
-    let mut pairs = 0;
-    for (nth, (at, candidate)) in ordered.iter().enumerate() {
-        let cases = candidate.when.as_ref().map_or_else(|| vec![Case::default()], |when| logic.cases(when, true));
-        if cases.is_empty() {
-            let message = "no link can ever land here: the condition contradicts itself";
-            notes.say(Code::NeverLands, place(*at), message, "change the condition, or take the candidate away");
-            continue;
-        }
-        pairs += nth;
-        if pairs > MOST_PAIRS {
-            return;
-        }
-        let covers = |(_, first): &&(usize, &CandidateEntry)| {
-            let personal =
-                |one: &CandidateEntry, unknown| one.when.as_ref().is_some_and(|when| logic.is_personal(when, unknown));
-            (always_there(&first.to, view, &hosts) || same(&first.to, &candidate.to))
-                && (!personal(first, true) || personal(candidate, false))
-                && first
-                    .when
-                    .as_ref()
-                    .is_none_or(|when| cases.iter().all(|case| logic.answer(when, case) == Some(true)))
-        };
-        if let Some((_, first)) = ordered.iter().take(nth).find(covers) {
-            let message = format!(
-                "no link can ever land here: {} comes first, and lands whenever this one could",
-                say(&first.to)
-            );
-            let help = "candidates are tried by closeness: product, variant, bundle, category, page, home; take this one \
-                        away, or give the earlier one a condition";
-            notes.say(Code::ShadowedCandidate, place(*at), message, help);
-        }
-    }
-}
-
-/// Whether a destination can be landed on whatever the link says and whatever is sold out.
-pub(super) fn always_there(goal: &Goal, view: &View<'_>, hosts: &[String]) -> bool {
-    match goal {
-        Goal::Home => true,
-        Goal::Url(url) => allowed(&url.value, hosts),
-        Goal::Category(Some(id)) => {
-            let categories = view.shop.iter().filter_map(|shop| shop.categories.as_ref()).flatten();
-            let mut named = categories.filter(|category| category.id.value == id.value);
-            named.any(|category| category.sensitive != Some(true) && allowed(&category.url.value, hosts))
-        }
-        Goal::Category(None) | Goal::Product(_) | Goal::Variant(_) | Goal::Bundle(_) | Goal::Successor(_) => false,
-    }
-}
-
-fn same(one: &Goal, other: &Goal) -> bool {
-    let ids = |a: &Option<At<String>>, b: &Option<At<String>>| {
-        a.as_ref().map(|id| &id.value) == b.as_ref().map(|id| &id.value)
-    };
-    match (one, other) {
-        (Goal::Product(a), Goal::Product(b))
-        | (Goal::Variant(a), Goal::Variant(b))
-        | (Goal::Bundle(a), Goal::Bundle(b))
-        | (Goal::Successor(a), Goal::Successor(b))
-        | (Goal::Category(a), Goal::Category(b)) => ids(a, b),
-        (Goal::Url(a), Goal::Url(b)) => a.value == b.value,
-        (Goal::Home, Goal::Home) => true,
-        _ => false,
-    }
-}
-
-/// How close a destination is; the compiler sorts by the same.
-pub(super) fn step(goal: &Goal) -> u8 {
-    match goal {
-        Goal::Product(_) => 0,
-        Goal::Variant(_) => 1,
-        Goal::Bundle(_) => 2,
-        Goal::Successor(_) => 3,
-        Goal::Category(_) => 4,
-        Goal::Url(_) => 5,
-        Goal::Home => 6,
-    }
-}
-
-fn say(goal: &Goal) -> String {
-    let of = |what: &str, id: &Option<At<String>>| match id {
-        Some(id) => format!("the {what} `{}`", id.value),
-        None => format!("the link's own {what}"),
-    };
-    match goal {
-        Goal::Product(id) => of("product", id),
-        Goal::Variant(Some(id)) => format!("the variant of `{}`", id.value),
-        Goal::Variant(None) => "the variant of the link's product".into(),
-        Goal::Bundle(Some(id)) => format!("the bundle that holds `{}`", id.value),
-        Goal::Bundle(None) => "the bundle that holds the link's product".into(),
-        Goal::Successor(Some(id)) => format!("what replaces `{}`", id.value),
-        Goal::Successor(None) => "what replaces the link's product".into(),
-        Goal::Category(id) => of("category", id),
-        Goal::Url(url) => format!("the page `{}`", url.value),
-        Goal::Home => "the front page".into(),
-    }
 }

@@ -2,13 +2,14 @@
 
 use super::Known;
 use super::address::page;
+use super::candidates::{always_there, both, cases};
 use super::logic::{Case, Logic};
-use super::reach::{always_there, step};
 use super::view::View;
 use crate::engine::allowed;
 use crate::shop::code::Code;
 use crate::shop::place::{At, Notes, Place};
-use crate::shop::source::{CampaignFile, CandidateEntry, Goal, ShopFile, When};
+use crate::shop::source::{CampaignFile, Goal, ShopFile, When};
+use crate::snapshot::Window;
 use std::collections::{HashMap, HashSet};
 
 /// Steps that are taken in search of circles, at most: beyond that, one may stay unsaid.
@@ -95,25 +96,29 @@ fn ways<'d>(
         }
     };
     let anyone = || vec![Case::default()];
-    let mut ordered: Vec<&CandidateEntry> = file.candidates.iter().collect();
-    ordered.sort_by_key(|candidate| step(&candidate.to));
-    for candidate in ordered {
-        let cases = || candidate.when.as_ref().map_or_else(anyone, |when| logic.cases(when, true));
+    for (_, candidate) in file.tried() {
+        if both(file.window, candidate.window.value).is_none() {
+            continue;
+        }
         match &candidate.to {
-            Goal::Url(url) => add(url, cases(), &before),
-            Goal::Category(Some(id)) => {
+            Goal::Url(url) => add(url, cases(candidate, logic), &before),
+            Goal::Category(Some(id), _) => {
                 let named = shop.categories.iter().flatten().find(|category| category.id.value == id.value);
-                named.into_iter().for_each(|category| add(&category.url, cases(), &before));
+                named.into_iter().for_each(|category| add(&category.url, cases(candidate, logic), &before));
             }
+            // A product's page and a channel's are no campaign: those of the catalogue are looked at by themselves.
             _ => {}
         }
-        if before.len() < MOST_BEFORE && always_there(&candidate.to, view, hosts) {
+        // What is in an arm or has days of its own does not always keep a click from what follows.
+        let always = candidate.arm.is_none() && candidate.window.value == Window::default();
+        if before.len() < MOST_BEFORE && always && always_there(&candidate.to, view, hosts) {
             before.push(candidate.when.as_ref());
         }
     }
     // Where nothing holds, the fallback does.
     let lands = |file: &CampaignFile| {
-        file.candidates.iter().any(|one| one.when.is_none() && always_there(&one.to, view, hosts))
+        let always = file.candidates.iter().filter(|one| one.arm.is_none() && one.window.value == Window::default());
+        always.filter(|one| one.when.is_none()).any(|one| always_there(&one.to, view, hosts))
     };
     if let (Some(url), false) = (&shop.fallback_url, lands(file)) {
         add(url, anyone(), &before);

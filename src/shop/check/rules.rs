@@ -1,11 +1,14 @@
 //! Segments, blocks, sets and campaigns: what they name, and what contradicts itself.
 
+use super::words::placeholders;
 use super::{Known, beginning, conditions, in_order};
 use crate::consent::{Purpose, PurposeSet};
+use crate::engine::AD_PLACEHOLDERS;
 use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes};
 use crate::shop::source::{Goal, SetFile, When};
+use crate::snapshot::Strategy;
 use std::collections::HashSet;
 
 /// Notes what is wrong with the rules.
@@ -30,12 +33,9 @@ pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>) {
     }
     for candidate in draft.campaigns.files.iter().flat_map(|campaign| &campaign.candidates) {
         candidate.when.iter().for_each(when);
-        match &candidate.to {
-            Goal::Product(id) | Goal::Variant(id) | Goal::Bundle(id) | Goal::Successor(id) => {
-                id.iter().for_each(|id| known.product(notes, id));
-            }
-            Goal::Category(id) => id.iter().for_each(|id| known.category(notes, id)),
-            Goal::Url(_) | Goal::Home => {}
+        candidate.to.product().into_iter().for_each(|id| known.product(notes, id));
+        if let Goal::Category(Some(id), _) = &candidate.to {
+            known.category(notes, id);
         }
     }
     // What an unreadable file names is not known, so nothing can be called a label then.
@@ -80,6 +80,16 @@ fn shared(notes: &Notes, set: &SetFile) {
             let name = strategy.value.name();
             let message = format!("a shared set cannot use `{name}`, which reads what the visitor did");
             notes.say(Code::SharedSet, strategy.place, message, help);
+        }
+        if strategy.value == Strategy::ContinueAd {
+            let message = "a shared set cannot use `continue_ad`, which follows the ad that was clicked";
+            notes.say(Code::SharedSet, strategy.place, message, help);
+        }
+    }
+    for text in std::iter::once(&set.title).chain(&set.why) {
+        if let Some(name) = placeholders(&text.value).find(|name| AD_PLACEHOLDERS.contains(name)) {
+            let message = format!("a shared set cannot say `{{{name}}}`, which only the ad that was clicked fills");
+            notes.say(Code::SharedSet, text.place, message, help);
         }
     }
 }

@@ -108,17 +108,30 @@ impl<'d> Sensitive<'d> {
         }
         for candidate in draft.campaigns.files.iter().flat_map(|campaign| &campaign.candidates) {
             candidate.when.iter().for_each(|when| self.condition(when));
+            candidate.to.product().into_iter().for_each(|id| self.redirect(id));
             match &candidate.to {
-                Goal::Product(id) | Goal::Variant(id) | Goal::Bundle(id) | Goal::Successor(id) => {
-                    id.iter().for_each(|id| self.redirect(id))
-                }
-                Goal::Category(Some(id)) if self.categories.contains(id.value.as_str()) => {
+                Goal::Category(Some(id), _) if self.categories.contains(id.value.as_str()) => {
                     let message = format!("the category `{}` is sensitive, and never stands in a redirect", id.value);
                     self.notes.say(Code::Sensitive, id.place, message, ELSEWHERE);
                 }
                 Goal::Url(url) => self.page(url, "never stands in a redirect"),
-                Goal::Category(_) | Goal::Home => {}
+                Goal::Listed(channel, number) => self.listed(channel, number, &draft.products.sound),
+                _ => {}
             }
+        }
+    }
+
+    /// A listing of what is sensitive tells as much as its page.
+    fn listed(&self, channel: &At<String>, number: &At<String>, products: &[ProductEntry]) {
+        let is = |(at, own): &(At<String>, At<String>)| at.value == channel.value && own.value == number.value;
+        let mut of_it = products.iter().filter(|product| product.listings.iter().any(is));
+        let found = of_it.find_map(|product| Some((product, self.products.get(product.id.value.as_str())?)));
+        if let Some((product, category)) = found {
+            let message = format!(
+                "`{}` lists the product `{}` of the sensitive category `{category}`, and never stands in a redirect",
+                number.value, product.id.value
+            );
+            self.notes.say(Code::Sensitive, number.place, message, ELSEWHERE);
         }
     }
 

@@ -117,8 +117,10 @@ impl Stock<'_> {
     /// Whether a set fills half of its shelf on the median page that may show it.
     fn shelf(&self, notes: &Notes, view: &View<'_>, set: &SetFile, size: usize, logic: &Logic<'_>) {
         let strategies: Vec<Strategy> = set.strategies.iter().map(|strategy| strategy.value).collect();
-        let of_visitor = |strategy: &Strategy| matches!(strategy, Strategy::ViewedProducts | Strategy::Reorder);
-        // What depends on the visitor cannot be counted here, nor what stands behind it.
+        let of_visitor = |strategy: &Strategy| {
+            matches!(strategy, Strategy::ViewedProducts | Strategy::Reorder | Strategy::ContinueAd)
+        };
+        // What depends on the visitor, or on the ad that was clicked, cannot be counted here, nor what stands behind it.
         if strategies.first().is_none_or(of_visitor) {
             return;
         }
@@ -169,7 +171,7 @@ impl Stock<'_> {
                 }
                 Strategy::SameCategory => drop(categories.insert(own)),
                 Strategy::Curated => named.extend(set.pin.iter().map(|id| id.value.as_str())),
-                Strategy::ViewedProducts | Strategy::Reorder | Strategy::Bestsellers => {}
+                Strategy::ViewedProducts | Strategy::Reorder | Strategy::Bestsellers | Strategy::ContinueAd => {}
             }
         }
         named.remove(page.id.value.as_str());

@@ -1,12 +1,10 @@
 //! What shoppers read: its placeholders, and whether it is seen as it was written.
 
+use crate::engine::PLACEHOLDERS;
 use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::names::nearest;
 use crate::shop::place::{At, Notes};
-
-/// What may stand in braces.
-const PLACEHOLDERS: [&str; 8] = ["title", "price", "brand", "category", "rating", "reviews", "ships_in_days", "shop"];
 
 /// Notes unknown placeholders, markup, and characters that nobody sees.
 pub(super) fn check(notes: &Notes, draft: &Draft) {
@@ -19,6 +17,9 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
     for segment in &draft.segments.files {
         notes.shown(&segment.name);
         segment.why.iter().for_each(|text| notes.shown_in_lines(text));
+    }
+    for campaign in &draft.campaigns.files {
+        campaign.offer.iter().chain(&campaign.use_case).for_each(|text| notes.shown(text));
     }
     // It may become a block's sentence.
     draft.segments.files.iter().filter_map(|segment| segment.why.as_ref()).for_each(|text| one(notes, text));

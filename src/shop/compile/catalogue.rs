@@ -28,6 +28,8 @@ pub(super) struct Row<'f> {
 pub(super) struct Catalogue<'f> {
     pub(super) rows: Vec<Row<'f>>,
     places: Places,
+    /// The places of the channels in the core.
+    channels: HashMap<&'f str, u8>,
     /// The products of each category, by price and then by key.
     pub(super) by_category: Vec<Vec<ProductRef>>,
 }
@@ -37,7 +39,9 @@ impl<'f> Catalogue<'f> {
         let mut rows: Vec<Row<'f>> = folder.products.iter().enumerate().map(|at| row(folder, categories, at)).collect();
         rows.sort_unstable_by_key(|row| row.key);
         let places = Places::of(rows.iter().map(|row| row.key.0).collect());
-        let mut catalogue = Self { rows, places, by_category: vec![Vec::new(); folder.categories.len()] };
+        let channels = folder.shop.channels.iter().flatten().map(|channel| channel.id.value.as_str());
+        let channels = channels.zip(0_u8..).collect();
+        let mut catalogue = Self { rows, places, channels, by_category: vec![Vec::new(); folder.categories.len()] };
         catalogue.sort_categories();
         catalogue.find_families();
         catalogue
@@ -56,6 +60,31 @@ impl<'f> Catalogue<'f> {
     /// The places of these products.
     pub(super) fn all<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> Vec<ProductRef> {
         ids.into_iter().filter_map(|id| self.place(id)).collect()
+    }
+
+    /// The channel's place in the core.
+    pub(super) fn channel(&self, id: &str) -> Option<u8> {
+        self.channels.get(id).copied()
+    }
+
+    /// The listings of a product, in the order of the channels.
+    pub(super) fn listings(&self, product: &'f ProductEntry) -> Vec<(u8, &'f str)> {
+        let named = product.listings.iter();
+        let mut found: Vec<(u8, &str)> = named
+            .filter_map(|(channel, number)| Some((self.channel(&channel.value)?, number.value.as_str())))
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// Whether something of this category, or of any, is in stock and has this use.
+    pub(super) fn has_use(&self, category: Option<u16>, use_case: &str) -> bool {
+        let wanted = use_case.to_lowercase();
+        self.rows.iter().any(|row| {
+            row.in_stock
+                && category.is_none_or(|at| at == row.category)
+                && row.product.use_cases.iter().any(|one| one.to_lowercase() == wanted)
+        })
     }
 
     pub(super) fn in_stock(&self, at: ProductRef) -> bool {

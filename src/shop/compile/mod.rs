@@ -126,10 +126,10 @@ fn shop(folder: &Folder) -> Shop {
         image_url: or(&shop.image_url, ""),
         consent: shop.consent.clone(),
         defaults: shop.defaults,
-        channels: Vec::new(),
-        apps: None,
-        click_ids: Vec::new(),
-        use_case_query: String::new(),
+        channels: shop.channels.iter().flatten().map(source::ChannelEntry::compile).collect(),
+        apps: shop.apps.as_ref().map(source::AppsEntry::compile),
+        click_ids: shop.click_ids.clone(),
+        use_case_query: shop.use_case_query.clone().unwrap_or_default(),
     }
 }
 

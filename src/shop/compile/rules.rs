@@ -10,8 +10,7 @@ use crate::shop::check::in_order;
 use crate::shop::load::Folder;
 use crate::shop::source::{self, BlockFile, Goal, SetFile, When};
 use crate::snapshot::{
-    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Link, ProductRef, Segment, Set, Unit, Window,
-    WireCore,
+    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Link, ProductRef, Segment, Set, WireCore,
 };
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -101,42 +100,58 @@ impl Names<'_> {
     }
 
     fn campaign(&self, file: &source::CampaignFile) -> Campaign {
-        let one = |entry: &source::CandidateEntry| Candidate {
-            to: self.destination(&entry.to),
+        let tried = file.tried();
+        let candidates = tried.into_iter().map(|(_, entry)| Candidate {
+            to: self.destination(&entry.to, file.use_case.as_ref()),
             when: entry.when.as_ref().map(|when| self.condition(when)),
-            window: Window::default(),
-            arm: None,
-            in_app: false,
-        };
-        let mut candidates: Vec<Candidate> = file.candidates.iter().map(one).collect();
-        // Stable: within one step the order of the file stands.
-        candidates.sort_by_key(|candidate| candidate.to.step());
+            window: entry.window.value,
+            arm: entry.arm.as_ref().map(|arm| self.arm(arm)),
+            in_app: entry.in_app.as_ref().is_some_and(|flag| flag.value),
+        });
         Campaign {
             id: file.id.clone(),
             window: file.window,
             offer: text(file.offer.as_ref()),
-            use_case: String::new(),
+            use_case: text(file.use_case.as_ref()),
             language: text(file.language.as_ref()),
             phrases: intent::of_campaign(&file.keywords),
-            candidates,
+            candidates: candidates.collect(),
             asks: asks(file.purposes.as_ref()),
         }
     }
 
-    fn destination(&self, goal: &Goal) -> Destination {
+    /// The experiment's place and the arm's. The check has refused unknown names; a place that does not exist switches the
+    /// candidate off.
+    fn arm(&self, arm: &source::ArmOf) -> (u16, u8) {
+        let files = (0_u16..).zip(&self.folder.experiments);
+        let found = files.clone().find(|(_, file)| file.id == arm.experiment.value);
+        let place = found.and_then(|(at, file)| {
+            let arms = (0_u8..).zip(&file.arms);
+            Some((at, arms.clone().find(|(_, one)| one.id.value == arm.is.value)?.0))
+        });
+        place.unwrap_or((u16::MAX, u8::MAX))
+    }
+
+    fn destination(&self, goal: &Goal, use_case: Option<&At<String>>) -> Destination {
         let product = |id: &Option<At<String>>| -> Option<ProductRef> {
             id.as_ref().and_then(|id| self.catalogue.place(&id.value))
         };
+        let channel = |id: &At<String>| self.catalogue.channel(&id.value).unwrap_or(u8::MAX);
         match goal {
             Goal::Product(id) => Destination::Product(product(id)),
+            Goal::Listing(at, id) => Destination::Listing(channel(at), product(id)),
+            Goal::Listed(at, number) => Destination::Listed(channel(at), number.value.clone()),
             Goal::Variant(id) => Destination::Variant(product(id)),
             Goal::Bundle(id) => Destination::Bundle(product(id)),
             Goal::Successor(id) => Destination::Successor(product(id)),
-            Goal::Category(id) => {
+            Goal::Category(id, own) => {
                 let place = id.as_ref().and_then(|id| self.categories.get(id.value.as_str()).copied());
-                Destination::Category(place, String::new())
+                // A category without anything for this use would be an empty page.
+                let kept = own.as_ref().or(use_case).filter(|one| self.catalogue.has_use(place, &one.value));
+                Destination::Category(place, text(kept))
             }
             Goal::Url(url) => Destination::Url(url.value.clone()),
+            Goal::Channel(at) => Destination::Channel(channel(at)),
             Goal::Home => Destination::Home,
         }
     }
@@ -152,7 +167,7 @@ impl Names<'_> {
         Experiment {
             id: file.id.clone(),
             version: file.version,
-            unit: Unit::Visitor,
+            unit: file.unit,
             holdout_percent: file.holdout_percent,
             segments: self.segments(&file.segments),
             window: file.window,

@@ -72,7 +72,7 @@ fn record(catalogue: &Catalogue<'_>, relations: &Relations, at: ProductRef, row:
         family: row.family,
     };
     let detail = Detail {
-        listings: Vec::new(),
+        listings: catalogue.listings(product),
         brand: &product.brand,
         rating: product.rating,
         reviews: product.reviews,

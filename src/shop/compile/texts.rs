@@ -23,6 +23,7 @@ pub(super) fn of_kind(kind: Kind) -> &'static str {
         Kind::Bestsellers => "What sells best here.",
         Kind::CategoryPath => "Where to look further.",
         Kind::ViewedProducts => "What you looked at lately.",
+        Kind::AdPromise => "It goes on with what the ad promised.",
     }
 }
 
@@ -36,5 +37,6 @@ pub(super) fn of_strategy(strategy: Strategy) -> &'static str {
         Strategy::Reorder => "You bought these before, and they may be running out.",
         Strategy::Bestsellers => "What sells best here.",
         Strategy::Curated => "Chosen by the shop.",
+        Strategy::ContinueAd => "They go on with what the ad showed.",
     }
 }

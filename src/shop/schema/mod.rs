@@ -4,6 +4,7 @@
 //! same tables of signals, kinds, strategies and ranges, and `tests/schemas.rs` holds them against each other with
 //! thousands of changed files. What only a reader can see (names that exist, days of the calendar, sums) is listed there.
 
+mod channels;
 mod common;
 mod condition;
 mod described;

@@ -149,6 +149,11 @@ pub(super) fn one_of(words: &[&str]) -> Value {
     json!({ "type": "string", "enum": words })
 }
 
+/// The words of a table.
+pub(super) fn words<T>(table: &[(&'static str, T)]) -> Vec<&'static str> {
+    table.iter().map(|(word, _)| *word).collect()
+}
+
 /// A part that several places share.
 pub(super) fn shared(name: &str) -> Value {
     json!({ "$ref": format!("#/definitions/{name}") })

@@ -34,5 +34,6 @@ fn product() -> Value {
         may("successor", "The id of the product that replaces this one.", text()),
         may("bundle", "The ids of what this bundle holds.", list(text())),
         may("complements", "The ids of what is bought with it, best first.", list(text())),
+        may("listings", "Its numbers in the channels of shop.json: an ASIN, an item id.", super::parts::named(text())),
     ])
 }

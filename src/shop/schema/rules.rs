@@ -34,7 +34,8 @@ pub(super) fn block() -> Value {
         need("times", "On how many days at most, 1 to 255.", whole(1..=255)),
         need("within_days", "Counted over so many days, 1 to 3650.", days(1)),
     ]);
-    let fill = "May hold {title}, {price}, {brand}, {category}, {rating}, {reviews}, {ships_in_days}, {shop}.";
+    let fill = "May hold {title}, {price}, {brand}, {category}, {rating}, {reviews}, {ships_in_days}, {shop}, and \
+                {offer}, {use_case}, {ad_product} of the ad that led here; where one cannot be filled, nothing is shown.";
     let mut fields = vec![
         need("kind", "What it is; the kind decides what is added from the catalogue.", one_of(&kinds)),
         need("need", "The need that it answers, in the shopper's words. Shoppers never see it.", text()),

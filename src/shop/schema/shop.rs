@@ -50,6 +50,7 @@ pub(super) fn shop() -> Value {
             ]),
         ),
     ];
+    fields.extend(super::channels::fields());
     fields.extend(colleagues());
     file("the shop", "Name, currency, hosts, categories and defaults.", fields, json!({}))
 }

@@ -1,6 +1,6 @@
 //! What an editor shows for each signal: what it counts, and in which unit.
 
-const ABOUT: [(&str, &str); 38] = [
+const ABOUT: [(&str, &str); 41] = [
     ("category_views", "How many different products of a category the visitor looked at."),
     ("viewed_products", "How many different products the visitor looked at."),
     ("top_category_views", "How many different products the visitor looked at in the category looked at most."),
@@ -31,6 +31,7 @@ const ABOUT: [(&str, &str); 38] = [
     ),
     ("country", "The country of the connection, as two capital letters such as DE. Needs no consent."),
     ("device", "The kind of device. Needs no consent."),
+    ("os", "The system of the device. Needs no consent."),
     ("language", "The browser's language, as small letters such as de. Needs no consent."),
     ("page_category", "The category of the page's product. Needs no consent."),
     ("page_product", "The page's product. Needs no consent."),
@@ -40,6 +41,8 @@ const ABOUT: [(&str, &str); 38] = [
     ("page_has_specs", "Whether the page's product has specifications. Needs no consent."),
     ("page_has_bundle", "Whether the page's product is in a bundle. Needs no consent."),
     ("page_has_variants", "Whether the page's product has variants. Needs no consent."),
+    ("ad_product", "The product of the ad that led here, on the pages of that visit. Needs no consent."),
+    ("ad_category", "Its category, or the one that the ad's link named. Needs no consent."),
     ("page_reviews", "How many reviews the page's product has. Needs no consent."),
     ("page_rating", "The rating of the page's product in stars times ten: 46 is 4.6 stars. Needs no consent."),
 ];

@@ -1,11 +1,12 @@
 //! `campaigns/*.json`.
 
 use super::colleagues::Colleagues;
-use super::condition::{When, read as condition};
+use super::condition::{When, parts, read as condition};
+use super::goal::{self, Goal};
 use super::intent::{Lists, keywords};
 use super::{purposes, window};
 use crate::consent::PurposeSet;
-use crate::shop::fields::{Reader, quoted};
+use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
 use crate::snapshot::Window;
 use jsonc_parser::ast::Value;
@@ -25,8 +26,12 @@ pub struct CampaignFile {
     pub language: Option<At<String>>,
     /// The phrases of its own that tell what a search is after.
     pub keywords: Lists,
+    /// The use that the ad speaks of, to shoppers.
+    pub use_case: Option<At<String>>,
     /// When.
     pub window: Window,
+    /// In which order candidates are tried.
+    pub order: Order,
     /// Where to, in the order of the file.
     pub candidates: Vec<CandidateEntry>,
     /// The consents that it asks for, where it names them.
@@ -35,32 +40,56 @@ pub struct CampaignFile {
     pub colleagues: Colleagues,
 }
 
-/// A place where a campaign may land.
+/// The order in which candidates are tried.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By closeness; within one step as they are written.
+    #[default]
+    Closest,
+    /// As they are written.
+    AsWritten,
+}
+
+/// Every order, by its word.
+pub(in crate::shop) const ORDERS: [(&str, Order); 2] = [("closest", Order::Closest), ("as_written", Order::AsWritten)];
+
+/// A place where a campaign may land. All that it asks for has to hold.
 #[derive(Debug)]
 pub struct CandidateEntry {
+    /// Where it stands.
+    pub place: Place,
     /// Where.
     pub to: Goal,
     /// On which condition.
     pub when: Option<When>,
+    /// When.
+    pub window: At<Window>,
+    /// In which arm of which experiment.
+    pub arm: Option<ArmOf>,
+    /// Whether the shop's app opens it where it can be asked to.
+    pub in_app: Option<At<bool>>,
 }
 
-/// A destination whose products and categories are still names. `None` means those of the link.
+/// An arm of an experiment, by name.
 #[derive(Debug)]
-pub enum Goal {
-    /// A product's page.
-    Product(Option<At<String>>),
-    /// Its variant in stock.
-    Variant(Option<At<String>>),
-    /// The bundle that holds it.
-    Bundle(Option<At<String>>),
-    /// What replaces it.
-    Successor(Option<At<String>>),
-    /// A category's page.
-    Category(Option<At<String>>),
-    /// A page.
-    Url(At<String>),
-    /// The shop's front page.
-    Home,
+pub struct ArmOf {
+    /// The experiment.
+    pub experiment: At<String>,
+    /// The arm.
+    pub is: At<String>,
+}
+
+impl CampaignFile {
+    /// The candidates in the order in which they are tried, each with its place in the file.
+    #[must_use]
+    pub fn tried(&self) -> Vec<(usize, &CandidateEntry)> {
+        let mut tried: Vec<(usize, &CandidateEntry)> = self.candidates.iter().enumerate().collect();
+        if self.order == Order::Closest {
+            // Stable: within one step the order of the file stands.
+            tried.sort_by_key(|(_, candidate)| candidate.to.step());
+        }
+        tried
+    }
 }
 
 /// Reads a campaign.
@@ -71,7 +100,9 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
     let offer = fields.may("offer", Reader::text);
     let language = fields.may("language", Reader::text);
     let keywords = fields.may("keywords", keywords).unwrap_or_default();
+    let use_case = fields.may("use_case", Reader::text);
     let window = fields.may("window", window).unwrap_or_default();
+    let order = fields.may("order", |r, v| r.one_of(v, "order", &ORDERS)).unwrap_or_default();
     let purposes = fields.may("purposes", purposes);
     let candidates = fields.need("candidates", "[{ \"to\": { \"product\": \"from_link\" } }]", |reader, value| {
         let candidates = reader.list(value, candidate)?;
@@ -91,7 +122,9 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
         offer,
         language,
         keywords,
+        use_case,
         window,
+        order,
         candidates: candidates?,
         purposes,
         colleagues,
@@ -100,45 +133,29 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
 
 fn candidate(reader: Reader<'_>, value: &Value<'_>) -> Option<CandidateEntry> {
     let mut fields = reader.fields(value, "a candidate")?;
-    let to = fields.need("to", "{ \"product\": \"from_link\" }", goal);
-    let when = fields.may("when", condition);
+    let place = fields.place();
+    let to = fields.need("to", "{ \"product\": \"from_link\" }", goal::read);
+    let when = fields.may("when", combined);
+    let days = fields.may("window", |r, v| Some(At { value: window(r, v)?, place: r.place(v) }));
+    let arm = fields.may("arm", arm);
+    let in_app = fields.may("in_app", |r, v| Some(At { value: r.flag(v)?, place: r.place(v) }));
     fields.finish();
-    Some(CandidateEntry { to: to?, when })
+    let window = days.unwrap_or(At { value: Window::default(), place });
+    Some(CandidateEntry { place, to: to?, when, window, arm, in_app })
 }
 
-const GOALS: [&str; 7] = ["product", "variant", "bundle", "successor", "category", "url", "home"];
-
-fn goal(reader: Reader<'_>, value: &Value<'_>) -> Option<Goal> {
-    let mut fields = reader.fields(value, "a destination")?;
-    let named: Vec<&str> = fields.names().filter(|name| GOALS.contains(name)).collect();
-    if named.len() > 1 {
-        let message = format!("this candidate leads to several places: {}", quoted(&named));
-        reader.error(value, message, "write one candidate for each");
-        return None;
+/// A condition, or a list of which all have to hold.
+fn combined(reader: Reader<'_>, value: &Value<'_>) -> Option<When> {
+    match value {
+        Value::Array(_) => parts(reader, value).map(When::All),
+        one => condition(reader, one),
     }
-    let product = fields.may("product", from_link).map(Goal::Product);
-    let variant = fields.may("variant", from_link).map(Goal::Variant);
-    let bundle = fields.may("bundle", from_link).map(Goal::Bundle);
-    let successor = fields.may("successor", from_link).map(Goal::Successor);
-    let category = fields.may("category", from_link).map(Goal::Category);
-    let url = fields.may("url", Reader::text).map(Goal::Url);
-    let home = fields.may("home", home).map(|()| Goal::Home);
+}
+
+fn arm(reader: Reader<'_>, value: &Value<'_>) -> Option<ArmOf> {
+    let mut fields = reader.fields(value, "an arm of an experiment")?;
+    let experiment = fields.need("experiment", "\"which-page\"", Reader::text);
+    let is = fields.need("is", "\"control\"", Reader::text);
     fields.finish();
-    if named.is_empty() {
-        reader.error(value, "this candidate does not say where it leads", format!("write one of {}", quoted(&GOALS)));
-    }
-    product.or(variant).or(bundle).or(successor).or(category).or(url).or(home)
-}
-
-fn from_link(reader: Reader<'_>, value: &Value<'_>) -> Option<Option<At<String>>> {
-    let text = reader.text(value)?;
-    Some((text.value != "from_link").then_some(text))
-}
-
-fn home(reader: Reader<'_>, value: &Value<'_>) -> Option<()> {
-    if reader.flag(value)? {
-        return Some(());
-    }
-    reader.error(value, "`home` is `false`", "write `true`, or take the candidate away");
-    None
+    Some(ArmOf { experiment: experiment?, is: is? })
 }

@@ -77,7 +77,8 @@ pub(super) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<When> {
     read
 }
 
-fn parts(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<When>> {
+/// Reads a list of conditions.
+pub(super) fn parts(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<When>> {
     let parts = reader.list(value, read)?;
     if parts.is_empty() {
         reader.error(value, "this list of conditions is empty", "write a condition, or take the list away");

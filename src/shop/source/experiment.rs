@@ -6,11 +6,17 @@ use crate::consent::PurposeSet;
 use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
-use crate::snapshot::Window;
+use crate::snapshot::{Unit, Window};
 use jsonc_parser::ast::Value;
 
 /// The id of the first arm.
 const CONTROL: &str = "control";
+
+/// Who can be dealt an arm, by its word.
+pub(in crate::shop) const UNITS: [(&str, Unit); 2] = [("visitor", Unit::Visitor), ("click", Unit::Click)];
+
+/// Arms of an experiment, at most: beyond that, some would have no weight.
+pub(in crate::shop) const MOST_ARMS: usize = 100;
 
 /// An experiment.
 #[derive(Debug)]
@@ -25,6 +31,8 @@ pub struct ExperimentFile {
     pub hypothesis: At<String>,
     /// A new version deals the cards anew.
     pub version: u32,
+    /// Who is dealt an arm.
+    pub unit: Unit,
     /// In percent.
     pub holdout_percent: u8,
     /// Any of these segments.
@@ -59,6 +67,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
     let name = fields.need("name", "\"Reviews before specifications\"", Reader::text);
     let hypothesis = fields.need("hypothesis", "\"Researchers buy more often when reviews come first.\"", Reader::text);
     let version = fields.may("version", |r, v| r.whole(v, 1..=u32::MAX)).unwrap_or(1);
+    let unit = fields.may("unit", |r, v| r.one_of(v, "unit", &UNITS)).unwrap_or_default();
     let holdout_percent = fields.may("holdout_percent", |r, v| r.byte(v, 0..=99)).unwrap_or_default();
     let segments = fields.may("for", Reader::texts).unwrap_or_default();
     let window = fields.may("window", window).unwrap_or_default();
@@ -75,6 +84,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
         name,
         hypothesis,
         version,
+        unit,
         holdout_percent,
         segments,
         window,
@@ -106,6 +116,10 @@ fn arms(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<ArmEntry>> {
             "an experiment compares at least two arms",
             "add an arm besides the control",
         );
+    }
+    if arms.len() > MOST_ARMS {
+        let message = format!("{} arms, and {MOST_ARMS} is the most", arms.len());
+        reader.notes.say(Code::Arms, reader.place(value), message, "compare fewer at once");
     }
     let sum: u32 = arms.iter().map(|arm| u32::from(arm.weight)).sum();
     if sum != 100 {

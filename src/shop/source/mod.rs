@@ -1,6 +1,8 @@
 //! The files as marketers write them, one type a file: words are still words, and know where they stand.
 
+mod apps;
 mod campaign;
+mod channels;
 mod colleagues;
 mod condition;
 mod consent;
@@ -8,6 +10,7 @@ mod derived;
 mod described;
 mod experiment;
 mod feed;
+mod goal;
 mod intent;
 mod mentioned;
 mod persona;
@@ -20,11 +23,14 @@ mod table;
 mod tables;
 mod test;
 
-pub use campaign::{CampaignFile, CandidateEntry, Goal};
+pub use apps::AppsEntry;
+pub use campaign::{ArmOf, CampaignFile, CandidateEntry, Order};
+pub use channels::{ChannelEntry, ChannelKind};
 pub use colleagues::Colleagues;
 pub use condition::{Mention, Subject, When};
 pub use derived::Derived;
 pub use experiment::{ArmEntry, ExperimentFile};
+pub use goal::Goal;
 pub use intent::{IntentFile, Lists};
 pub use mentioned::{Named, Part};
 pub use persona::PersonaFile;
@@ -49,7 +55,13 @@ pub(super) use test::read as read_test;
 
 // What schemas say, too.
 pub(super) use super::fields::LONGEST_DAYS;
+pub(super) use apps::LONGEST_PACKAGE;
+pub(super) use campaign::ORDERS;
+pub(super) use channels::{
+    CHANNEL_KINDS, LONGEST_VALUE, MARKETPLACES, MOST_CHANNELS, MOST_CLICK_IDS, MOST_PARAMETERS, QUERY, TAKEN,
+};
 pub(super) use consent::{COOKIEBOT, SHOPIFY};
+pub(super) use experiment::{MOST_ARMS, UNITS};
 pub(super) use feed::{Feed, Setting, is_shopify, read_shopify, read_tsv, read_xml};
 pub(super) use mentioned::{DEVICES, PURPOSES};
 pub(super) use product::{LONGEST_ID, Products};

@@ -1,5 +1,6 @@
 //! `products.json`.
 
+use super::channels;
 use crate::shop::code::Code;
 use crate::shop::fields::{PRICE, Reader};
 use crate::shop::place::{At, Place};
@@ -52,6 +53,8 @@ pub struct ProductEntry {
     pub bundle: Vec<At<String>>,
     /// What is bought with it, best first.
     pub complements: Vec<At<String>>,
+    /// Its listings: the id of the channel, and its number there.
+    pub listings: Vec<(At<String>, At<String>)>,
 }
 
 /// The catalogue as far as it could be read.
@@ -124,6 +127,7 @@ fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ProductEntry> {
     let successor = fields.may("successor", Reader::text);
     let bundle = fields.may("bundle", Reader::texts).unwrap_or_default();
     let complements = fields.may("complements", Reader::texts).unwrap_or_default();
+    let listings = fields.may("listings", channels::listings).unwrap_or_default();
     let fields_place = fields.place();
     fields.finish();
     Some(ProductEntry {
@@ -148,6 +152,7 @@ fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ProductEntry> {
         successor,
         bundle,
         complements,
+        listings,
     })
 }
 

@@ -1,12 +1,13 @@
 //! `products.csv` with our own columns.
 
+use super::channels::listings_of;
 use super::product::{ProductEntry, Products, product_id, stars};
 use super::table::{Line, Row, Table};
 use crate::shop::fields::{LONGEST_DAYS, PRICE, Reader};
 use crate::shop::place::At;
 use crate::shop::values;
 
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 20] = [
     "id",
     "title",
     "category",
@@ -26,6 +27,7 @@ const COLUMNS: [&str; 19] = [
     "bundle",
     "complements",
     "use_cases",
+    "listings",
 ];
 
 /// Reads the catalogue. `None` when the header cannot be used.
@@ -68,6 +70,7 @@ fn product(reader: Reader<'_>, row: &Row<'_, '_>) -> Option<ProductEntry> {
         successor: row.cell("successor"),
         bundle: row.list("bundle"),
         complements: row.list("complements"),
+        listings: listings_of(reader, row.list("listings")),
         id: id?,
         title: title.map(|cell| cell.value).unwrap_or_default(),
         category: category.unwrap_or_else(|| At { value: String::new(), place: row.place() }),

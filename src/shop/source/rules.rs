@@ -253,7 +253,7 @@ fn strategies(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<At<Strategy>>
 }
 
 /// Every kind.
-pub(in crate::shop) const KINDS: [Kind; 12] = [
+pub(in crate::shop) const KINDS: [Kind; 13] = [
     Kind::Orientation,
     Kind::ReviewProof,
     Kind::Comparison,
@@ -266,10 +266,11 @@ pub(in crate::shop) const KINDS: [Kind; 12] = [
     Kind::Bestsellers,
     Kind::CategoryPath,
     Kind::ViewedProducts,
+    Kind::AdPromise,
 ];
 
 /// Every strategy.
-pub(in crate::shop) const STRATEGIES: [Strategy; 7] = [
+pub(in crate::shop) const STRATEGIES: [Strategy; 8] = [
     Strategy::BoughtTogether,
     Strategy::Complementary,
     Strategy::SameCategory,
@@ -277,4 +278,5 @@ pub(in crate::shop) const STRATEGIES: [Strategy; 7] = [
     Strategy::Reorder,
     Strategy::Bestsellers,
     Strategy::Curated,
+    Strategy::ContinueAd,
 ];

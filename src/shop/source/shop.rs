@@ -1,9 +1,11 @@
 //! `shop.json` and `audiences.json`.
 
+use super::apps::AppsEntry;
+use super::channels::ChannelEntry;
 use super::colleagues::Colleagues;
 use super::derived::{fifths, quintiles};
 use super::intent::{self, Lists};
-use super::{consent, id};
+use super::{apps, channels, consent, id};
 use crate::consent::Settings;
 use crate::shop::code::Code;
 use crate::shop::fields::Reader;
@@ -45,6 +47,14 @@ pub struct ShopFile {
     pub rfm: Option<Rfm>,
     /// After how many days a customer is at risk, and lapsed.
     pub lifecycle: Option<LifecycleDays>,
+    /// Where the shop also sells. `None` when one of them could not be read, so that none can be called unknown.
+    pub channels: Option<Vec<ChannelEntry>>,
+    /// Its apps.
+    pub apps: Option<AppsEntry>,
+    /// Click identifiers beyond those that are known anyway.
+    pub click_ids: Vec<String>,
+    /// What is added to a category's address to show one use only, with `{use_case}`.
+    pub use_case_query: Option<String>,
 }
 
 /// A category of `shop.json`.
@@ -85,6 +95,13 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Sho
     let intent = fields.may("intent", intent::of_shop).unwrap_or_default();
     let rfm = fields.may("rfm", |r, v| quintiles(r, v, "the quintiles"));
     let lifecycle = fields.may("lifecycle", lifecycle);
+    let channels = match fields.take("channels") {
+        Some(value) => channels::read(reader, value),
+        None => Some(Vec::new()),
+    };
+    let apps = fields.may("apps", apps::read);
+    let click_ids = fields.may("click_ids", channels::click_ids).unwrap_or_default();
+    let use_case_query = fields.may("use_case_query", channels::use_case_query);
     Colleagues::read(&mut fields);
     fields.finish();
     Some(ShopFile {
@@ -104,6 +121,10 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Sho
         brand,
         rfm,
         lifecycle,
+        channels,
+        apps,
+        click_ids,
+        use_case_query,
     })
 }
 

@@ -70,6 +70,7 @@ pub(in crate::shop) fn names_of(signal: NameSignal) -> Names {
             "feature_led",
         ]),
         NameSignal::Device => Names::Words(&["mobile", "tablet", "desktop"]),
+        NameSignal::Os => Names::Words(&["android", "ios", "other"]),
         NameSignal::PageBand => Names::Words(&["value", "mid", "premium"]),
         NameSignal::PageInStock
         | NameSignal::PageOnSale
@@ -79,8 +80,8 @@ pub(in crate::shop) fn names_of(signal: NameSignal) -> Names {
         NameSignal::Keyword => Names::Phrase,
         NameSignal::Country => Names::Country,
         NameSignal::Language => Names::Language,
-        NameSignal::PageCategory => Names::Category,
-        NameSignal::PageProduct => Names::Product,
+        NameSignal::PageCategory | NameSignal::AdCategory => Names::Category,
+        NameSignal::PageProduct | NameSignal::AdProduct => Names::Product,
         NameSignal::Campaign | NameSignal::BroughtBy => Names::Campaign,
         NameSignal::Audience => Names::Audience,
     }

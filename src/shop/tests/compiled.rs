@@ -36,7 +36,7 @@ pub(super) fn everything() -> Shop {
         .with("blocks/c.json", r#"{ "kind": "bundle", "need": "n", "title": "C", "priority": 100, "for": ["a-late", "zeta"], "purposes": ["personalization", "advertising"] }"#)
         .with("sets/low.json", r#"{ "title": "Low", "strategies": ["reorder", "curated"], "pin": ["T-3"], "priority": 1, "page": false, "size": 7 }"#)
         .with("sets/high.json", r#"{ "title": "High", "strategies": ["bought_together"], "for": ["a-late"], "allow": ["thin-set"], "priority": 99, "purposes": ["personalization", "advertising"] }"#)
-        .with("campaigns/c.json", r#"{ "name": "C", "offer": "o", "window": { "to": "2026-12-31" }, "candidates": [
+        .with("campaigns/c.json", r#"{ "name": "C", "offer": "o", "allow": ["candidates-out-of-order"], "window": { "to": "2026-12-31" }, "candidates": [
             { "to": { "home": true } }, { "to": { "url": "/one" }, "when": { "signal": "language", "is": "de" } },
             { "to": { "category": "pots" }, "when": { "signal": "language", "is": "fr" } },
             { "to": { "url": "https://x.tea.example/two" }, "when": { "signal": "language", "is": "es" } }, { "to": { "category": "from_link" } },

@@ -211,7 +211,7 @@ fn blocks_are_checked() {
         "\"points\": [\"x\", \"{email}\"]",
         116,
         "unknown placeholder `{email}`",
-        "there are `{title}`, `{price}`, `{brand}`, `{category}`, `{rating}`, `{reviews}`, `{ships_in_days}`, `{shop}`",
+        "there are `{title}`, `{price}`, `{brand}`, `{category}`, `{rating}`, `{reviews}`, `{ships_in_days}`, `{shop}`, `{offer}`, `{use_case}`, `{ad_product}`",
     );
     block(
         "\"products\": [\"T-1\"]",
@@ -312,7 +312,7 @@ fn campaigns_are_checked() {
         "[{ \"to\": { } }]",
         39,
         "this candidate does not say where it leads",
-        "write one of `product`, `variant`, `bundle`, `successor`, `category`, `url`, `home`",
+        "write one of `product`, `listing`, `variant`, `bundle`, `successor`, `category`, `url`, `home`, `channel`",
     );
     campaign("[{ \"to\": { \"home\": false } }]", 49, "`home` is `false`", "write `true`, or take the candidate away");
     campaign(

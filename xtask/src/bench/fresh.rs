@@ -16,15 +16,15 @@ pub(crate) struct First {
     pub(crate) from_start: Duration,
 }
 
-/// Starts the Worker, asks it once, and ends it.
-pub(crate) fn once(workerd: &Path, config: &Path, port: u16, request: &[u8]) -> Result<First> {
+/// Starts the Worker, asks it once, and ends it. The answer has to have this status.
+pub(crate) fn once(workerd: &Path, config: &Path, port: u16, request: &[u8], status: u16) -> Result<First> {
     let server = Server::start(workerd, config, port)?;
     let sent = Instant::now();
     let asked = http::ask(server.address, request, Duration::from_secs(30));
     let first = First { answer: sent.elapsed(), from_start: server.started.elapsed() };
     server.stop();
     match asked.context(|| "no first answer".into())? {
-        (answer, _) if answer.status == 200 => Ok(first),
+        (answer, _) if answer.status == status => Ok(first),
         (answer, _) => Err(Error::new(format!("the first answer had status {}", answer.status))),
     }
 }

@@ -27,10 +27,11 @@ pub(crate) struct Slice {
     pub(crate) micros: Vec<u32>,
 }
 
-/// Keeps the Worker busy for `time` with these requests, one after the other on each connection.
-pub(crate) fn run(address: SocketAddr, requests: &[Vec<u8>], time: Duration) -> Result<Slice> {
+/// Keeps the Worker busy for `time` with these requests, one after the other on each connection. Every answer has to have
+/// this status.
+pub(crate) fn run(address: SocketAddr, requests: &[Vec<u8>], status: u16, time: Duration) -> Result<Slice> {
     let doing = || format!("the load on {address} broke off");
-    let mut load = Load { requests, next: 0, micros: Vec::new() };
+    let mut load = Load { requests, status, next: 0, micros: Vec::new() };
     let mut connections = Vec::new();
     for _ in 0..CONNECTIONS {
         connections.push(Connection::open(address).context(doing)?);
@@ -85,6 +86,7 @@ impl Connection {
 
 struct Load<'a> {
     requests: &'a [Vec<u8>],
+    status: u16,
     next: usize,
     micros: Vec<u32>,
 }
@@ -106,7 +108,7 @@ impl Load<'_> {
         }
         connection.received.extend_from_slice(piece.get(..count).unwrap_or_default());
         let Some(answer) = http::whole(&connection.received)? else { return Ok(false) };
-        if answer.status != 200 {
+        if answer.status != self.status {
             return Err(io::Error::other(format!("an answer had status {}", answer.status)));
         }
         self.micros.push(u32::try_from(connection.sent.elapsed().as_micros()).unwrap_or(u32::MAX));
@@ -147,7 +149,7 @@ mod tests {
     #[test]
     fn counts_answers_and_times_each() {
         let address = serve(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", usize::MAX);
-        let slice = run(address, &[http::get(address, "/", "")], Duration::from_millis(200)).unwrap();
+        let slice = run(address, &[http::get(address, "/", "")], 200, Duration::from_millis(200)).unwrap();
         assert!(slice.micros.len() > CONNECTIONS, "{} answers", slice.micros.len());
         let counted = slice.rate * 0.2;
         let answers = f64::from(u32::try_from(slice.micros.len()).unwrap());
@@ -155,15 +157,19 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_is_not_200_breaks_it_off() {
+    fn an_answer_of_another_status_breaks_it_off() {
         let address = serve(b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n", usize::MAX);
-        let error = run(address, &[http::get(address, "/", "")], Duration::from_millis(200)).unwrap_err();
+        let error = run(address, &[http::get(address, "/", "")], 200, Duration::from_millis(200)).unwrap_err();
         assert!(error.to_string().ends_with("an answer had status 500"), "{error}");
+        let moved = serve(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", usize::MAX);
+        let request = [http::get(moved, "/", "")];
+        assert!(run(moved, &request, 200, Duration::from_millis(200)).is_err());
+        assert!(!run(moved, &request, 302, Duration::from_millis(200)).unwrap().micros.is_empty());
     }
 
     #[test]
     fn a_server_that_hangs_up_breaks_it_off() {
         let address = serve(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", 3);
-        assert!(run(address, &[http::get(address, "/", "")], Duration::from_millis(500)).is_err());
+        assert!(run(address, &[http::get(address, "/", "")], 200, Duration::from_millis(500)).is_err());
     }
 }

@@ -5,6 +5,7 @@ mod encodings;
 mod fresh;
 mod load;
 mod publishing;
+mod redirects;
 mod report;
 mod rows;
 pub(crate) mod server;
@@ -105,7 +106,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     }
     let rows = options.rows();
     let hello = worker_build::size(&worker_build::hello(paths)?)?;
-    let needs_segue = rows.iter().any(Row::is_page);
+    let needs_segue = rows.iter().any(Row::needs_segue);
     let deployed = if needs_segue { Some(worker_build::deployed(paths)?) } else { None };
     let segue = if needs_segue { Some(Segue::build(paths, Profile::Cli)?) } else { None };
     let workerd = server::program(paths)?;
@@ -150,8 +151,11 @@ impl Candidate {
         let (answer, received) = asked.context(|| format!("`{name}` does not answer"))?;
         let header = |header| http::header_of(&received, header);
         let (basis, rung) = (header("segue-basis"), header("segue-rung"));
-        if answer.status != 200 {
+        if answer.status != self.prepared.status {
             return Err(Error::new(format!("`{name}` answered with status {}", answer.status)));
+        }
+        if answer.status == 302 {
+            redirects::inspect(name, server.address, &self.requests)?;
         }
         if self.prepared.basis.is_some_and(|wanted| basis.as_deref() != Some(wanted)) {
             let basis = basis.unwrap_or_else(|| "none".into());
@@ -200,7 +204,7 @@ fn measure(workerd: &Path, candidates: &[Candidate], seconds: u32) -> Result<Vec
     for _ in 0..FIRSTS {
         for (candidate, seen) in candidates.iter().zip(&mut seen) {
             let request = candidate.requests.first().map(Vec::as_slice).unwrap_or_default();
-            let first = fresh::once(workerd, &candidate.config, candidate.port, request);
+            let first = fresh::once(workerd, &candidate.config, candidate.port, request, candidate.prepared.status);
             seen.firsts.push(first.context(|| format!("`{}`", candidate.prepared.row.name))?);
             if interrupt::requested() {
                 return Err(Error::new("stopped"));
@@ -212,7 +216,7 @@ fn measure(workerd: &Path, candidates: &[Candidate], seconds: u32) -> Result<Vec
     let mut measured = Vec::new();
     for candidate in candidates {
         let server = candidate.start(workerd)?;
-        load::run(server.address, &candidate.requests, WARM)?;
+        load::run(server.address, &candidate.requests, candidate.prepared.status, WARM)?;
         measured.push(candidate.inspect(&server)?);
         servers.push(server);
     }
@@ -225,7 +229,7 @@ fn measure(workerd: &Path, candidates: &[Candidate], seconds: u32) -> Result<Vec
         }
         for ((candidate, server), seen) in turns {
             let before = server.processor_time();
-            let load = load::run(server.address, &candidate.requests, slice);
+            let load = load::run(server.address, &candidate.requests, candidate.prepared.status, slice);
             let load = load.context(|| format!("`{}`", candidate.prepared.row.name))?;
             if let (Some(before), Some(after)) = (before, server.processor_time()) {
                 seen.processor = Some(seen.processor.unwrap_or_default() + after.saturating_sub(before));

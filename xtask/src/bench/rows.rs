@@ -30,7 +30,15 @@ pub(crate) struct Row {
 enum Kind {
     Empty,
     Hello,
-    Page { shop: Shop, visitor: Visitor },
+    Page {
+        shop: Shop,
+        visitor: Visitor,
+    },
+    /// An ad's click on one of so many campaigns.
+    Redirect {
+        campaigns: u32,
+        visitor: Visitor,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +46,8 @@ enum Shop {
     Sample,
     /// So many products, and so many members of an audience.
     Synthetic(u32, u32),
+    /// So many campaigns of 20 candidates.
+    Campaigns(u32),
 }
 
 /// Who asks for a product page.
@@ -51,7 +61,7 @@ enum Visitor {
 }
 
 /// All rows, in the order in which they are shown.
-pub(crate) const ROWS: [Row; 12] = [
+pub(crate) const ROWS: [Row; 15] = [
     Row { name: "js-empty", about: "an empty Worker in JavaScript", kind: Kind::Empty },
     Row { name: YARDSTICK, about: "a bare Worker in Rust", kind: Kind::Hello },
     Row {
@@ -104,7 +114,29 @@ pub(crate) const ROWS: [Row; 12] = [
         about: "the same with OneTrust's cookies",
         kind: Kind::Page { shop: Shop::Sample, visitor: Visitor::Asked(Signal::Onetrust) },
     },
+    Row {
+        name: "redirect",
+        about: "an ad's click by somebody unknown, 1,000 campaigns of 20 candidates, 200 segments",
+        kind: Kind::Redirect { campaigns: 1_000, visitor: Visitor::Anonymous },
+    },
+    Row {
+        name: "redirect-full",
+        about: "the same by a returning visitor who consents to advertising",
+        kind: Kind::Redirect { campaigns: 1_000, visitor: Visitor::Full },
+    },
+    Row {
+        name: "redirect-few",
+        about: "an ad's click by somebody unknown, 10 campaigns of 20 candidates, 200 segments",
+        kind: Kind::Redirect { campaigns: 10, visitor: Visitor::Anonymous },
+    },
 ];
+
+/// What a browser on a phone says of itself with a click.
+const PHONE: &str = "User-Agent: Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) \
+     Chrome/141.0.0.0 Mobile Safari/537.36\r\nAccept-Language: de-DE,de;q=0.9,en;q=0.6\r\n";
+
+/// Products and segments of a shop whose campaigns are measured.
+const OF_CAMPAIGNS: [&str; 4] = ["--products", "1000", "--segments", "200"];
 
 /// A row with all that it needs on disk.
 #[derive(Clone, Debug)]
@@ -116,6 +148,8 @@ pub(crate) struct Prepared {
     pub(crate) paths: Vec<String>,
     /// Header lines of every request.
     pub(crate) headers: String,
+    /// The status of every answer.
+    pub(crate) status: u16,
     /// What `Segue-Basis` must say, so that nothing else is measured by mistake.
     pub(crate) basis: Option<&'static str>,
     /// What the visitor's own page must say, so that no row measures a cookie that is passed over.
@@ -126,8 +160,8 @@ pub(crate) struct Prepared {
 
 impl Row {
     /// Whether the row needs Segue's Worker and snapshots.
-    pub(crate) fn is_page(&self) -> bool {
-        matches!(self.kind, Kind::Page { .. })
+    pub(crate) fn needs_segue(&self) -> bool {
+        matches!(self.kind, Kind::Page { .. } | Kind::Redirect { .. })
     }
 
     /// Writes what the row needs.
@@ -138,6 +172,7 @@ impl Row {
             bindings: None,
             paths: vec!["/".into()],
             headers: String::new(),
+            status: 200,
             basis: None,
             says: None,
             core: None,
@@ -145,12 +180,17 @@ impl Row {
         match (self.kind, segue) {
             (Kind::Empty, _) => Ok(bare(Code::Script(include_str!("empty.js")))),
             (Kind::Hello, _) => Ok(bare(Code::Built(paths.at("target/bench/hello")))),
-            (Kind::Page { shop, visitor }, Some(segue)) => self.page(paths, segue, shop, visitor),
-            (Kind::Page { .. }, None) => Err(Error::new(format!("`{}` needs the segue command", self.name))),
+            (Kind::Page { shop, visitor }, Some(segue)) => self.segue(paths, segue, shop, visitor),
+            (Kind::Redirect { campaigns, visitor }, Some(segue)) => {
+                self.segue(paths, segue, Shop::Campaigns(campaigns), visitor)
+            }
+            (Kind::Page { .. } | Kind::Redirect { .. }, None) => {
+                Err(Error::new(format!("`{}` needs the segue command", self.name)))
+            }
         }
     }
 
-    fn page(self, paths: &Paths, segue: &Segue, shop: Shop, visitor: Visitor) -> Result<Prepared> {
+    fn segue(self, paths: &Paths, segue: &Segue, shop: Shop, visitor: Visitor) -> Result<Prepared> {
         let work = paths.at("target/bench").join(self.name);
         clear(&work)?;
         let folder = match shop {
@@ -162,6 +202,14 @@ impl Row {
                 proc::run(
                     segue.call("synth").args(["--products", &products, "--members", &members, "--out"]).arg(&folder),
                 )?;
+                folder
+            }
+            Shop::Campaigns(campaigns) => {
+                let folder = work.join("shop");
+                say::now(&format!("making a shop of {campaigns} campaigns"));
+                let campaigns = campaigns.to_string();
+                let mut synth = segue.call("synth");
+                proc::run(synth.args(OF_CAMPAIGNS).args(["--campaigns", &campaigns, "--out"]).arg(&folder))?;
                 folder
             }
         };
@@ -181,12 +229,18 @@ impl Row {
             says = Some(signal.says());
         }
         let code = Code::Built(paths.at("build"));
-        let paths = products(&folder)?.into_iter().map(|id| format!("/_segue/pdp/{}", in_path(&id))).collect();
+        let is_redirect = matches!(self.kind, Kind::Redirect { .. });
+        let (paths, status): (Vec<String>, u16) = if is_redirect {
+            headers.push_str(PHONE);
+            (links(&folder)?, 302)
+        } else {
+            (products(&folder)?.into_iter().map(|id| format!("/_segue/pdp/{}", in_path(&id))).collect(), 200)
+        };
         let core = fs::read_dir(&kv).context(|| format!("cannot read `{}`", kv.display()))?.flatten();
         let core = core.filter(|file| file.file_name().to_string_lossy().starts_with("core-"));
         let core = core.filter_map(|file| Some(file.metadata().ok()?.len())).next();
         let bindings = Some(Bindings { kv, keys, publishers: String::new() });
-        Ok(Prepared { row: self, code, bindings, paths, headers, basis, says, core })
+        Ok(Prepared { row: self, code, bindings, paths, headers, status, basis, says, core })
     }
 }
 
@@ -208,6 +262,13 @@ fn cookie(segue: &Segue, shop: &Path, keys: &str) -> Result<String> {
         return Err(Error::new("`segue cookie --full` did not print one line `name=value; name=value`"));
     }
     Ok(value.to_owned())
+}
+
+/// The links that lead to the shop's campaigns.
+fn links(shop: &Path) -> Result<Vec<String>> {
+    let file = shop.join("links.txt");
+    let text = fs::read_to_string(&file).context(|| format!("cannot read `{}`", file.display()))?;
+    Ok(text.lines().map(str::to_owned).collect())
 }
 
 /// Ids of products that are spread evenly over the catalogue.

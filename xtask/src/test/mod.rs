@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold, step by step, with a summary at the end.
 
+mod attacked;
 mod browser;
 mod chromium;
 mod faults;

@@ -1,5 +1,6 @@
 //! `segue diff`: what changed between two snapshots, in the marketer's words.
 
+mod candidate;
 mod change;
 mod intent;
 mod products;
@@ -7,6 +8,8 @@ mod rules;
 mod shop;
 mod side;
 mod words;
+
+pub(in crate::cli) use candidate::{InWords, candidates};
 
 use super::history::Format;
 use super::say::{count, short};

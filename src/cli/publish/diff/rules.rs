@@ -171,7 +171,7 @@ fn keywords(phrases: &[Phrase]) -> String {
     Says::ALL.into_iter().filter_map(of).collect::<Vec<_>>().join("; ")
 }
 
-fn destination(to: &Destination, side: &Side) -> String {
+pub(super) fn destination(to: &Destination, side: &Side) -> String {
     let product = |at: &Option<_>| at.map_or_else(|| "of the link".into(), |at| format!("`{}`", side.product(at)));
     let within = |channel: &u8| {
         let channel = side.core().shop.channels.get(usize::from(*channel));
@@ -232,7 +232,7 @@ fn segments(places: &[u16], side: &Side) -> String {
     listed(&places.iter().map(|at| side.segment(*at)).collect::<Vec<_>>(), " or ")
 }
 
-fn window(window: Window) -> String {
+pub(super) fn window(window: Window) -> String {
     let day = |day: crate::day::Day| {
         let (year, month, day) = day.civil();
         format!("{year}-{month:02}-{day:02}")

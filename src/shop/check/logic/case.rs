@@ -21,6 +21,7 @@ struct Names<'w> {
 
 const LIFECYCLES: [&str; 5] = ["new_visitor", "first_time_buyer", "repeat_buyer", "at_risk", "lapsed"];
 const DEVICES: [&str; 3] = ["mobile", "tablet", "desktop"];
+const SYSTEMS: [&str; 3] = ["android", "ios", "other"];
 /// A search has one side of each of these.
 const PAIRS: [(&str, &str); 3] = [("branded", "non_branded"), ("problem_aware", "product_aware"), ("single", "bundle")];
 
@@ -45,6 +46,7 @@ impl Names<'_> {
         let nothing_left = match signal {
             NameSignal::Lifecycle => all_gone(&LIFECYCLES),
             NameSignal::Device => all_gone(&DEVICES),
+            NameSignal::Os => all_gone(&SYSTEMS),
             NameSignal::Intent => {
                 let sure = |name: &str| self.any.iter().any(|list| list == &[name]);
                 PAIRS.iter().any(|(one, other)| sure(one) && sure(other))

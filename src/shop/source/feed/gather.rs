@@ -137,6 +137,7 @@ impl<'r, 's> Gather<'r, 's> {
             successor: None,
             bundle: Vec::new(),
             complements: Vec::new(),
+            listings: Vec::new(),
         });
     }
 

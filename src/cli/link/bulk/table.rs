@@ -1,0 +1,167 @@
+//! The table: a stream of rows, each of which gets two columns more.
+
+use super::row::{COLUMNS, Row};
+use crate::cli::Failure;
+use crate::cli::output::plain;
+use crate::cli::stream::{Bounded, Break, Stream};
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use miette::miette;
+use std::cell::Cell;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// What is added, unless the table has it from an earlier run.
+const ADDED: [&str; 2] = ["link", "problem"];
+
+/// A table that is read row by row.
+pub(super) struct Table {
+    path: PathBuf,
+    reader: Reader<Bounded>,
+    since_line: Rc<Cell<usize>>,
+    delimiter: u8,
+    heading: ByteRecord,
+    /// Where each of [`COLUMNS`] stands.
+    places: [Option<usize>; 11],
+    /// Where each of [`ADDED`] stands.
+    added: [Option<usize>; 2],
+    record: ByteRecord,
+    written: ByteRecord,
+}
+
+impl Table {
+    /// Opens a table and reads its first line.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        let unreadable =
+            |error: std::io::Error| Failure::outside(format!("`{}` cannot be read: {}", path.display(), plain(&error)));
+        let file = File::open(path).map_err(unreadable)?;
+        let Stream { mut bytes, since_line, .. } = Stream::of(file, "making links").map_err(unreadable)?;
+        let start = bytes.start().map_err(unreadable)?;
+        if start.contains(&0) || start.starts_with(&[0xFF, 0xFE]) || start.starts_with(b"PK\x03\x04") {
+            return Err(refused(path, "is no text in UTF-8", "save it as CSV in UTF-8, plain or gzipped"));
+        }
+        let delimiter = delimiter(start);
+        let reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
+        let mut table = Self {
+            path: path.into(),
+            reader,
+            since_line,
+            delimiter,
+            heading: ByteRecord::new(),
+            places: [None; 11],
+            added: [None; 2],
+            record: ByteRecord::new(),
+            written: ByteRecord::new(),
+        };
+        table.next()?;
+        table.heading = std::mem::take(&mut table.record);
+        table.places = COLUMNS.map(|name| table.place(name));
+        table.added = ADDED.map(|name| table.place(name));
+        let [campaign, ..] = table.places;
+        if campaign.is_none() {
+            let help = format!("the first line names the columns: {}", COLUMNS.join(", "));
+            return Err(refused(path, "has no column `campaign`", &help));
+        }
+        for (nth, name) in COLUMNS.iter().enumerate() {
+            let twice = table.heading.iter().filter(|cell| is(cell, name)).count() > 1;
+            if twice && table.places.get(nth).is_some() {
+                return Err(refused(path, &format!("has the column `{name}` twice"), "take one of them away"));
+            }
+        }
+        Ok(table)
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.heading.iter().position(|cell| is(cell, name))
+    }
+
+    /// Whether rows may ask for a signature.
+    pub(super) fn signs(&self) -> bool {
+        let [.., to, _] = self.places;
+        to.is_some()
+    }
+
+    pub(super) fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// The first line, with the columns that are added.
+    pub(super) fn heading(&self) -> ByteRecord {
+        let mut heading = self.heading.clone();
+        for (name, place) in ADDED.iter().zip(self.added) {
+            if place.is_none() {
+                heading.push_field(name.as_bytes());
+            }
+        }
+        heading
+    }
+
+    /// Reads on to the next row that is not empty; its line.
+    pub(super) fn next(&mut self) -> Result<Option<u64>, Failure> {
+        loop {
+            self.since_line.set(0);
+            match self.reader.read_byte_record(&mut self.record) {
+                Ok(false) => return Ok(None),
+                Ok(true) if self.record.iter().all(|cell| cell.trim_ascii().is_empty()) => {}
+                Ok(true) => return Ok(Some(self.record.position().map_or(0, csv::Position::line))),
+                Err(error) => {
+                    let line = self.reader.position().line();
+                    let what = format!("cannot be read after line {line}: {}", kind(&error));
+                    let help = "the file is damaged, or a quotation mark is opened there and never closed";
+                    return Err(refused(&self.path, &what, help));
+                }
+            }
+        }
+    }
+
+    /// The row's cells.
+    pub(super) fn row(&self) -> Row<'_> {
+        self.places.map(|place| {
+            let cell = place.and_then(|at| self.record.get(at)).unwrap_or_default();
+            str::from_utf8(cell.trim_ascii()).map_err(|_| ())
+        })
+    }
+
+    /// The row as it came, with its link and what is wrong with it.
+    pub(super) fn with(&mut self, link: &str, problem: &str) -> &ByteRecord {
+        self.written.clear();
+        let said = [link, problem];
+        for at in 0..self.heading.len().max(self.record.len()) {
+            let own = self.added.iter().position(|place| *place == Some(at)).and_then(|nth| said.get(nth));
+            let cell = self.record.get(at).unwrap_or_default();
+            self.written.push_field(own.map_or(cell, |own| own.as_bytes()));
+        }
+        for (place, said) in self.added.iter().zip(said) {
+            if place.is_none() {
+                self.written.push_field(said.as_bytes());
+            }
+        }
+        &self.written
+    }
+}
+
+fn is(cell: &[u8], name: &str) -> bool {
+    let cell = cell.strip_prefix("\u{feff}".as_bytes()).unwrap_or(cell);
+    cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes())
+}
+
+/// Whichever of comma, semicolon and tab the first line has most of.
+fn delimiter(start: &[u8]) -> u8 {
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |wanted: u8| line.iter().filter(|byte| **byte == wanted).count();
+    [b'\t', b';', b','].into_iter().max_by_key(|wanted| count(*wanted)).unwrap_or(b',')
+}
+
+fn refused(path: &Path, what: &str, help: &str) -> Failure {
+    miette!(help = help, "`{}` {what}", path.display()).into()
+}
+
+fn kind(error: &csv::Error) -> &'static str {
+    let csv::ErrorKind::Io(error) = error.kind() else { return "what follows is no CSV" };
+    match Break::of(error) {
+        Break::LineTooLong => "a line of more than a million bytes follows",
+        Break::GzipEnds => "the gzip data ends too early",
+        Break::GzipDamaged => "the gzip data is damaged",
+        Break::System => "the file cannot be read on",
+    }
+}
