@@ -26,6 +26,7 @@ pub use condition::{Because, Truth};
 pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Place, Reason, Shelf, Shown};
 pub use experiments::{BUCKETS, bucket};
 pub use intent::{Intent, Intents, MOST_WORDS, Rules, Said, Spoken, Words, shape, told};
+pub(crate) use landing::is_own_link;
 pub use landing::{allowed, fill_pattern, in_path};
 pub use receipt::{Line, receipt};
 pub use texts::{Fields, PLACEHOLDERS, Part, money, stars};

@@ -4,7 +4,7 @@ use super::condition::{Because, Truth};
 use super::intent::{Intents, Rules, told};
 use super::{Decision, Outcome, Reason, landing, said};
 use crate::consent::{Purpose, Standing, Visitor};
-use crate::snapshot::{Condition, Core, Snapshot, Test, Unit};
+use crate::snapshot::{Condition, Core, Kind, Snapshot, Test, Unit};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -98,7 +98,11 @@ pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> V
         lines.push(match &evidence.outcome {
             Outcome::Chosen(shown) => {
                 let when = body.and_then(|block| block.when.as_ref());
-                line("block", &rule.id, Ok(chosen_because(core, shown.segment, when)))
+                let words = match body.is_some_and(|block| block.kind == Kind::AdPromise) {
+                    true => "an ad led here, and this keeps its promise".into(),
+                    false => chosen_because(core, shown.segment, when),
+                };
+                line("block", &rule.id, Ok(words))
             }
             Outcome::Not(reason) => {
                 let when = body.and_then(|block| block.when.as_ref());

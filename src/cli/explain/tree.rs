@@ -94,6 +94,10 @@ pub(in crate::cli) fn draw(json: &str, style: Style<'_>) -> String {
     segments(&receipt, style, &mut out);
     rules(&receipt, "blocks", "Blocks, by priority", style, &mut out);
     rules(&receipt, "sets", "Sets, by priority", style, &mut out);
+    if let Some(one_off) = receipt.get("one_off") {
+        heading("The place that the link was signed for", style, &mut out);
+        row(flag(one_off, "chosen"), text(one_off, "words"), style, &mut out);
+    }
     rules(&receipt, "candidates", "Candidates, closest first", style, &mut out);
     experiments(&receipt, style, &mut out);
     out

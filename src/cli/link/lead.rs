@@ -46,7 +46,18 @@ pub(super) fn lead(shop: &Shop, id: &str, persona: &Persona, path: &str, now: No
     let keys = Keys::parse(KEYS).map_err(|error| Failure::outside(error.to_string()))?;
     let told = receipt_json_of(&persona.asks(path), &shop.snapshot, &keys, now)
         .map_err(|problem| Failure::Report(miette::miette!("`{id}` cannot be a visitor: {problem}")))?;
-    let receipt: Value = told.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let Some(told) = told else {
+        // Of a link that is not believed nothing is decided.
+        return Ok(Lead {
+            persona: id.into(),
+            name: persona.name.clone(),
+            step: "fallback".into(),
+            location: shop.snapshot.core().shop.fallback_url.clone(),
+            candidate: None,
+            why: "the signature does not fit the link".into(),
+        });
+    };
+    let receipt: Value = serde_json::from_str(&told).unwrap_or_default();
     let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_string();
     let decision = receipt.get("decision");
     let candidates = receipt.get("candidates").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Checks a folder as a whole: that every name in it leads somewhere, and that no link leads away from the shop.
 
 mod address;
+mod ads;
 mod candidates;
 mod channels;
 mod competing;
@@ -84,6 +85,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
     sensitive::check(notes, draft);
     words::check(notes, draft);
     intent::check(notes, draft);
+    ads::check(notes, draft);
     let view = View::of(notes, draft);
     redirects::known(notes, &view, &known);
     // A circle of segments was noted; nothing can be said of what they mean.

@@ -9,7 +9,7 @@ mod shop;
 mod side;
 mod words;
 
-pub(in crate::cli) use candidate::{InWords, candidates};
+pub(in crate::cli) use candidate::{Candidates, InWords};
 
 use super::history::Format;
 use super::say::{count, short};
