@@ -9,7 +9,7 @@ mod corpus;
 mod inputs;
 
 use crate::cases::{keys, now};
-use crate::common::sample_snapshot;
+use crate::common::{at, sample_snapshot};
 use crate::wire::Wire;
 use crate::workers;
 use base64::Engine as _;
@@ -76,7 +76,7 @@ fn every_hostile_text_in_every_input_is_answered() {
     let own = Choice { day: now().day(), stated: PurposeSet::ALL, granted: PurposeSet::ALL };
     let record = Record { day: now().day(), policy: 1, own, ..Record::default() };
     let yes = format!("{}={}", cookie::CONSENT, record.seal(&keys()).unwrap());
-    let (payloads, started) = (payloads(), Instant::now());
+    let (payloads, started) = (payloads(&at("fixtures/redirects")).unwrap(), Instant::now());
     let written: Vec<String> = std::thread::scope(|scope| {
         let (address, payloads, campaigns, yes) = (&address, &payloads, &campaigns, &yes);
         let threads: Vec<_> =

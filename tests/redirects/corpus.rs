@@ -1,6 +1,6 @@
 //! The hostile texts of `fixtures/redirects`, whose README has the format.
 
-use crate::common::at;
+use std::path::Path;
 
 /// A hostile text.
 #[derive(Debug, Clone)]
@@ -13,28 +13,34 @@ pub(crate) struct Payload {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// All of them, by family.
-pub(crate) fn payloads() -> Vec<Payload> {
-    let mut files: Vec<_> =
-        std::fs::read_dir(at("fixtures/redirects")).unwrap().map(|entry| entry.unwrap().path()).collect();
+/// All of this folder, by family.
+///
+/// # Errors
+/// The file that cannot be read, or the line whose escapes are broken.
+pub(crate) fn payloads(folder: &Path) -> Result<Vec<Payload>, String> {
+    let told = |error: std::io::Error| format!("cannot read `{}`: {error}", folder.display());
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(told)? {
+        files.push(entry.map_err(told)?.path());
+    }
     files.retain(|file| file.extension().is_some_and(|ending| ending == "txt"));
     files.sort();
     let mut found = Vec::new();
     for file in files {
-        let family = file.file_stem().unwrap().to_string_lossy().into_owned();
-        let text = std::fs::read_to_string(&file).unwrap();
-        for (number, line) in (1..).zip(text.lines()) {
-            if !line.is_empty() && !line.starts_with('#') {
-                let bytes = unescaped(line).unwrap_or_else(|| panic!("{family}.txt, line {number}: a broken escape"));
-                found.push(Payload { family: family.clone(), line: number, bytes });
+        let family = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&file).map_err(told)?;
+        for (line, words) in (1..).zip(text.lines()) {
+            if !words.is_empty() && !words.starts_with('#') {
+                let bytes = unescaped(words).ok_or_else(|| format!("{family}.txt, line {line}: a broken escape"))?;
+                found.push(Payload { family: family.clone(), line, bytes });
             }
         }
     }
-    found
+    Ok(found)
 }
 
 /// The line with its escapes undone; `None` when one is broken.
-fn unescaped(line: &str) -> Option<Vec<u8>> {
+pub(crate) fn unescaped(line: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut rest = line;
     while let Some((before, after)) = rest.split_once('\\') {
@@ -84,25 +90,4 @@ fn closing(text: &str) -> Option<usize> {
         }
     }
     None
-}
-
-#[test]
-fn escapes_are_undone() {
-    let of = |line| unescaped(line).unwrap();
-    assert_eq!(of(r"a\\b\x00\xffc"), b"a\\b\0\xffc");
-    assert_eq!(of(r"\u{e9}\u{10ffff}"), "\u{e9}\u{10ffff}".as_bytes());
-    assert_eq!(of(r"\*{3:ab}c\*{2:\u{e9}}d"), "abababc\u{e9}\u{e9}d".as_bytes());
-    for broken in [r"\", r"\n", r"\x1", r"\xzz", r"\u{d800}", r"\u{e9", r"\*{a:b}", r"\*{3:b", r"\*{3}"] {
-        assert_eq!(unescaped(broken), None, "{broken}");
-    }
-}
-
-#[test]
-fn there_are_enough_and_none_stands_twice_in_a_family() {
-    let all = payloads();
-    assert!(all.len() >= 300, "only {} payloads", all.len());
-    for (at, one) in all.iter().enumerate() {
-        let same = all.iter().skip(at + 1).find(|other| other.family == one.family && other.bytes == one.bytes);
-        assert!(same.is_none(), "{}.txt, lines {} and {same:?} say the same", one.family, one.line);
-    }
 }

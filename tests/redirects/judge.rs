@@ -89,7 +89,7 @@ pub(crate) fn judge<'a>(
         }
         match *name {
             "Cache-Control" => of(&["private, no-store"])?,
-            "Referrer-Policy" => of(&["strict-origin", "no-referrer", "strict-origin-when-cross-origin"])?,
+            "Referrer-Policy" => of(&["strict-origin", "no-referrer"])?,
             "Segue-Landing" => of(&LANDINGS)?,
             "Segue-Fallback" => of(&FALLBACKS)?,
             "Set-Cookie" if !value.starts_with("__Host-segue") => return Err(format!("a foreign cookie: {value}")),

@@ -1,7 +1,7 @@
 //! The whole corpus, natively; and that the judge sees what is wrong.
 
 use crate::common::sample_snapshot;
-use crate::corpus::payloads;
+use crate::files::all;
 use crate::inputs::attacks;
 use crate::judge::judge;
 use crate::world::{KEYS, answer, is_link, request};
@@ -37,7 +37,7 @@ fn no_hostile_text_in_any_input_leads_away() {
     let mut wrong = Vec::new();
     let mut judged: BTreeMap<&str, usize> = BTreeMap::new();
     let mut landed: BTreeMap<String, usize> = BTreeMap::new();
-    for (number, payload) in payloads().into_iter().enumerate() {
+    for (number, payload) in all().into_iter().enumerate() {
         // Every text meets every input; campaigns, devices and consents go round.
         let campaign = campaigns.get(number % campaigns.len()).unwrap();
         let product = if number % 2 == 0 { "K-101" } else { "" };
@@ -119,7 +119,7 @@ fn the_judge_sees_what_is_wrong() {
 fn what_leads_away_is_never_allowed() {
     let snapshot = sample_snapshot();
     let shop = &snapshot.core().shop;
-    for payload in payloads() {
+    for payload in all() {
         let Ok(text) = String::from_utf8(payload.bytes) else { continue };
         if !segue::engine::allowed(&text, &shop.allowed_hosts) {
             continue;

@@ -6,6 +6,7 @@
 #[path = "../common/sample.rs"]
 mod common;
 mod corpus;
+mod files;
 mod inputs;
 mod judge;
 mod judged;

@@ -44,7 +44,7 @@ pub(super) fn of_channel(url: &str, channel: &Channel) -> bool {
 
 /// Whether `url` is, or may become on its way, one of our own links: the path begins with `/r/`. A path with dots or a
 /// broken escape is taken for one, since a browser rewrites it.
-pub(super) fn is_own_link(url: &str) -> bool {
+pub(crate) fn is_own_link(url: &str) -> bool {
     let path = match url.strip_prefix("https://") {
         Some(rest) => rest.get(rest.find(['/', '?', '#']).unwrap_or(rest.len())..).unwrap_or_default(),
         None => url,

@@ -1,8 +1,6 @@
 //! What combines in one candidate: its condition, its window and its arm.
 
 use super::{ADVERTISING, BUYER, Click, shop, to, with};
-use segue::consent::PurposeSet;
-use segue::snapshot::{Campaign, Candidate, Destination, Snapshot, Window, WireCore};
 
 const EXPERIMENT: &str = r#"{ "name": "Where to", "hypothesis": "A set sells more.", "unit": "click", "holdout_percent": 20,
     "arms": [ { "id": "control", "weight": 50 }, { "id": "set", "weight": 50 } ] }"#;
@@ -134,33 +132,4 @@ fn the_system_of_the_device_is_a_signal() {
         let device = format!(r#""device": "{device}","#);
         assert_eq!(Click { request: &device, ..to("/r/c") }.at(&shop).place(), place);
     }
-}
-
-/// A snapshot whose campaign `c` asks for a segment that is not there, and so is switched off.
-pub(super) fn with_a_broken_campaign() -> Snapshot {
-    let sample = shop(r#"{ "to": { "home": true } }"#, &[]);
-    let core = sample.snapshot.core();
-    let mut wire = WireCore::new(
-        segue::snapshot::Shop { fallback_url: "/".into(), ..core.shop.clone() },
-        core.categories.clone(),
-        core.intent.clone(),
-        core.rfm.clone(),
-    );
-    let candidate = Candidate {
-        to: Destination::Home,
-        when: Some(segue::snapshot::Condition::Segment(9)),
-        window: Window::default(),
-        arm: None,
-        in_app: false,
-    };
-    let campaign = Campaign {
-        id: "c".into(),
-        window: Window::default(),
-        offer: String::new(),
-        use_case: String::new(),
-        candidates: vec![candidate],
-        asks: PurposeSet::NONE,
-    };
-    wire.set_rules(&[], &[], &[], &[campaign], &[]);
-    Snapshot::open(&wire.to_bytes()).unwrap().0
 }

@@ -1,7 +1,10 @@
 //! Where a click lands, in a shop of its own: each step of closeness, each reason, and what goes on.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
+mod anywhere;
 mod arms;
+mod changes;
+mod one_off;
 mod parameters;
 mod programs;
 mod steps;
@@ -10,9 +13,10 @@ use crate::KEYS;
 use segue::case::{Case, parts};
 use segue::cookie::Keys;
 use segue::day::Now;
-use segue::edge::{Beside, Edge, Request, Response, Rung, Step, handle, receipt};
+use segue::edge::{Beside, Edge, Request, Response, Rung, Step, handle, receipt, receipt_json};
 use segue::engine::Line;
-use segue::snapshot::Snapshot;
+use segue::link::LinkKeys;
+use segue::snapshot::{Campaign, Snapshot, WireCore};
 use std::fs;
 
 const NOW: Now = Now { unix_seconds: 20_780 * 86_400 + 43_200 };
@@ -49,6 +53,7 @@ const PRODUCTS: [(&str, &str); 9] = [
 /// A shop with one campaign, `c`.
 pub(crate) struct Shop {
     snapshot: Snapshot,
+    shards: Vec<Vec<u8>>,
 }
 
 /// The shop with these candidates in the campaign `c`, where these products are sold out.
@@ -77,11 +82,27 @@ pub(crate) fn with(campaign: &str, sold_out: &[&str], files: &[(&str, &str)]) ->
     let said = |problems: Vec<_>| segue::shop::render(&problems, style);
     let folder = segue::shop::read(dir.path()).map_err(said).unwrap();
     let compiled = segue::shop::compile(&folder).map_err(said).unwrap();
-    let (mut snapshot, _) = Snapshot::open(&compiled.core).unwrap();
-    for (at, (_, bytes)) in (0_u16..).zip(compiled.shards) {
-        snapshot.load(at, bytes, usize::MAX).unwrap();
+    let shards = compiled.shards.into_iter().map(|(_, bytes)| bytes).collect();
+    Shop { snapshot: open(&compiled.core, &shards), shards }
+}
+
+/// A snapshot with all its shards at hand.
+fn open(core: &[u8], shards: &Vec<Vec<u8>>) -> Snapshot {
+    let (mut snapshot, _) = Snapshot::open(core).unwrap();
+    for (at, bytes) in (0_u16..).zip(shards) {
+        snapshot.load(at, bytes.clone(), usize::MAX).unwrap();
     }
-    Shop { snapshot }
+    snapshot
+}
+
+/// The same shop with another core of the same catalogue and these campaigns.
+fn changed(shop: &Shop, settings: segue::snapshot::Shop, campaigns: &[Campaign]) -> Shop {
+    let core = shop.snapshot.core();
+    let mut wire = WireCore::new(settings, core.categories.clone(), core.intent.clone(), core.rfm.clone());
+    wire.products = core.products;
+    wire.shards.clone_from(&core.shards);
+    wire.set_rules(&[], &[], &[], campaigns, &[]);
+    Shop { snapshot: open(&wire.to_bytes(), &shop.shards), shards: shop.shards.clone() }
 }
 
 /// A click, as a case file describes its request.
@@ -104,6 +125,11 @@ pub(crate) fn to(to: &str) -> Click<'_> {
     Click { to, request: "", case: "", drawn: [7; 16] }
 }
 
+/// Keys of one-off links.
+fn link_keys() -> LinkKeys {
+    LinkKeys::parse(KEYS).unwrap()
+}
+
 /// What came of a click.
 pub(crate) struct Came {
     pub(crate) response: Response,
@@ -116,12 +142,25 @@ impl Click<'_> {
     }
 
     pub(crate) fn on(&self, snapshot: Option<&Snapshot>) -> Came {
+        self.ask(snapshot, |edge, request| {
+            let Step::Answer(response) = handle(edge, request) else { panic!("all shards are at hand") };
+            Came { response, lines: receipt(edge, request) }
+        })
+    }
+
+    /// The receipt as JSON.
+    pub(crate) fn explained(&self, shop: &Shop) -> serde_json::Value {
+        let text = self.ask(Some(&shop.snapshot), |edge, request| receipt_json(edge, request).unwrap().unwrap());
+        serde_json::from_str(&text).unwrap()
+    }
+
+    fn ask<T>(&self, snapshot: Option<&Snapshot>, then: impl FnOnce(&Edge<'_>, &Request<'_>) -> T) -> T {
         let Self { to, request, case, .. } = self;
         let text = format!(
             r#"{{ "name": "n", {case} "request": {{ {request} "path": "{to}", "country": "DE" }}, "expect": {{}} }}"#
         );
         let case: Case = serde_json::from_str(&text).unwrap();
-        let keys = Keys::parse(KEYS).unwrap();
+        let (keys, link_keys) = (Keys::parse(KEYS).unwrap(), link_keys());
         let parts = parts(&case, snapshot, &keys, NOW.day()).unwrap();
         let (path, query) = parts.target.split_once('?').unwrap_or((&parts.target, ""));
         let header = |name: &str| {
@@ -150,10 +189,9 @@ impl Click<'_> {
             fallback_url: "/worker",
             read_ms: None,
             last_try: false,
-            beside: Beside::default(),
+            beside: Beside { link_keys: Some(&link_keys), ..Beside::default() },
         };
-        let Step::Answer(response) = handle(&edge, &request) else { panic!("all shards are at hand") };
-        Came { response, lines: receipt(&edge, &request) }
+        then(&edge, &request)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Each step of closeness, and why the one before it stepped aside.
 
 use super::{Click, shop, to, with};
+use segue::snapshot::{Condition, Destination};
 
 /// One candidate for each step from the link.
 const ALL: &str = r#"{ "to": { "home": true } }, { "to": { "channel": "amazon-de" }, "when": { "signal": "language", "is": "de" } }, { "to": { "url": "/campaign" }, "when": { "signal": "language", "is": "en" } },
@@ -156,12 +157,13 @@ fn an_id_is_a_part_of_a_path_and_nothing_else() {
 
 #[test]
 fn every_reason_to_fall_back_is_named() {
-    let broken = {
-        let mut shop = shop(r#"{ "to": { "home": true } }"#, &[]);
-        // A campaign that a newer publisher wrote, and this program cannot read.
-        shop.snapshot = super::arms::with_a_broken_campaign();
-        shop
-    };
+    let home = shop(r#"{ "to": { "home": true } }"#, &[]);
+    // A campaign that asks for a segment that is not there, as a newer publisher may write it.
+    let broken = super::changed(
+        &home,
+        home.snapshot.core().shop.clone(),
+        &[super::anywhere::campaign(Destination::Home, Some(Condition::Segment(9)), false)],
+    );
     let open = shop(r#"{ "to": { "product": "from_link" } }"#, &[]);
     let ended = with(
         r#""allow": ["campaign-ended"], "window": { "to": "2026-01-31" }, "candidates": [{ "to": { "home": true } }]"#,
@@ -179,10 +181,9 @@ fn every_reason_to_fall_back_is_named() {
         (&broken, "/r/c", "broken"),
     ] {
         let came = to(link).at(shop);
-        let fallback = if why == "broken" { "/" } else { "/start" };
         assert_eq!(
             (came.location().as_str(), came.step(), came.header("Segue-Fallback")),
-            (fallback, "fallback", why),
+            ("/start", "fallback", why),
             "{link}"
         );
         assert_eq!(came.header("Referrer-Policy"), "no-referrer");
