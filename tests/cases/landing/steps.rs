@@ -58,12 +58,12 @@ fn what_the_link_does_not_name_and_what_is_withdrawn_are_told_apart() {
     let nothing = "nothing to show";
     let unnamed = to("/r/c").at(&shop);
     assert_eq!((unnamed.step(), unnamed.place().as_str()), ("page", "/campaign"));
-    assert_eq!(unnamed.codes()[..6], [nothing; 6]);
+    assert_eq!(unnamed.codes().get(..6), Some(&[nothing; 6][..]));
     assert_eq!(unnamed.words(1), "the link names no product");
     assert_eq!(unnamed.words(6), "the link names no product and no category");
     let withdrawn = to("/r/c?product=gone").at(&shop);
     assert_eq!((withdrawn.step(), withdrawn.place().as_str()), ("page", "/campaign"));
-    assert_eq!(withdrawn.codes()[..6], ["not in the catalogue"; 6]);
+    assert_eq!(withdrawn.codes().get(..6), Some(&["not in the catalogue"; 6][..]));
     assert_eq!(withdrawn.words(1), "the catalogue has no such product: it was withdrawn, or the link misspells it");
     assert!(withdrawn.words(7).contains("; 1 (product) is not in the catalogue;"), "{}", withdrawn.words(7));
     // The category of the link helps out for a product that is gone, and gives way to that of one that is there.
