@@ -298,7 +298,7 @@ fn what_would_have_to_change_is_said_in_words() {
     let told = json(&["--campaign", "tea-season", "--product", "K-102", "--no-consent"]);
     let candidates = told["candidates"].as_array().unwrap();
     assert_eq!(candidates[0]["change"][0]["code"], "stock");
-    assert_eq!(candidates[3]["change"][0]["words"], "candidate 2 (variant), which is closer, would have to step aside");
+    assert_eq!(candidates[4]["change"][0]["words"], "candidate 2 (variant), which is closer, would have to step aside");
     // A yes shows what a stranger would be shown.
     let told = json(&["--product", "K-101", "--persona", "nothing-chosen"]);
     let welcome = rule(&told, "blocks", "welcome")["change"].as_array().unwrap();
