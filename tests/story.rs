@@ -1,6 +1,6 @@
 //! The ad's story: it says what the link said and nothing of who clicked, it cannot be changed, and it ends.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
 #[path = "common/sample.rs"]
 mod sample;
@@ -237,7 +237,7 @@ proptest! {
         prop_assert_eq!(read(&sealed), Ok(Some(told)));
         let mut bytes = sealed.clone().into_bytes();
         let at = at.index(bytes.len());
-        bytes[at] ^= 1 << bit;
+        *bytes.get_mut(at).unwrap() ^= 1 << bit;
         if let Ok(changed) = String::from_utf8(bytes) {
             prop_assert!(read(&changed).is_err(), "{} became {}", sealed, changed);
         }

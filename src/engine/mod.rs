@@ -25,7 +25,7 @@ pub use change::{Change, Changes, Need, Told};
 pub use condition::{Because, Truth};
 pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Place, Reason, Shelf, Shown};
 pub use experiments::{BUCKETS, bucket};
-pub use intent::{Intent, Intents};
+pub use intent::{Intent, Intents, MOST_WORDS, Rules, Said, Spoken, Words, shape, told};
 pub(crate) use landing::is_own_link;
 pub use landing::{allowed, fill_pattern, in_path};
 pub use receipt::{Line, receipt};
@@ -96,6 +96,7 @@ pub struct OneOff<'a> {
 pub fn decide(snapshot: &Snapshot, visitor: &Visitor, placement: &Placement<'_>, now: Now) -> Decision {
     let facts = Facts::gather(snapshot, visitor, placement, now);
     let mut decision = Decision::new(snapshot.id(), facts.basis());
+    decision.intents = facts.intents;
     decision.segments = segments::evaluate_all(&facts);
     match placement {
         Placement::ProductPage { .. } => {

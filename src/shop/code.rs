@@ -74,6 +74,8 @@ codes! {
     ShadowedCandidate "shadowed-candidate" Error,
     RedirectLoop "redirect-loop" Error,
     FieldNobodyHas "field-nobody-has" Error,
+    UnknownLanguage "unknown-language" Error,
+    PhraseNeverFound "phrase-never-found" Error,
     TooMany "too-many" Error,
     TooLarge "too-large" Error,
     InvisibleCharacter "invisible-character" Error,
@@ -111,6 +113,10 @@ codes! {
     SensitiveHidden "sensitive-hidden" Warning,
     SoundsSensitive "sounds-sensitive" Warning,
     Markup "markup" Warning,
+    NoPhrases "no-phrases" Warning,
+    PhraseTwice "phrase-twice" Warning,
+    PhraseOnBothSides "phrase-on-both-sides" Warning,
+    PhraseSaysNothing "phrase-says-nothing" Warning,
     CandidatesCompete "candidates-compete" Note,
 }
 

@@ -56,6 +56,6 @@ fn with(args: &[&str], keys: Option<&str>, dir: &Path) -> Said {
         command.env("SEGUE_LINK_KEYS", keys);
     }
     let Output { status, stdout, stderr } = command.output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     Said { out: text(stdout), err: text(stderr), code: status.code().unwrap() }
 }

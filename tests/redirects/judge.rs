@@ -208,7 +208,7 @@ fn is_published(core: &Core, page: &str) -> bool {
     let fits = |page: &str| {
         let of_pattern = |pattern: &String| {
             let Some((before, after)) = pattern.split_once("{id}") else { return page == pattern };
-            let id = page.strip_prefix(before.as_ref() as &str).and_then(|rest| rest.strip_suffix(after));
+            let id = page.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
             let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~%".contains(&byte);
             id.is_some_and(|id| !id.is_empty() && id.bytes().all(is_plain))
         };

@@ -99,11 +99,14 @@ fn shortest(target: &str) -> Duration {
     (0..60).map(|_| once()).min().unwrap_or_default()
 }
 
+/// What a kind of link is called, and one of so many bytes.
+type Family = (&'static str, fn(usize) -> String);
+
 /// Four times as much of anything may take four times as long, not sixteen: 10 lies between the two. And beyond what is
 /// read, more takes hardly longer.
 #[test]
 fn time_grows_no_faster_than_the_link() {
-    let links: [(&str, fn(usize) -> String); 8] = [
+    let links: [Family; 8] = [
         ("one long value", |n| format!("/r/gifts?utm_source={}", "a".repeat(n))),
         ("a long search", |n| format!("/r/gifts?q={}", "best kettle vs set with ".replace(' ', "+").repeat(n / 24))),
         ("many parameters", |n| {

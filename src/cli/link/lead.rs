@@ -68,10 +68,19 @@ pub(super) fn lead(shop: &Shop, id: &str, persona: &Persona, path: &str, now: No
         persona: id.into(),
         name: persona.name.clone(),
         step: text(decision.and_then(|decision| decision.get("step"))),
-        location: text(decision.and_then(|decision| decision.get("location"))),
+        location: without_story(&text(decision.and_then(|decision| decision.get("location")))),
         candidate: chosen.and_then(|chosen| chosen.get("candidate")).and_then(Value::as_u64),
         why: why(one_off, candidates, chosen),
     })
+}
+
+/// The address without what continues the story of the ad: a text for programs, sealed with the key of this one.
+fn without_story(url: &str) -> String {
+    let (page, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    let Some((page, query)) = page.split_once('?') else { return url.into() };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("segue_story=")).collect();
+    let joint = if kept.is_empty() { "" } else { "?" };
+    format!("{page}{joint}{}{fragment}", kept.join("&"))
 }
 
 /// Why it leads there: what was closer and did not hold, in the words of the receipt.

@@ -2,6 +2,7 @@
 
 use super::columns::{Column, Record, Unknown};
 use super::read::{Take, broken};
+use crate::cli::lines::Lines;
 use crate::cli::stream::Stream;
 use csv::{ByteRecord, ReaderBuilder};
 
@@ -14,11 +15,12 @@ pub(super) fn read(mut stream: Stream, unknown: &mut Unknown, take: Take<'_>) ->
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |wanted: u8| line.iter().filter(|byte| **byte == wanted).count();
     let delimiter = [b';', b'\t', b','].into_iter().max_by_key(|wanted| count(*wanted)).unwrap_or(b',');
+    let lines = Lines::of(start);
     let Stream { bytes, since_line, .. } = stream;
     // TSV of the API has no quotation marks: a tab within a value is written as `\t`.
     let mut builder = ReaderBuilder::new();
     builder.has_headers(false).flexible(true).delimiter(delimiter).quoting(delimiter != b'\t');
-    let mut reader = builder.from_reader(bytes);
+    let mut reader = builder.from_reader(lines.ended(bytes));
     let mut columns: Option<Vec<Option<Column>>> = None;
     let mut row = ByteRecord::new();
     loop {
@@ -34,7 +36,7 @@ pub(super) fn read(mut stream: Stream, unknown: &mut Unknown, take: Take<'_>) ->
                 });
             }
         }
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = lines.line(&reader, &row);
         let cell = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let Some(columns) = &columns else {
             let named = row.iter().map(|name| {

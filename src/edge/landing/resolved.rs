@@ -72,9 +72,8 @@ impl Resolved<'_> {
 
     /// What the link's words are after.
     #[expect(dead_code, reason = "what is told of a click names it")]
-    pub(in crate::edge) fn intents(&self, edge: &Edge<'_>) -> Intents {
-        let search = &self.admitted.visitor.context().search;
-        edge.snapshot.map_or_else(Intents::default, |snapshot| Intents::of(search, &snapshot.core().intent))
+    pub(in crate::edge) fn intents(&self) -> Intents {
+        self.decision.as_ref().map_or_else(Intents::default, |decision| decision.intents)
     }
 
     /// What the next page may be told of where the click came from: the shop's own pages the host, everybody else nothing.

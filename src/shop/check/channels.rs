@@ -81,11 +81,9 @@ impl Known<'_> {
                         self.notes.say(Code::NoListing, product.place, message, help);
                     }
                 }
-                Goal::Channel(id) => {
-                    if self.channel(id).is_some_and(|channel| channel.home.is_none()) {
-                        let message = format!("the channel `{}` has no front page", id.value);
-                        self.notes.say(Code::NoListing, id.place, message, "add its `home` in `shop.json`");
-                    }
+                Goal::Channel(id) if self.channel(id).is_some_and(|channel| channel.home.is_none()) => {
+                    let message = format!("the channel `{}` has no front page", id.value);
+                    self.notes.say(Code::NoListing, id.place, message, "add its `home` in `shop.json`");
                 }
                 _ => {}
             }

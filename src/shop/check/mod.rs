@@ -8,6 +8,7 @@ mod competing;
 mod conditions;
 mod dates;
 mod experiments;
+mod intent;
 mod lacks;
 mod links;
 mod logic;
@@ -83,6 +84,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
     purposes::check(notes, draft);
     sensitive::check(notes, draft);
     words::check(notes, draft);
+    intent::check(notes, draft);
     ads::check(notes, draft);
     let view = View::of(notes, draft);
     redirects::known(notes, &view, &known);
@@ -110,6 +112,7 @@ fn few_enough(notes: &Notes, draft: &Draft) {
         ("sets", draft.sets.ids.len()),
         ("campaigns", draft.campaigns.ids.len()),
         ("experiments", draft.experiments.ids.len()),
+        ("intent", draft.intent.ids.len()),
     ] {
         if count > MOST_RULES {
             let what = if name == "shop.json" { "categories" } else { "files" };

@@ -1,6 +1,7 @@
 //! Segments, blocks, sets, campaigns and experiments, with names resolved to places.
 
 use super::catalogue::Catalogue;
+use super::intent;
 use super::relations::places;
 use super::texts;
 use crate::consent::PurposeSet;
@@ -112,6 +113,8 @@ impl Names<'_> {
             window: file.window,
             offer: text(file.offer.as_ref()),
             use_case: text(file.use_case.as_ref()),
+            language: text(file.language.as_ref()),
+            phrases: intent::of_campaign(&file.keywords),
             candidates: candidates.collect(),
             asks: asks(file.purposes.as_ref()),
         }

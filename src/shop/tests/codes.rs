@@ -48,6 +48,10 @@ pub(super) fn campaign_text(candidates: &str) -> String {
     format!("{{ \"name\": \"C\", \"candidates\": [ {candidates} ] }}")
 }
 
+fn intent(language: &str, lists: &str) -> Shop {
+    Shop::new().with(&format!("intent/{language}.json"), format!("{{ {lists} }}"))
+}
+
 /// A shop with a channel of Amazon's.
 fn channels(rest: &str) -> Shop {
     shop("\"currency\"", &format!("\"channels\": [ {{ \"id\": \"a\", \"kind\": \"amazon\", {rest} }} ], \"currency\""))
@@ -226,6 +230,12 @@ fn folder(code: Code) -> Shop {
         Code::SensitiveHidden => shop("\"url\": \"/c/pots\"", "\"url\": \"/c/pots\", \"sensitive\": true"),
         Code::SoundsSensitive => shop("\"title\": \"Pots\"", "\"title\": \"Intimate care\""),
         Code::Markup => product("Green tea", "<b>Green</b> tea"),
+        Code::UnknownLanguage => intent("english", "\"premium\": [\"best\"]"),
+        Code::PhraseNeverFound => intent("en", "\"premium\": [\"...\"]"),
+        Code::NoPhrases => intent("en", "\"premium\": []"),
+        Code::PhraseTwice => intent("en", "\"premium\": [\"top notch\", \"top-notch\"]"),
+        Code::PhraseOnBothSides => intent("en", "\"single\": [\"pair\"], \"bundle\": [\"pair\"]"),
+        Code::PhraseSaysNothing => intent("en", "\"bundle\": [\"set\"], \"says_nothing\": [\"set\"]"),
     }
 }
 

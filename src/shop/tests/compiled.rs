@@ -4,7 +4,7 @@ use super::{Shop, compile_dir};
 use crate::consent::{Purpose, PurposeSet};
 use crate::day::Day;
 use crate::shop::Members;
-use crate::snapshot::{Condition, Destination, Detail, Lookup, MemberKey, Product, ProductRef, Snapshot, Step};
+use crate::snapshot::{Condition, Destination, Detail, Lookup, MemberKey, Product, ProductRef, Says, Snapshot, Step};
 use crate::visitor::Band;
 
 const PRODUCTS: &str = r#"[
@@ -202,7 +202,9 @@ fn the_shop_has_its_defaults() {
     let of_marketer = open(&Shop::new().with("shop.json", shop));
     assert_eq!(of_marketer.core().rfm.frequency, [2, 3, 4, 5]);
     assert_eq!((of_marketer.core().rfm.lifecycle.at_risk, of_marketer.core().rfm.lifecycle.lapsed), (30, 60));
-    assert_eq!(of_marketer.core().intent.brand, ["tea & co"]);
+    let phrases = &of_marketer.core().intent.first().unwrap().phrases;
+    let brand = phrases.iter().map(|phrase| (phrase.text.as_str(), phrase.said(false), phrase.exact));
+    assert!(brand.eq([("tea co", "tea & co".to_string(), Says::Branded.bit())]));
     let usual = open(&Shop::new());
     assert_eq!(usual.core().rfm.recency_days, [30, 60, 120, 240]);
     assert_eq!((usual.core().rfm.lifecycle.at_risk, usual.core().rfm.lifecycle.lapsed), (90, 180));

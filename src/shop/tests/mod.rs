@@ -4,7 +4,9 @@
 
 mod accepted;
 mod ads;
+mod candidates;
 mod catalogue;
+mod channels;
 mod codes;
 mod compiled;
 mod drawing;

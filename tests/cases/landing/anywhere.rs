@@ -13,6 +13,8 @@ pub(super) fn campaign(to: Destination, when: Option<Condition>, in_app: bool) -
         window: Window::default(),
         offer: String::new(),
         use_case: String::new(),
+        language: String::new(),
+        phrases: Vec::new(),
         candidates: vec![candidate],
         asks: PurposeSet::NONE,
     }

@@ -2,6 +2,7 @@
 
 mod candidate;
 mod change;
+mod intent;
 mod products;
 mod rules;
 mod shop;
@@ -109,6 +110,7 @@ fn changes(old: &Side, new: &Side, left: usize) -> Vec<Change> {
     changes.extend(rules::changes(old, new));
     changes.extend(shop::audiences(old, new));
     changes.extend(shop::settings(old, new));
+    changes.extend(intent::changes(old, new));
     changes
 }
 

@@ -6,7 +6,7 @@ use super::side::Side;
 use super::words::{apart, changed, condition, listed, quoted, shortened};
 use crate::consent::{Purpose, PurposeSet};
 use crate::snapshot::{
-    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Rule, Segment, Set, Unit, Window,
+    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Phrase, Rule, Says, Segment, Set, Unit, Window,
 };
 use std::collections::BTreeMap;
 
@@ -168,7 +168,18 @@ fn campaign<'r>(campaign: &'r Campaign, side: &Side) -> Vec<Facet<'r>> {
         Facet::Word("time", window(campaign.window)),
         Facet::Word("landing pages", campaign.candidates.iter().map(candidate).collect::<Vec<_>>().join(", then ")),
         Facet::Word("consent", purposes(campaign.asks)),
+        Facet::Word("language", printable(&campaign.language)),
+        Facet::Word("keywords", keywords(&campaign.phrases)),
     ]
+}
+
+/// Every list with its phrases.
+fn keywords(phrases: &[Phrase]) -> String {
+    let of = |list: Says| {
+        let said: Vec<String> = super::intent::phrases(phrases, list).into_iter().collect();
+        (!said.is_empty()).then(|| format!("{}: {}", list.name(), listed(&said, ", ")))
+    };
+    Says::ALL.into_iter().filter_map(of).collect::<Vec<_>>().join("; ")
 }
 
 /// An arm of an experiment.

@@ -35,7 +35,7 @@ pub(super) fn audiences(old: &Side, new: &Side) -> Option<Change> {
 
 /// Every setting, with its name.
 fn values(core: &Core) -> Vec<(&'static str, String)> {
-    let (shop, rfm, intent) = (&core.shop, &core.rfm, &core.intent);
+    let (shop, rfm) = (&core.shop, &core.rfm);
     let number = |n: Option<u16>| n.map(|n| n.to_string()).unwrap_or_default();
     let Settings { policy_version, vendor, unknown: _, platforms, onetrust, cookiebot, shopify } = &shop.consent;
     let words = |words: &[String]| listed(words, ", ");
@@ -68,13 +68,6 @@ fn values(core: &Core) -> Vec<(&'static str, String)> {
         ("fifths of recency (days)", cuts(rfm.recency_days)),
         ("fifths of frequency (orders)", cuts(rfm.frequency)),
         ("fifths of money spent", cuts(rfm.monetary)),
-        ("words of the brand", words(&intent.brand)),
-        ("words of a problem", words(&intent.problem)),
-        ("words of the best", words(&intent.premium)),
-        ("words of a low price", words(&intent.value)),
-        ("words of several things", words(&intent.bundle)),
-        ("words of reviews", words(&intent.review)),
-        ("words of specifications", words(&intent.feature)),
         ("members of the audiences", members(core)),
     ]
 }
