@@ -29,7 +29,7 @@ const AGENTS: [&str; 3] = [
 ];
 
 /// How many connections are open at once.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 2;
 
 /// Sends one of every so many texts, beginning with this one, in every input; a line of JSON for each answer.
 fn attack(address: &str, payloads: &[Payload], first: usize, campaigns: &[String], yes: &str) -> String {

@@ -36,6 +36,7 @@ fn no_hostile_text_in_any_input_leads_away() {
     let (campaigns, yes) = (campaigns(&snapshot), yes_to_everything(&keys));
     let mut wrong = Vec::new();
     let mut judged: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut in_app = 0;
     let mut landed: BTreeMap<String, usize> = BTreeMap::new();
     for (number, payload) in all().into_iter().enumerate() {
         // Every text meets every input; campaigns, devices and consents go round.
@@ -63,6 +64,8 @@ fn no_hostile_text_in_any_input_leads_away() {
                 wrong.push(format!("{}.txt, line {}, in {}: {why}", payload.family, payload.line, attack.input));
             }
             *judged.entry(attack.input).or_default() += 1;
+            let location = response.header("Location").unwrap_or_default();
+            in_app += usize::from(location.starts_with("intent:"));
             *landed.entry(response.header("Segue-Landing").unwrap_or_default().to_owned()).or_default() += 1;
         }
     }
@@ -70,8 +73,9 @@ fn no_hostile_text_in_any_input_leads_away() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let few: Vec<_> = judged.iter().filter(|(input, count)| **count < 200 && **input != "whole target").collect();
     assert!(few.is_empty(), "these inputs were hardly tried: {few:?}");
-    let steps = ["product", "category", "page", "home", "fallback"];
-    assert!(steps.iter().all(|step| landed.get(*step).is_some_and(|count| *count > 100)), "{landed:?}");
+    let steps = ["product", "listing", "category", "page", "home", "fallback"];
+    let all = steps.iter().all(|step| landed.get(*step).is_some_and(|count| *count > 100));
+    assert!(all && in_app > 10, "{landed:?}, {in_app} in the app");
 }
 
 #[test]
