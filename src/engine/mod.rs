@@ -94,10 +94,29 @@ pub struct OneOff<'a> {
 /// read them and ask again, or go without.
 #[must_use]
 pub fn decide(snapshot: &Snapshot, visitor: &Visitor, placement: &Placement<'_>, now: Now) -> Decision {
+    decide_with(snapshot, visitor, placement, now, true)
+}
+
+/// Decides where a campaign's link lands, for who only wants to go there: as [`decide`], but of the segments only those are
+/// answered that the campaign asks about, and the others stand as off.
+#[must_use]
+pub fn land(snapshot: &Snapshot, visitor: &Visitor, campaign: &str, link: Link<'_>, now: Now) -> Decision {
+    decide_with(snapshot, visitor, &Placement::Landing { campaign, link }, now, false)
+}
+
+fn decide_with(
+    snapshot: &Snapshot,
+    visitor: &Visitor,
+    placement: &Placement<'_>,
+    now: Now,
+    every_segment: bool,
+) -> Decision {
     let facts = Facts::gather(snapshot, visitor, placement, now);
     let mut decision = Decision::new(snapshot.id(), facts.basis());
     decision.intents = facts.intents;
-    decision.segments = segments::evaluate_all(&facts);
+    if every_segment {
+        decision.segments = segments::evaluate_all(&facts);
+    }
     match placement {
         Placement::ProductPage { .. } => {
             decision.experiments = experiments::deal(&facts, &decision.segments);
@@ -107,6 +126,9 @@ pub fn decide(snapshot: &Snapshot, visitor: &Visitor, placement: &Placement<'_>,
         Placement::Recommendations { set, limit, .. } => recommend::one(&facts, &mut decision, set, *limit),
         Placement::Landing { campaign, link } => {
             if let Some(campaign) = landing::campaign(&facts, campaign) {
+                if !every_segment {
+                    decision.segments = segments::evaluate_for(&facts, campaign);
+                }
                 decision.experiments = experiments::deal_for(&facts, &decision.segments, campaign);
                 landing::choose(&facts, &mut decision, campaign, link.to);
             }

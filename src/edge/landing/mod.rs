@@ -52,7 +52,7 @@ fn resolve<'q>(
         Ok(link) => link,
         Err(why) => return Ok(nowhere(why)),
     };
-    let decision = decide(snapshot, &admitted.visitor, &Placement::Landing { campaign, link }, edge.now);
+    let decision = land(snapshot, &admitted.visitor, campaign, link, edge.now);
     // Even where something was found: what is missing may be closer.
     if !decision.missing.is_empty() && !edge.last_try {
         return Err(Step::missing(decision.missing));
