@@ -10,7 +10,7 @@ mod robots;
 use super::query::Query;
 use super::{Edge, Request, Response, Step, admitted, keep, settle, story};
 use crate::consent::{Admitted, Purpose};
-use crate::engine::{BUCKETS, Basis, Decision, Evidence, Link, OneOff, Outcome, Placement, Reason, decide};
+use crate::engine::{BUCKETS, Basis, Decision, Evidence, Link, OneOff, Outcome, Reason, land};
 use crate::key::{NameKey, scale};
 use crate::link::{Judged, LinkKeys};
 use crate::snapshot::{Campaign, Unit};
