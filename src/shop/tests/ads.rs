@@ -5,7 +5,7 @@ use super::Shop;
 const CAMPAIGN: &str = r#"{ "name": "C", "offer": "A cup goes in", "candidates": [ { "to": { "home": true } } ] }"#;
 
 fn block(rest: &str) -> String {
-    format!(r#"{{ "kind": "ad_promise", "need": "n", "title": "As promised"{rest} }}"#)
+    format!(r#"{{ "kind": "ad_promise", "need": "n", "title": "As promised", "for": ["back-again"]{rest} }}"#)
 }
 
 fn set(rest: &str) -> String {
@@ -38,7 +38,7 @@ fn a_text_asks_for_what_a_campaign_says() {
         .with("campaigns/c.json", CAMPAIGN)
         .with("blocks/welcome.json", block(r#", "text": "for {use_case}""#))
         .expect(
-            "blocks/welcome.json:1:74",
+            "blocks/welcome.json:1:93",
             "no campaign has `use_case`, so what says `{use_case}` is never shown",
             "give a campaign `\"use_case\"`, or take `{use_case}` away",
         );
@@ -55,12 +55,12 @@ fn what_everyone_shares_knows_no_ad() {
     );
     let plain = |rest: &str| format!(r#"{{ "strategies": ["bestsellers"], "size": 2, "shared": true, {rest} }}"#);
     shop().with("sets/s.json", plain(r#""title": "{offer}""#)).expect(
-        "sets/s.json:1:71",
+        "sets/s.json:1:70",
         "a shared set cannot say `{offer}`, which only the ad that was clicked fills",
         help,
     );
     shop().with("sets/s.json", plain(r#""title": "t", "when": { "signal": "ad_product", "is": "P-1" }"#)).expect(
-        "sets/s.json:1:84",
+        "sets/s.json:1:83",
         "a shared set cannot depend on the signal `ad_product`, which differs between visitors",
         help,
     );
