@@ -39,7 +39,8 @@ thread_local! {
 fn published() -> Snapshot {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/shop"));
     let folder = segue::shop::read(folder).map_err(|_| "run `segue check fixtures/shop`").expect("the sample shop");
-    let compiled = segue::shop::compile(&folder).map_err(|_| "run `segue check fixtures/shop`").expect("the sample shop");
+    let compiled =
+        segue::shop::compile(&folder).map_err(|_| "run `segue check fixtures/shop`").expect("the sample shop");
     let (mut snapshot, _) = Snapshot::open(&compiled.core).expect("a core");
     for (at, (_, bytes)) in (0_u16..).zip(compiled.shards) {
         snapshot.load(at, bytes, usize::MAX).expect("a shard");
@@ -52,7 +53,17 @@ fuzz_target!(|bytes: &[u8]| {
     let mut lines = text.split(|byte| *byte == b'\n');
     let target = [b"/r/", lines.next().unwrap_or_default()].concat();
     let mut headers: Vec<(&str, Vec<u8>)> = Vec::new();
-    let names = ["accept", "accept-language", "cookie", "origin", "referer", "sec-fetch-site", "sec-gpc", "sec-purpose", "user-agent"];
+    let names = [
+        "accept",
+        "accept-language",
+        "cookie",
+        "origin",
+        "referer",
+        "sec-fetch-site",
+        "sec-gpc",
+        "sec-purpose",
+        "user-agent",
+    ];
     for line in lines {
         let mut words = line.splitn(2, |byte| *byte == b':');
         let (name, value) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());

@@ -1,7 +1,7 @@
 //! Every hostile text of `fixtures/redirects` in every input of a link, sent to the Worker in the runtime itself. The
 //! answers are written down as they came; `tests/redirects/judge.mjs` judges them.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 #[path = "../redirects/corpus.rs"]
 mod corpus;
