@@ -115,6 +115,16 @@ pub fn with_parameter(url: &str, sealed: &str) -> String {
     [base, joint, PARAMETER, "=", sealed, fragment].concat()
 }
 
+/// `url` without what [`with_parameter`] added.
+#[must_use]
+pub fn without_parameter(url: &str) -> String {
+    let (base, fragment) = url.find('#').map_or((url, ""), |at| url.split_at(at));
+    let Some((path, query)) = base.split_once('?') else { return url.into() };
+    let of_story = |pair: &&str| pair.strip_prefix(PARAMETER).is_some_and(|rest| rest.starts_with('='));
+    let rest: Vec<&str> = query.split('&').filter(|pair| !of_story(pair)).collect();
+    if rest.is_empty() { [path, fragment].concat() } else { [path, "?", &rest.join("&"), fragment].concat() }
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
@@ -202,6 +212,8 @@ mod tests {
             ("/p?a#b?c", "/p?a&segue_story=x#b?c"),
         ] {
             assert_eq!(with_parameter(url, "x"), with);
+            assert_eq!(without_parameter(with), url);
+            assert_eq!(without_parameter(url), url);
         }
     }
 

@@ -5,7 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
 use js_sys::{Array, Uint8Array};
-use segue::case::{Case, run_with};
+use segue::case::{Case, Searches, run_with};
 use segue::cookie::Keys;
 use segue::day::Now;
 use segue::snapshot::{POINTER_KEY, SealedPointer, Snapshot, core_key, shard_key};
@@ -59,4 +59,16 @@ fn cases_hold_in_wasm() {
     }
     assert!(names.len() >= 40, "only {} cases were found", names.len());
     assert!(wrong.is_empty(), "{} expectations do not hold:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[wasm_bindgen_test]
+fn searches_are_read_in_wasm_as_natively() {
+    let snapshot = sample_snapshot();
+    let names = read_dir(&format!("{}/fixtures/intent", env!("CARGO_MANIFEST_DIR")));
+    let names: Vec<String> = names.iter().filter_map(|name| name.as_string()).collect();
+    let files: Vec<Searches> =
+        names.iter().map(|name| serde_json::from_slice(&read(&format!("fixtures/intent/{name}"))).unwrap()).collect();
+    let wrong: Vec<String> = files.iter().flat_map(|file| file.wrong(snapshot.core())).collect();
+    assert!(files.iter().map(|file| file.queries.len()).sum::<usize>() >= 300);
+    assert!(wrong.is_empty(), "{} searches are read otherwise:\n{}", wrong.len(), wrong.join("\n"));
 }

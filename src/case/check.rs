@@ -5,6 +5,7 @@ use crate::cookie::{Found, Keys, PROFILE, Unverified, verify_profile};
 use crate::day::Day;
 use crate::engine::Line;
 use crate::key::NameKey;
+use crate::story;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -24,6 +25,18 @@ pub struct Seen {
 impl Seen {
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// What an answer lets an ad's story go on in: `url`, `cookie`, `both` or `none`.
+    fn story(&self) -> &'static str {
+        let kept = self.cookie(story::COOKIE).is_some_and(|cookie| !cookie.contains("Max-Age=0"));
+        let url = self.header("location").is_some_and(|url| story::without_parameter(url) != url);
+        match (url, kept) {
+            (true, true) => "both",
+            (true, false) => "url",
+            (false, true) => "cookie",
+            (false, false) => "none",
+        }
     }
 
     /// The `Set-Cookie` of this name.
@@ -50,10 +63,17 @@ pub fn check(expect: &Expect, seen: &Seen, receipt: Option<&[Line]>) -> Vec<Stri
     {
         say(format!("the basis is `{}`, not `{basis}`", seen.header("segue-basis").unwrap_or_default()));
     }
+    // The sealed story differs from day to day, so where it leads is said without it.
+    let leads = seen.header("location").map(story::without_parameter);
     if let Some(location) = &expect.location
-        && seen.header("location") != Some(location)
+        && leads.as_ref() != Some(location)
     {
-        say(format!("it leads to `{}`, not `{location}`", seen.header("location").unwrap_or("nowhere")));
+        say(format!("it leads to `{}`, not `{location}`", leads.as_deref().unwrap_or("nowhere")));
+    }
+    if let Some(story) = &expect.story
+        && seen.story() != story
+    {
+        say(format!("the ad's story goes on in `{}`, not in `{story}`", seen.story()));
     }
     for (name, value) in &expect.headers {
         match (seen.header(name), value.as_str()) {

@@ -202,8 +202,10 @@ pub struct Expect {
     pub not_sets: Vec<String>,
     /// Arms of experiments; `none` for somebody who takes no part.
     pub arms: BTreeMap<String, String>,
-    /// `Location`.
+    /// `Location`, without an ad's story.
     pub location: Option<String>,
+    /// What the ad's story goes on in from here: `url`, `cookie` or `none`.
+    pub story: Option<String>,
     /// Headers; `*` means any value, and an empty one that the header is not there.
     pub headers: BTreeMap<String, String>,
     /// Texts that the body holds.

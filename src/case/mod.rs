@@ -9,6 +9,7 @@ mod check;
 mod file;
 mod persona;
 mod run;
+mod search;
 mod tcf;
 
 /// The key that signs the one-off links in case files. It is no secret: no Worker that shoppers reach has it.
@@ -19,4 +20,5 @@ pub use check::{Seen, check, check_audiences};
 pub use file::{Asked, Brought, Case, Expect, Order, Prefers, Touched, Visitor};
 pub use persona::Persona;
 pub use run::{ReadAudience, receipt_json_of, receipt_of, run, run_with};
+pub use search::{Search, Searches};
 pub use tcf::TcString;

@@ -9,6 +9,7 @@ mod expect;
 mod explain;
 mod failure;
 pub mod import;
+mod lines;
 mod link;
 mod links;
 mod new;

@@ -1,6 +1,8 @@
 //! The receipt of a request as JSON: what the page answers, and of every rule what became of it, why, and what would have
 //! to change. `segue explain --format json` prints it, and an authorised preview is given it.
 
+mod intents;
+
 use super::promise::StoryJson;
 use super::query::Query;
 use super::response::Response;
@@ -12,6 +14,7 @@ use crate::snapshot::{ProductRef, Snapshot};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use alloc::{borrow::Cow, format};
+use intents::IntentJson;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -22,6 +25,7 @@ struct ReceiptJson<'a> {
     snapshot: String,
     basis: &'static str,
     purposes: Vec<PurposeJson<'a>>,
+    intents: Vec<IntentJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     story: Option<StoryJson<'a>>,
     segments: Vec<SegmentJson<'a>>,
@@ -228,6 +232,7 @@ pub fn receipt_json(edge: &Edge<'_>, request: &Request<'_>) -> Result<Option<Str
         day: edge.now.day().to_string(),
         snapshot: decision.snapshot.to_string(),
         basis: decision.basis.name(),
+        intents: intents::intents(snapshot, visitor.context(), &decision),
         story: if asked.goes_on() { promise::of_page(edge, snapshot, &asked.admitted, &decision) } else { None },
         ..rules(snapshot, asked.campaign(), &decision, &lines, &told)
     };
@@ -255,7 +260,8 @@ fn decided<'r>(asked: &Asked<'_>, response: &'r Response) -> Cow<'r, str> {
     if let Placement::Landing { .. } = asked.placement {
         let header = |name| response.header(name).unwrap_or_default();
         let landing = LandingJson {
-            location: header("Location"),
+            // Sealed bytes, which differ from day to day and from key to key, tell nobody anything.
+            location: &crate::story::without_parameter(header("Location")),
             step: header("Segue-Landing"),
             fallback: header("Segue-Fallback"),
         };
@@ -368,6 +374,7 @@ fn rules<'a>(
         snapshot: String::new(),
         basis: "",
         purposes: purposes.collect(),
+        intents: Vec::new(),
         story: None,
         segments: segments.collect(),
         blocks: blocks.collect(),

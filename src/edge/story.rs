@@ -3,8 +3,8 @@
 
 use super::landing::Resolved;
 use super::{Edge, Response};
-use crate::consent::{Admitted, Purpose, Told};
-use crate::engine::{Intents, Place};
+use crate::consent::{Admitted, Context, Purpose, Told};
+use crate::engine::{Intents, Place, Rules, Words};
 use crate::key::{NameKey, ProductKey};
 use crate::snapshot::{Lookup, Snapshot};
 use crate::story::{self, Carrier, Story};
@@ -17,11 +17,14 @@ fn of_click(snapshot: &Snapshot, resolved: &Resolved<'_>) -> Story {
     let named = |name| resolved.query.first(name).unwrap_or_default();
     let known = |id: &&str| !id.is_empty() && !matches!(snapshot.by_id(id), Lookup::Absent);
     let category = named("category");
+    // Not by the language of who clicked: the same click tells everyone the same.
+    let words = Words::of(&resolved.admitted.visitor.context().search);
+    let intents = Intents::of(&words, &Rules::of(core, &Context::default(), resolved.campaign));
     Story {
         campaign: resolved.campaign.into(),
         product: Some(named("product")).filter(known).map(ProductKey::of),
         category: core.category_named(category).map(|_| NameKey::of(category)),
-        intents: Intents::of(&resolved.admitted.visitor.context().search, &core.intent).bits(),
+        intents: intents.bits(),
     }
 }
 

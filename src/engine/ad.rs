@@ -85,7 +85,7 @@ impl<'a> Ad<'a> {
 /// The product itself if it is a bundle, then the bundles that hold it.
 pub(super) fn bundles_of(at: ProductRef, detail: &Detail<'_>) -> impl Iterator<Item = ProductRef> {
     let own = (!detail.bundle.is_empty()).then_some(at);
-    own.into_iter().chain(detail.bundles.iter().copied().collect::<Vec<_>>())
+    own.into_iter().chain(detail.bundles.clone())
 }
 
 /// The bundles of the clicked product that go first on this page: all of them on its own page and on those of its variants.

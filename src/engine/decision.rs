@@ -3,6 +3,7 @@
 
 use super::Unwanted;
 use super::condition::{Because, Truth};
+use super::intent::Intents;
 use crate::consent::{Purpose, Visitor};
 use crate::snapshot::{ProductRef, SnapshotId, Step, Strategy};
 use alloc::string::String;
@@ -179,6 +180,8 @@ pub struct Decision {
     pub snapshot: SnapshotId,
     /// What it rests on.
     pub basis: Basis,
+    /// What the search is after; none without one.
+    pub intents: Intents,
     /// Whether the visitor is in each segment of the core.
     pub segments: Vec<Truth>,
     /// Experiments.
@@ -203,6 +206,7 @@ impl Decision {
         Self {
             snapshot,
             basis,
+            intents: Intents::default(),
             segments: Vec::new(),
             experiments: Vec::new(),
             blocks: Vec::new(),

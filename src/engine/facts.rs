@@ -1,6 +1,6 @@
 //! Everything that rules may ask about, gathered once.
 
-use super::intent::Intents;
+use super::intent::{Intents, Rules, Words};
 use super::wishes::Wishes;
 use super::{Ad, Basis, Fields, Placement, Reason};
 use crate::consent::Visitor;
@@ -24,6 +24,8 @@ pub(super) struct Facts<'a> {
     pub(super) category: Option<u16>,
     /// The same, where it is sensitive.
     pub(super) sensitive: Option<u16>,
+    /// The words of the search.
+    pub(super) words: Words,
     /// Why there is no product, where there is none.
     pub(super) no_page: Reason,
     /// Why there is no category, where there is none.
@@ -43,6 +45,7 @@ pub(super) struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     pub(super) fn gather(snapshot: &'a Snapshot, visitor: &'a Visitor, placement: &Placement<'_>, now: Now) -> Self {
+        let context = visitor.context();
         let (product, category, link) = match placement {
             Placement::ProductPage { product } => (*product, "", None),
             // A link that names a variant alone means that product.
@@ -50,6 +53,11 @@ impl<'a> Facts<'a> {
             Placement::Landing { link, .. } => (link.product, link.category, Some(link)),
             Placement::Recommendations { product, category, .. } => (*product, *category, None),
         };
+        let campaign = match placement {
+            Placement::Landing { campaign, .. } => *campaign,
+            _ => context.campaign.as_str(),
+        };
+        let words = Words::of(&context.search);
         let of_link = |id: &&str| !id.is_empty() && *id != product;
         let mut facts = Self {
             snapshot,
@@ -59,11 +67,12 @@ impl<'a> Facts<'a> {
             detail: None,
             category: snapshot.core().category_named(category),
             sensitive: None,
+            intents: Intents::of(&words, &Rules::of(snapshot.core(), context, campaign)),
+            words,
             no_page: Reason::NotNamed,
             no_category: Reason::NotNamed,
             variant: link.map(|link| link.variant).filter(of_link).map(ProductKey::of),
             draw: link.and_then(|link| link.draw),
-            intents: Intents::of(&visitor.context().search, &snapshot.core().intent),
             ad: None,
             wishes: Wishes::default(),
             missing: RefCell::new(Vec::new()),

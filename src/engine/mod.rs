@@ -25,7 +25,8 @@ pub use change::{Change, Changes, Need, Told};
 pub use condition::{Because, Truth};
 pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Place, Reason, Shelf, Shown};
 pub use experiments::{BUCKETS, bucket};
-pub use intent::{Intent, Intents};
+pub use intent::{Intent, Intents, MOST_WORDS, Rules, Said, Spoken, Words, shape, told};
+pub(crate) use landing::is_own_link;
 pub use landing::{allowed, fill_pattern, in_path};
 pub use receipt::{Line, receipt};
 pub use texts::{Fields, PLACEHOLDERS, Part, money, stars};
@@ -112,6 +113,7 @@ fn decide_with(
 ) -> Decision {
     let facts = Facts::gather(snapshot, visitor, placement, now);
     let mut decision = Decision::new(snapshot.id(), facts.basis());
+    decision.intents = facts.intents;
     if every_segment {
         decision.segments = segments::evaluate_all(&facts);
     }

@@ -1,9 +1,10 @@
 //! A decision in words: one line a rule, read off the evidence. This is what `segue explain` and failing tests print.
 
 use super::condition::{Because, Truth};
+use super::intent::{Intents, Rules, told};
 use super::{Decision, Outcome, Reason, landing, said};
 use crate::consent::{Purpose, Standing, Visitor};
-use crate::snapshot::{Condition, Core, Snapshot, Test, Unit};
+use crate::snapshot::{Condition, Core, Kind, Snapshot, Test, Unit};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -11,7 +12,7 @@ use alloc::vec::Vec;
 /// What became of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// `purpose`, `block`, `set`, `one-off`, `candidate` or `experiment`.
+    /// `purpose`, `block`, `set`, `one-off`, `candidate`, `experiment` or `intent`.
     pub kind: &'static str,
     /// Its id; a candidate is numbered from 1.
     pub id: String,
@@ -97,7 +98,11 @@ pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> V
         lines.push(match &evidence.outcome {
             Outcome::Chosen(shown) => {
                 let when = body.and_then(|block| block.when.as_ref());
-                line("block", &rule.id, Ok(chosen_because(core, shown.segment, when)))
+                let words = match body.is_some_and(|block| block.kind == Kind::AdPromise) {
+                    true => "an ad led here, and this keeps its promise".into(),
+                    false => chosen_because(core, shown.segment, when),
+                };
+                line("block", &rule.id, Ok(words))
             }
             Outcome::Not(reason) => {
                 let when = body.and_then(|block| block.when.as_ref());
@@ -125,6 +130,14 @@ pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> V
     }
     let campaign = core.campaigns.get(&visitor.context().campaign).and_then(|rule| rule.body.as_ref());
     lines.extend(landing::lines(core, campaign, decision, &|reason, when| words(reason, when, &[])));
+    let context = visitor.context();
+    // Last, so that a block of the same name is found before it. What is decided for everyone alike reads no search.
+    if decision.intents != Intents::default() {
+        for said in told(&context.search, &Rules::of(core, context, &context.campaign)) {
+            let id = said.intent.name().into();
+            lines.push(Line { kind: "intent", id, chosen: said.holds, code: said.code, words: said.words });
+        }
+    }
     lines
 }
 

@@ -94,12 +94,11 @@ pub(super) fn found(test: &Test, facts: &Facts<'_>) -> String {
             None => "has no value".into(),
         },
         Test::Name(NameSignal::Intent, _) => {
-            let named = Intent::ALL.into_iter().filter(|intent| facts.intents.has(*intent));
-            let named = either(named.map(Intent::name), ", ");
+            let named = either(facts.intents.all().map(Intent::name), ", ");
             if named.is_empty() { "has no value, as nothing was searched for".into() } else { format!("is {named}") }
         }
-        Test::Name(NameSignal::Audience, names) => {
-            let held = |name: &&Name| signals::is_named(NameSignal::Audience, core::slice::from_ref(*name), facts);
+        Test::Name(signal @ (NameSignal::Audience | NameSignal::Keyword), names) => {
+            let held = |name: &&Name| signals::is_named(*signal, core::slice::from_ref(*name), facts);
             let held = either(names.iter().filter(held).map(|name| name.text.as_str()), ", ");
             if held.is_empty() { "is none of these".into() } else { format!("is {held}") }
         }

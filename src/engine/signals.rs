@@ -97,6 +97,7 @@ pub(super) fn is_named(signal: NameSignal, names: &[Name], facts: &Facts<'_>) ->
             .and_then(|profile| profile.brought)
             .is_some_and(|brought| names.iter().any(|name| name.key == brought.campaign)),
         NameSignal::Intent => names.iter().any(|name| facts.intents.has_named(&name.text)),
+        NameSignal::Keyword => names.iter().any(|name| facts.words.have(&name.text)),
         _ => named(signal, facts).is_some_and(|value| names.iter().any(|name| name.text == value)),
     }
 }
@@ -109,7 +110,7 @@ pub(super) fn named<'f>(signal: NameSignal, facts: &'f Facts<'_>) -> Option<&'f 
     let card = facts.page.as_ref().map(|page| &page.card);
     let detail = facts.detail.as_ref();
     match signal {
-        NameSignal::Audience | NameSignal::BroughtBy | NameSignal::Intent => None,
+        NameSignal::Audience | NameSignal::BroughtBy | NameSignal::Intent | NameSignal::Keyword => None,
         NameSignal::Lifecycle => {
             let days = facts.core().rfm.lifecycle;
             let purchases = facts.profile().map(|profile| profile.purchases).unwrap_or_default();

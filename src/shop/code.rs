@@ -50,12 +50,18 @@ codes! {
     UnknownCampaign "unknown-campaign" Error,
     UnknownAudience "unknown-audience" Error,
     UnknownName "unknown-name" Error,
+    UnknownChannel "unknown-channel" Error,
+    UnknownExperiment "unknown-experiment" Error,
+    UnknownArm "unknown-arm" Error,
     UnknownPlaceholder "unknown-placeholder" Error,
     SegmentCircle "segment-circle" Error,
     VariantCircle "variant-circle" Error,
     BadHost "bad-host" Error,
     HostNotAllowed "host-not-allowed" Error,
     BadLink "bad-link" Error,
+    BadChannel "bad-channel" Error,
+    BadListing "bad-listing" Error,
+    NoListing "no-listing" Error,
     NoHypothesis "no-hypothesis" Error,
     Arms "arms" Error,
     Weights "weights" Error,
@@ -68,6 +74,8 @@ codes! {
     ShadowedCandidate "shadowed-candidate" Error,
     RedirectLoop "redirect-loop" Error,
     FieldNobodyHas "field-nobody-has" Error,
+    UnknownLanguage "unknown-language" Error,
+    PhraseNeverFound "phrase-never-found" Error,
     TooMany "too-many" Error,
     TooLarge "too-large" Error,
     InvisibleCharacter "invisible-character" Error,
@@ -87,8 +95,13 @@ codes! {
     NoPrice "no-price" Warning,
     FieldSomeLack "field-some-lack" Warning,
     LongChain "long-chain" Warning,
+    CandidatesOutOfOrder "candidates-out-of-order" Warning,
+    ArmWithoutControl "arm-without-control" Warning,
+    UnknownUseCase "unknown-use-case" Warning,
+    NoApp "no-app" Warning,
     ReviewPassed "review-passed" Warning,
     CampaignEnded "campaign-ended" Warning,
+    CandidateEnded "candidate-ended" Warning,
     BlockEnded "block-ended" Warning,
     ExperimentEnded "experiment-ended" Warning,
     DiscountForValuable "discount-for-valuable" Warning,
@@ -100,6 +113,11 @@ codes! {
     SensitiveHidden "sensitive-hidden" Warning,
     SoundsSensitive "sounds-sensitive" Warning,
     Markup "markup" Warning,
+    NoPhrases "no-phrases" Warning,
+    PhraseTwice "phrase-twice" Warning,
+    PhraseOnBothSides "phrase-on-both-sides" Warning,
+    PhraseSaysNothing "phrase-says-nothing" Warning,
+    CandidatesCompete "candidates-compete" Note,
 }
 
 impl std::fmt::Display for Code {
@@ -120,7 +138,12 @@ impl Code {
     pub fn comes_with_time(self) -> bool {
         matches!(
             self,
-            Self::ReviewPassed | Self::ListEnded | Self::CampaignEnded | Self::BlockEnded | Self::ExperimentEnded
+            Self::ReviewPassed
+                | Self::ListEnded
+                | Self::CampaignEnded
+                | Self::CandidateEnded
+                | Self::BlockEnded
+                | Self::ExperimentEnded
         )
     }
 }

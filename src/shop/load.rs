@@ -7,8 +7,8 @@ use super::names::{is_id, nearest};
 use super::place::{At, Notes, Place};
 use super::problem::Problem;
 use super::source::{
-    self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, PersonaFile, ProductEntry, Products,
-    SegmentFile, SetFile, ShopFile, TestFile,
+    self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, IntentFile, PersonaFile, ProductEntry,
+    Products, SegmentFile, SetFile, ShopFile, TestFile,
 };
 use super::text;
 use super::{catalogue, check};
@@ -18,7 +18,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The files and directories that a folder has.
-const KNOWN: [&str; 19] = [
+const KNOWN: [&str; 20] = [
     "shop.json",
     "products.json",
     "products.csv",
@@ -33,6 +33,7 @@ const KNOWN: [&str; 19] = [
     "sets",
     "campaigns",
     "experiments",
+    "intent",
     "personas",
     "schemas",
     "tests",
@@ -59,6 +60,8 @@ pub struct Folder {
     pub campaigns: Vec<CampaignFile>,
     /// `experiments/`, by id.
     pub experiments: Vec<ExperimentFile>,
+    /// `intent/`, by language.
+    pub intent: Vec<IntentFile>,
     /// `personas/`, by id.
     pub personas: Vec<PersonaFile>,
     /// `tests/`, by id.
@@ -82,6 +85,7 @@ pub(super) struct Draft {
     pub(super) sets: Directory<SetFile>,
     pub(super) campaigns: Directory<CampaignFile>,
     pub(super) experiments: Directory<ExperimentFile>,
+    pub(super) intent: Directory<IntentFile>,
     pub(super) personas: Directory<PersonaFile>,
     pub(super) tests: Directory<TestFile>,
     /// `None` when the file could not be read.
@@ -183,6 +187,7 @@ fn read_into(dir: &Path, today: Option<Day>, despite: &[Code], spent: &mut Spent
         sets: draft.sets.files,
         campaigns: draft.campaigns.files,
         experiments: draft.experiments.files,
+        intent: draft.intent.files,
         personas: draft.personas.files,
         tests: draft.tests.files,
         audiences,
@@ -213,6 +218,7 @@ impl Draft {
             sets,
             campaigns: directory(notes, dir, "campaigns", source::read_campaign),
             experiments: directory(notes, dir, "experiments", source::read_experiment),
+            intent: directory(notes, dir, "intent", source::read_intent),
             personas: directory(notes, dir, "personas", source::read_persona),
             tests: directory(notes, dir, "tests", source::read_test),
             audiences: catalogue::audiences(notes, dir),

@@ -96,7 +96,7 @@ impl Notes {
         self.allowed.borrow_mut().extend(codes);
     }
 
-    /// Takes away the warnings that their files allow, and notes what is allowed in vain.
+    /// Takes away the warnings and notes that their files allow, and notes what is allowed in vain.
     pub(super) fn heed_allowed(&self) {
         let failed = self.failed(&[]);
         for written in self.allowed.take() {

@@ -21,6 +21,8 @@ pub enum Severity {
     Error,
     /// It can, and is hardly what was meant.
     Warning,
+    /// It can, and something about it is worth knowing. It fails nothing.
+    Note,
 }
 
 /// Something that is wrong with a folder.
@@ -108,6 +110,7 @@ impl Diagnostic for Problem {
         Some(match self.code.severity() {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
         })
     }
 

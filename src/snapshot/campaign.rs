@@ -1,6 +1,7 @@
 //! Campaigns: where an ad link may land, closest first.
 
 use super::condition::Condition;
+use super::intent::Phrase;
 use super::product::ProductRef;
 use super::rules::Window;
 use crate::consent::PurposeSet;
@@ -19,6 +20,10 @@ pub struct Campaign {
     pub offer: String,
     /// The use that the ad speaks of, or empty: a category is filtered to it, and the page goes on with it.
     pub use_case: String,
+    /// The language of its searches (ISO 639), or empty: that of the visitor.
+    pub language: String,
+    /// The phrases of its own that tell what a search is after, by their text.
+    pub phrases: Vec<Phrase>,
     /// Where to, in the order in which they are tried.
     pub candidates: Vec<Candidate>,
     /// The consents that it asks for: a candidate that reads what is remembered of a visitor needs them all.

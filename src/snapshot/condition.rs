@@ -132,6 +132,7 @@ pub enum NameSignal {
     BroughtBy,
     Campaign,
     Intent,
+    Keyword,
     Country,
     Device,
     Language,
@@ -233,12 +234,13 @@ impl NumberSignal {
 
 impl NameSignal {
     /// All, for whoever reads a rule's text.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Lifecycle,
         Self::Audience,
         Self::BroughtBy,
         Self::Campaign,
         Self::Intent,
+        Self::Keyword,
         Self::Country,
         Self::Device,
         Self::Language,
@@ -264,6 +266,7 @@ impl NameSignal {
             Self::BroughtBy => "brought_by",
             Self::Campaign => "campaign",
             Self::Intent => "intent",
+            Self::Keyword => "keyword",
             Self::Country => "country",
             Self::Device => "device",
             Self::Language => "language",
@@ -290,6 +293,7 @@ impl NameSignal {
             Self::Audience | Self::BroughtBy => Purpose::Advertising,
             Self::Campaign
             | Self::Intent
+            | Self::Keyword
             | Self::Country
             | Self::Device
             | Self::Os
@@ -324,6 +328,7 @@ impl NameSignal {
             | Self::BroughtBy
             | Self::Campaign
             | Self::Intent
+            | Self::Keyword
             | Self::Country
             | Self::Device
             | Self::Os

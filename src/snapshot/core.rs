@@ -11,10 +11,11 @@ use super::SnapshotId;
 use super::campaign::Campaign;
 use super::campaigns::Campaigns;
 use super::condition::Condition;
+use super::intent::Lexicon;
 use super::product::ProductRef;
 use super::rules::{Block, Experiment, Rule, Segment, Set};
 use super::sensitive::Sensitive;
-use super::shop::{Category, IntentWords, Rfm, Shop};
+use super::shop::{Category, Rfm, Shop};
 use crate::consent::PurposeSet;
 use alloc::format;
 use alloc::string::String;
@@ -78,8 +79,8 @@ pub struct WireCore {
     pub shop: Shop,
     /// The categories.
     pub categories: Vec<Category>,
-    /// The words that tell intent.
-    pub intent: IntentWords,
+    /// The phrases that tell intent: those of the shop's own language, then those of others.
+    pub intent: Vec<Lexicon>,
     /// Value and lifecycle.
     pub rfm: Rfm,
     /// The shop's bestsellers, best first.
@@ -106,8 +107,8 @@ pub struct Core {
     pub categories: Vec<Category>,
     /// Which of them are sensitive.
     pub sensitive: Sensitive,
-    /// The words that tell intent.
-    pub intent: IntentWords,
+    /// The phrases that tell intent: those of the shop's own language, then those of others.
+    pub intent: Vec<Lexicon>,
     /// Value and lifecycle.
     pub rfm: Rfm,
     /// The shop's bestsellers, best first.
@@ -133,7 +134,7 @@ pub struct Core {
 impl WireCore {
     /// A core without rules.
     #[must_use]
-    pub fn new(shop: Shop, categories: Vec<Category>, intent: IntentWords, rfm: Rfm) -> Self {
+    pub fn new(shop: Shop, categories: Vec<Category>, intent: Vec<Lexicon>, rfm: Rfm) -> Self {
         Self {
             shop,
             categories,
@@ -338,7 +339,7 @@ mod tests {
         let segments = [segment("of-tomorrow", german.clone()), segment("german", german)];
         let blocks = [block("needs-tomorrow", 0), block("for-germans", 1)];
         let (shop, rfm) = (crate::snapshot::memory::tests::shop("x"), crate::snapshot::memory::tests::rfm());
-        let mut core = WireCore::new(shop, Vec::new(), IntentWords::default(), rfm);
+        let mut core = WireCore::new(shop, Vec::new(), Vec::new(), rfm);
         core.set_rules(&segments, &blocks, &[], &[], &[]);
         // A newer publisher writes what this program does not know.
         core.segments.first_mut().unwrap().body = alloc::vec![0xFF; 9];

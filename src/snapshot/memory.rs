@@ -200,7 +200,7 @@ pub(super) mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
     use super::*;
-    use crate::snapshot::{Category, Defaults, IntentWords, Rfm, ShardInfo, Shop, WireCore, write_shard};
+    use crate::snapshot::{Category, Defaults, Rfm, ShardInfo, Shop, WireCore, write_shard};
     use crate::visitor::LifecycleDays;
     use alloc::string::String;
 
@@ -234,7 +234,7 @@ pub(super) mod tests {
     }
 
     fn live(name: &str) -> Live {
-        let mut core = WireCore::new(shop(name), Vec::<Category>::new(), IntentWords::default(), rfm());
+        let mut core = WireCore::new(shop(name), Vec::<Category>::new(), Vec::new(), rfm());
         core.shards = alloc::vec![ShardInfo { id: SnapshotId::of(name.as_bytes()), first: 0 }];
         Live { snapshot: Snapshot::open(&core.to_bytes()).unwrap().0, published: 0 }
     }

@@ -11,6 +11,7 @@ mod channel;
 mod condition;
 mod core;
 mod id;
+mod intent;
 mod memory;
 mod pointer;
 mod product;
@@ -30,6 +31,7 @@ pub use campaigns::Campaigns;
 pub use channel::{Apps, Channel};
 pub use condition::{CategoryArg, Condition, Name, NameSignal, NumberSignal, Test, Want};
 pub use id::SnapshotId;
+pub use intent::{Lexicon, Phrase, Says};
 pub use memory::{Live, Loaded, Memory, OnTrial};
 pub use pointer::{Canary, POINTER_KEY, Pointer, SealedPointer, message as pointer_message, seal_pointer};
 pub use product::{Card, Detail, Product, ProductRef, write_record};
@@ -37,7 +39,7 @@ pub use publisher::{PublisherSignature, Publishers, is_name as is_publisher_name
 pub use rules::{Arm, Block, Cap, Experiment, Kind, Link, Rule, Segment, Set, Strategy, Unit, Window};
 pub use sensitive::Sensitive;
 pub use shard::{Shard, ShardError, write_shard};
-pub use shop::{Category, Defaults, IntentWords, Rfm, Shop};
+pub use shop::{Category, Defaults, Rfm, Shop};
 pub use store::{Lookup, Snapshot};
 
 /// The key of the core with this id.

@@ -77,25 +77,6 @@ pub struct Category {
     pub bestsellers: Vec<ProductRef>,
 }
 
-/// The words that tell what a search is after; lower case.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IntentWords {
-    /// The shop's and its brands' names.
-    pub brand: Vec<String>,
-    /// Words of a problem rather than a product.
-    pub problem: Vec<String>,
-    /// Words of somebody who wants the best.
-    pub premium: Vec<String>,
-    /// Words of somebody who wants to pay little.
-    pub value: Vec<String>,
-    /// Words of somebody who wants several things at once.
-    pub bundle: Vec<String>,
-    /// Words of somebody who reads reviews.
-    pub review: Vec<String>,
-    /// Words of somebody who reads specifications.
-    pub feature: Vec<String>,
-}
-
 /// Cut points of recency, frequency and monetary quintiles, and of the lifecycle. A value at or below the n-th cut is in
 /// the n-th fifth.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

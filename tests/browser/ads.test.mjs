@@ -19,6 +19,7 @@ test("a click lands on the product of the ad, and its parameters come along", ()
       utm_content: "a b",
       utm_campaign: "pour-over-week",
     });
+    assert.ok(parameters(visitor.answer.url()).segue_story, "and with the story, which is out of the address by then");
     assert.equal(parameters(visitor.answer.url()).utm_campaign, "pour-over-week", "the fragment is asked with them");
     assert.deepEqual(await visitor.context.cookies(), [], "an ad is no consent");
   }));
@@ -75,4 +76,57 @@ test("every click that the development bar offers lands on a page of the shop", 
       assert.ok(parameters(visitor.page.url()).utm_campaign, url);
     }
     assert.equal(await visitor.cookie(PROFILE), undefined);
+  }));
+
+/** What the page says of the ad: the promise, and the ids of the set that goes on with it. */
+const story = async (visitor) => {
+  const promise = visitor.page.locator('[data-segue-block="as-the-ad-said"]');
+  const set = visitor.page.locator('section[data-segue-set="from-the-ad"] .segue-product a');
+  return {
+    promise: (await promise.count()) ? await promise.locator("h2").innerText() : undefined,
+    first: (await set.count()) ? new URL(await set.first().evaluate((link) => link.href)).pathname : undefined,
+  };
+};
+
+const CLICK = "/r/tea-season?product=T-301&q=best+teapot&utm_source=search";
+const TOLD = { promise: "A strainer goes in with every pot", first: "/products/SET-02" };
+
+test("the page keeps what the ad promised, and the next page of who said no does not", () =>
+  withVisitor(async (visitor) => {
+    await visitor.look("K-101");
+    await visitor.say("Reject all");
+    await visitor.lookingAt(() => visitor.page.goto(CLICK));
+    assert.deepEqual(await story(visitor), TOLD);
+    assert.equal(parameters(visitor.page.url()).segue_story, undefined, "who shares the address shares no story");
+    assert.equal(parameters(visitor.page.url()).utm_source, "search", "and nothing else is gone from it");
+    assert.equal(await visitor.cookie("__Host-segue-story"), undefined);
+    await visitor.look("M-505");
+    assert.deepEqual(await story(visitor), { promise: undefined, first: undefined });
+    await visitor.look("T-301");
+    assert.deepEqual(await story(visitor), { promise: undefined, first: undefined }, "nothing was stored");
+  }));
+
+test("with a yes the visit goes on with it, in a cookie that ends with the session", () =>
+  withVisitor(async (visitor) => {
+    await visitor.look("K-101");
+    await visitor.say("Accept all");
+    await visitor.lookingAt(() => visitor.page.goto(CLICK));
+    assert.deepEqual(await story(visitor), TOLD);
+    assert.equal(parameters(visitor.answer.url()).segue_story, undefined, "the address tells nothing");
+    const cookie = await visitor.cookie("__Host-segue-story");
+    assert.equal(cookie.expires, -1);
+    assert.ok(cookie.httpOnly && cookie.secure);
+    await visitor.look("M-505");
+    assert.deepEqual(await story(visitor), TOLD, "the next page goes on");
+    assert.match((await visitor.privacy()).remembered.join(), /You came by one of our ads/);
+  }));
+
+test("a yes on the page that the ad led to is in time", () =>
+  withVisitor(async (visitor) => {
+    await visitor.lookingAt(() => visitor.page.goto(CLICK));
+    assert.equal(await visitor.cookie("__Host-segue-story"), undefined);
+    await visitor.say("Accept all");
+    assert.deepEqual(await story(visitor), TOLD, "the page is filled anew, with the story");
+    await visitor.look("M-505");
+    assert.deepEqual(await story(visitor), TOLD);
   }));

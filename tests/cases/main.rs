@@ -5,6 +5,7 @@ mod cold;
 #[path = "../common/mod.rs"]
 mod common;
 mod files;
+mod landing;
 mod login;
 mod question;
 mod sensitive;

@@ -13,12 +13,15 @@ mod headers;
 mod health;
 mod login;
 mod logs;
+mod lost;
 mod preview;
 mod publish;
+mod redirects;
 mod secrets;
 mod shared;
 #[path = "../common/strings.rs"]
 mod strings;
+mod wire;
 mod withdraw;
 
 /// The addresses of the running Workers.
@@ -53,6 +56,14 @@ mod workers {
         let told = address("SEGUE_FORGERIES");
         let words = |line: &str| line.split_once(' ').map(|(name, url)| (name.to_owned(), url.to_owned()));
         told.lines().filter_map(words).collect()
+    }
+
+    /// A Worker in the runtime itself: `shop` serves the sample shop, `kv-down` has a KV that fails, `kv-slow` one that
+    /// does not answer.
+    pub(crate) fn attacked(name: &str) -> String {
+        let told = address("SEGUE_ATTACKED");
+        let named = told.lines().find_map(|line| line.split_once(' ').filter(|(other, _)| *other == name));
+        named.map(|(_, url)| url.to_owned()).unwrap_or_default()
     }
 
     /// The Workers in which something is wrong: what it is, the address, and the file with all that the runtime wrote.

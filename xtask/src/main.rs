@@ -1,10 +1,11 @@
-//! `cargo xtask dev | test | bench | build | setup`: the commands that people type.
+//! `cargo xtask dev | test | bench | fuzz | build | setup`: the commands that people type.
 
 mod apt;
 mod args;
 mod bench;
 mod dev;
 mod error;
+mod fuzz;
 mod group;
 mod http;
 mod interrupt;
@@ -44,6 +45,9 @@ cargo xtask COMMAND
             --publishing     instead: time and memory of `segue check` and `segue build` against serde alone, as Markdown
             --runs N         with it: how often each command runs (default 7)
             --encodings      instead: the snapshot in JSON, postcard and rkyv; bytes, Wasm and times as Markdown
+  fuzz    let a fuzzer look for a request that breaks what a target of fuzz/ promises
+            TARGET           only this one
+            --seconds N      how long each runs (default 60)
   build   build the release Worker into build/ and say how large it is
   setup   install what the others need; each of them does it by itself
 
@@ -74,6 +78,7 @@ fn run() -> Result<()> {
         "dev" => dev::run(&paths, dev::Options::read(args)?),
         "test" => test::run(&paths, &test::Options::read(args)?),
         "bench" => bench::run(&paths, &bench::Options::read(args)?),
+        "fuzz" => fuzz::run(&paths, &fuzz::Options::read(args)?),
         "build" => {
             args.finish()?;
             setup::run(&paths)?;

@@ -11,6 +11,7 @@ use std::path::Path;
 struct Report<'p> {
     errors: usize,
     warnings: usize,
+    notes: usize,
     problems: Vec<Entry<'p>>,
     snapshot: Option<String>,
 }
@@ -38,6 +39,7 @@ fn entries(problems: &[Problem]) -> Vec<Entry<'_>> {
         let severity = match code.severity() {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         };
         let (code, file) = (code.name(), file.name.as_str());
         entries.push(Entry { severity, code, message, help, file, line, column, end_line, end_column });
@@ -48,9 +50,9 @@ fn entries(problems: &[Problem]) -> Vec<Entry<'_>> {
 /// One object; `docs/check.md` says what stands in it.
 pub(super) fn json(problems: &[Problem], snapshot: Option<SnapshotId>) -> String {
     let problems = entries(problems);
-    let errors = problems.iter().filter(|problem| problem.severity == "error").count();
-    let warnings = problems.len() - errors;
-    let report = Report { errors, warnings, problems, snapshot: snapshot.map(|id| id.to_string()) };
+    let count = |severity: &str| problems.iter().filter(|problem| problem.severity == severity).count();
+    let (errors, warnings, notes) = (count("error"), count("warning"), count("note"));
+    let report = Report { errors, warnings, notes, problems, snapshot: snapshot.map(|id| id.to_string()) };
     // Numbers and texts always can be written.
     serde_json::to_string_pretty(&report).unwrap_or_default()
 }
@@ -60,6 +62,8 @@ pub(super) fn github(dir: &Path, problems: &[Problem]) -> String {
     let mut lines = String::new();
     for entry in entries(problems) {
         let Entry { severity, code, line, column, end_line, end_column, .. } = entry;
+        // GitHub's own word for it.
+        let severity = if severity == "note" { "notice" } else { severity };
         let file = property(&dir.join(entry.file).display().to_string().replace('\\', "/"));
         let message = match entry.help {
             "" => entry.message.to_string(),

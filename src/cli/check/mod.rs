@@ -13,7 +13,7 @@ use std::time::Instant;
 /// What every exit code of `segue check` means.
 pub(super) const EXIT_CODES: &str = "\
 Exit codes:
-  0  no errors (with `--strict`: no warnings either)
+  0  no errors (with `--strict`: no warnings either; notes never count)
   1  errors (with `--strict`: or warnings)
   2  the command line is not understood
   3  something outside the folder stood in the way
@@ -66,8 +66,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         },
     };
     spent.compile = begun.elapsed();
-    let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error).count();
-    let warnings = problems.len() - errors;
+    let count = |severity| problems.iter().filter(|problem| problem.severity() == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     match args.format {
         Format::Text => text(args, &problems, errors, warnings, compiled.as_ref()),
         Format::Json => println!("{}", formats::json(&problems, compiled.as_ref().map(|compiled| compiled.id))),
@@ -87,7 +87,11 @@ fn text(args: &Args, problems: &[Problem], errors: usize, warnings: usize, compi
         1 => format!("1 {noun}"),
         n => format!("{n} {noun}s"),
     };
-    let summary = format!("{}, {}", count(errors, "error"), count(warnings, "warning"));
+    let notes = problems.len() - errors - warnings;
+    let mut summary = format!("{}, {}", count(errors, "error"), count(warnings, "warning"));
+    if notes > 0 {
+        summary = format!("{summary}, {}", count(notes, "note"));
+    }
     match compiled {
         Some(compiled) => {
             println!("`{}` is in order: {}, snapshot {}", args.dir.display(), size(compiled), compiled.id);

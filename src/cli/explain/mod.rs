@@ -1,6 +1,7 @@
 //! `segue explain`: why somebody sees what they see, and what would have to change for the next rule to be chosen. The
 //! decision and its receipt are made by the code that runs in the Worker.
 
+mod search;
 pub(super) mod tree;
 
 use super::Failure;

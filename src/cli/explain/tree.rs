@@ -1,5 +1,6 @@
 //! A receipt as a tree for a terminal. It is drawn from the JSON, so that it cannot say anything else.
 
+use super::search;
 use crate::cli::persona::Who;
 use serde_json::Value;
 use std::fmt::Write;
@@ -88,10 +89,15 @@ pub(in crate::cli) fn draw(json: &str, style: Style<'_>) -> String {
     let receipt: Value = serde_json::from_str(json).unwrap_or_default();
     let mut out = sentence(&receipt);
     purposes(&receipt, style, &mut out);
+    searched(&receipt, style, &mut out);
     story(&receipt, style, &mut out);
     segments(&receipt, style, &mut out);
     rules(&receipt, "blocks", "Blocks, by priority", style, &mut out);
     rules(&receipt, "sets", "Sets, by priority", style, &mut out);
+    if let Some(one_off) = receipt.get("one_off") {
+        heading("The place that the link was signed for", style, &mut out);
+        row(flag(one_off, "chosen"), text(one_off, "words"), style, &mut out);
+    }
     rules(&receipt, "candidates", "Candidates, closest first", style, &mut out);
     experiments(&receipt, style, &mut out);
     out
@@ -130,6 +136,14 @@ fn purposes(receipt: &Value, style: Style<'_>, out: &mut String) {
             style,
             out,
         );
+    }
+}
+
+fn searched(receipt: &Value, style: Style<'_>, out: &mut String) {
+    let rows = search::rows(receipt);
+    if !rows.is_empty() {
+        heading("What the search is after", style, out);
+        rows.iter().for_each(|(holds, line)| row(*holds, line, style, out));
     }
 }
 

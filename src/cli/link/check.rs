@@ -6,7 +6,7 @@ use super::lead::{Lead, lead, unknown};
 use super::{Shop, now};
 use crate::case::LINK_KEYS;
 use crate::cli::Failure;
-use crate::cli::publish::diff::{InWords, candidates};
+use crate::cli::publish::diff::{Candidates, InWords};
 use crate::day::{Day, Now};
 use crate::link::{Judged, LinkKeys, Parameters};
 use crate::shop::source::Order;
@@ -79,7 +79,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if addresses.is_empty() {
         return Err(miette!(help = "write one in `campaigns/`", "the folder has no campaigns").into());
     }
-    let checked = addresses.iter().map(|address| one(args, &shop, address, now)).collect::<Result<Vec<_>, _>>()?;
+    let words = Candidates::of(&shop.compiled)?;
+    let checked =
+        addresses.iter().map(|address| one(args, &shop, &words, address, now)).collect::<Result<Vec<_>, _>>()?;
     let lost = checked.iter().flat_map(|link| &link.leads).filter(|lead| lead.is_fallback()).count();
     match args.format {
         Format::Json => println!("{}", serde_json::json!({ "links": checked, "fallbacks": lost })),
@@ -88,7 +90,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if lost == 0 { Ok(()) } else { Err(Failure::Checked) }
 }
 
-fn one(args: &Args, shop: &Shop, address: &Address, now: Now) -> Result<Checked, Failure> {
+fn one(args: &Args, shop: &Shop, words: &Candidates, address: &Address, now: Now) -> Result<Checked, Failure> {
     let campaign = shop.campaign(&address.campaign)?;
     let (path, signature) = believed(args, shop, address, now)?;
     let mut leads = vec![lead(shop, "", &unknown(), &path, now)?];
@@ -104,7 +106,7 @@ fn one(args: &Args, shop: &Shop, address: &Address, now: Now) -> Result<Checked,
             Order::AsWritten => "as_written",
         },
         signature,
-        candidates: candidates(&shop.compiled, &campaign.id)?,
+        candidates: words.of_campaign(&campaign.id),
         leads,
     })
 }

@@ -46,7 +46,18 @@ pub(super) fn lead(shop: &Shop, id: &str, persona: &Persona, path: &str, now: No
     let keys = Keys::parse(KEYS).map_err(|error| Failure::outside(error.to_string()))?;
     let told = receipt_json_of(&persona.asks(path), &shop.snapshot, &keys, now)
         .map_err(|problem| Failure::Report(miette::miette!("`{id}` cannot be a visitor: {problem}")))?;
-    let receipt: Value = told.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let Some(told) = told else {
+        // Of a link that is not believed nothing is decided.
+        return Ok(Lead {
+            persona: id.into(),
+            name: persona.name.clone(),
+            step: "fallback".into(),
+            location: shop.snapshot.core().shop.fallback_url.clone(),
+            candidate: None,
+            why: "the signature does not fit the link".into(),
+        });
+    };
+    let receipt: Value = serde_json::from_str(&told).unwrap_or_default();
     let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_string();
     let decision = receipt.get("decision");
     let candidates = receipt.get("candidates").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -57,10 +68,19 @@ pub(super) fn lead(shop: &Shop, id: &str, persona: &Persona, path: &str, now: No
         persona: id.into(),
         name: persona.name.clone(),
         step: text(decision.and_then(|decision| decision.get("step"))),
-        location: text(decision.and_then(|decision| decision.get("location"))),
+        location: without_story(&text(decision.and_then(|decision| decision.get("location")))),
         candidate: chosen.and_then(|chosen| chosen.get("candidate")).and_then(Value::as_u64),
         why: why(one_off, candidates, chosen),
     })
+}
+
+/// The address without what continues the story of the ad: a text for programs, sealed with the key of this one.
+fn without_story(url: &str) -> String {
+    let (page, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    let Some((page, query)) = page.split_once('?') else { return url.into() };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("segue_story=")).collect();
+    let joint = if kept.is_empty() { "" } else { "?" };
+    format!("{page}{joint}{}{fragment}", kept.join("&"))
 }
 
 /// Why it leads there: what was closer and did not hold, in the words of the receipt.

@@ -9,7 +9,7 @@ macro_rules! starters {
     ($($path:literal),* $(,)?) => { [$(($path, include_str!(concat!("starter/", $path)))),*] };
 }
 
-const STARTERS: [(&str, &str); 23] = starters![
+const STARTERS: [(&str, &str); 24] = starters![
     "shop.json",
     "segments/new_visitor.json",
     "segments/cart_abandoner.json",
@@ -25,6 +25,7 @@ const STARTERS: [(&str, &str); 23] = starters![
     "sets/your-usual.json",
     "campaigns/newsletter.json",
     "experiments/side-by-side.json",
+    "intent/en.json",
     "personas/first-visit.json",
     "personas/cart-abandoner.json",
     "personas/says-no.json",

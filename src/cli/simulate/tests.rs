@@ -49,7 +49,7 @@ fn row<'v>(rows: &'v Value, id: &str) -> &'v Value {
 /// A copy of the sample shop, with one file changed.
 fn changed(file: &str, from: &str, to: &str) -> tempfile::TempDir {
     let place = tempfile::tempdir().unwrap();
-    for dir in ["", "blocks", "campaigns", "derived", "experiments", "personas", "segments", "sets"] {
+    for dir in ["", "blocks", "campaigns", "derived", "experiments", "intent", "personas", "segments", "sets"] {
         std::fs::create_dir_all(place.path().join(dir)).unwrap();
         for entry in std::fs::read_dir(shop().join(dir)).unwrap().map(|entry| entry.unwrap().path()) {
             if entry.is_file() {

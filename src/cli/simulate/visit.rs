@@ -5,7 +5,7 @@ use crate::case::{Parts, Visitor as Remembered, parts_as};
 use crate::consent::{Raw, Visitor, admit};
 use crate::cookie::Keys;
 use crate::day::Now;
-use crate::engine::{Decision, Link, Placement, decide};
+use crate::engine::{Decision, Link, Placement, bucket, decide};
 use crate::snapshot::{Lookup, Snapshot};
 use crate::visitor::LIMITS;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,8 +50,10 @@ impl Stage<'_> {
         let first = pages.first().copied().unwrap_or_default();
         let landing = |campaign: &String| {
             let visitor = self.admitted(&parts, country, search, campaign);
+            // The same visitor's click is dealt the same on both sides of a comparison.
+            let draw = person.id.as_ref().map(|id| bucket(campaign, 0, id));
             [first, ""].map(|product| {
-                ask(&visitor, Placement::Landing { campaign, link: Link { product, ..Link::default() } })
+                ask(&visitor, Placement::Landing { campaign, link: Link { product, draw, ..Link::default() } })
             })
         };
         let landings = self.snapshot.core().campaigns.keys().map(landing).collect();

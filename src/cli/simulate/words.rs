@@ -13,6 +13,7 @@ pub(super) fn destination(to: &Destination, decision: &Decision) -> String {
         Destination::Bundle(None) => "a set with the link's product".into(),
         Destination::Successor(None) => "what replaces the link's product".into(),
         Destination::Category(None, _) => "the category of the link's product".into(),
+        Destination::Listing(_, None) => "the listing of the link's product".into(),
         Destination::Home => "the front page".into(),
         _ => decision.landed().map_or_else(|| "a page".into(), |landed| landed.url.clone()),
     }

@@ -4,8 +4,8 @@ use super::path;
 use super::site::{Item, Site};
 use crate::day::Day;
 use crate::engine::Intent;
-use crate::shop::source::{CampaignFile, Goal, When};
-use crate::snapshot::{NameSignal, Test};
+use crate::shop::source::{CampaignFile, Goal, When, primary};
+use crate::snapshot::{NameSignal, Says, Test};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -61,7 +61,7 @@ fn sold_out(site: &Site<'_>, campaign: &CampaignFile, own: bool) -> Option<Click
 fn search(site: &Site<'_>, campaign: &CampaignFile, own: bool) -> Option<Click> {
     let words = campaign.candidates.iter().filter_map(|candidate| candidate.when.as_ref());
     let words = words.filter_map(|when| searched(site, when, 4)).next()?;
-    let word = if own { words.iter().find(|word| campaign.id.contains(word.as_str())) } else { words.first() }?;
+    let word = if own { words.iter().find(|word| campaign.id.contains(**word)) } else { words.first() }?;
     Some(click(campaign, &format!("after a search for “{word}”"), &[("utm_term", word)]))
 }
 
@@ -90,7 +90,7 @@ fn shelves<'s, 'a>(site: &'s Site<'a>, campaign: &'s CampaignFile) -> impl Itera
 }
 
 /// Words of a search with the intent that a condition asks for; segments are looked into `depth` deep.
-fn searched<'s>(site: &'s Site<'_>, when: &'s When, depth: usize) -> Option<&'s Vec<String>> {
+fn searched<'s>(site: &'s Site<'_>, when: &'s When, depth: usize) -> Option<Vec<&'s str>> {
     match when {
         When::All(parts) | When::Any(parts) => parts.iter().find_map(|part| searched(site, part, depth)),
         When::Not(_) => None,
@@ -103,18 +103,14 @@ fn searched<'s>(site: &'s Site<'_>, when: &'s When, depth: usize) -> Option<&'s 
     }
 }
 
-/// The shop's words that tell an intent.
-fn words<'s>(site: &'s Site<'_>, intent: &str) -> Option<&'s Vec<String>> {
-    let words = &site.folder.shop.intent;
-    let intent = Intent::ALL.into_iter().find(|known| known.name() == intent)?;
-    match intent {
-        Intent::Branded => Some(&words.brand),
-        Intent::ProblemAware => Some(&words.problem),
-        Intent::Premium => Some(&words.premium),
-        Intent::Value => Some(&words.value),
-        Intent::Bundle => Some(&words.bundle),
-        Intent::ReviewLed => Some(&words.review),
-        Intent::FeatureLed => Some(&words.feature),
-        Intent::NonBranded | Intent::ProductAware | Intent::Single => None,
-    }
+/// The phrases that tell an intent, where somebody would type them like that: the shop's words, then those of its language.
+fn words<'s>(site: &'s Site<'_>, intent: &str) -> Option<Vec<&'s str>> {
+    let list = Intent::ALL.into_iter().find(|known| known.name() == intent)?.list()?;
+    let folder = site.folder;
+    let brand = folder.shop.brand.iter().filter(|_| list == Says::Branded);
+    let own = folder.intent.iter().filter(|file| file.language == primary(&folder.shop.language));
+    let phrases = brand.chain(folder.shop.intent.of(list)).chain(own.flat_map(|file| file.lists.of(list)));
+    let typed = |phrase: &&str| !phrase.contains(['*', '#']);
+    let words: Vec<&str> = phrases.map(|phrase| phrase.value.as_str()).filter(typed).collect();
+    (!words.is_empty()).then_some(words)
 }

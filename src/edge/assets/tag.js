@@ -49,6 +49,13 @@
       })
       .catch(() => {});
   const enc = encodeURIComponent;
+  // What the ad promised goes along with this page's own requests, and out of the address, so that a shared link has none.
+  const story = /[?&](segue_story=[\w.-]+)/.exec(location.search)?.[1];
+  if (story) {
+    const rest = location.search.slice(1).split("&").filter((pair) => !pair.startsWith("segue_story=")).join("&");
+    history.replaceState(history.state, "", location.pathname + (rest && `?${rest}`) + location.hash);
+  }
+  const told = (url) => (story ? `${url}&${story}` : url);
   const start = () => {
     for (const slot of document.querySelectorAll("[data-segue-consent]")) fill(slot, "/_segue/consent");
     // What the link said (utm_*, q) goes along with this request and is not kept.
@@ -56,13 +63,13 @@
     for (const slot of document.querySelectorAll("[data-segue-product]")) {
       const id = slot.dataset.segueProduct;
       // First what fits, then the view: a page must not be personal because of itself.
-      last = last.then(() => fill(slot, `/_segue/pdp/${enc(id)}?${link}`));
+      last = last.then(() => fill(slot, told(`/_segue/pdp/${enc(id)}?${link}`)));
       send("view_item", [{ item_id: id }]);
     }
     for (const slot of document.querySelectorAll("[data-segue-set]")) {
       if (slot.closest(".segue")) continue;
       const { segueSet, segueFor = "", segueCategory = "" } = slot.dataset;
-      fill(slot, `/_segue/recs/${enc(segueSet)}?product=${enc(segueFor)}&category=${enc(segueCategory)}`);
+      fill(slot, told(`/_segue/recs/${enc(segueSet)}?product=${enc(segueFor)}&category=${enc(segueCategory)}`));
     }
   };
   // The answer to the question: the page stays, and its slots are filled anew. What listens to "segue:consent" may first

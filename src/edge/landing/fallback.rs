@@ -2,7 +2,7 @@
 
 use super::super::Edge;
 use crate::day::Day;
-use crate::engine::allowed;
+use crate::engine::{allowed, is_own_link};
 use crate::snapshot::Core;
 use alloc::string::String;
 
@@ -53,8 +53,28 @@ pub(super) fn why(core: &Core, campaign: &str, today: Day) -> Why {
 pub(super) fn url(edge: &Edge<'_>) -> String {
     let of_shop = edge.snapshot.map(|snapshot| &snapshot.core().shop);
     let from_shop = of_shop.filter(|shop| allowed(&shop.fallback_url, &shop.allowed_hosts));
-    let url = from_shop.map_or(edge.fallback_url, |shop| &shop.fallback_url);
-    // The Worker's own setting is trusted to name a host, but not to be well-formed.
+    from_shop.map_or_else(|| of_worker(edge.fallback_url), |shop| &shop.fallback_url).into()
+}
+
+/// The Worker's own setting. It is trusted to name a host, but not to be well-formed; and a link of ours would lead back here,
+/// again and again, for as long as there is no snapshot.
+fn of_worker(url: &str) -> &str {
     let plain = url.bytes().all(|b| (0x21..0x7F).contains(&b) && b != b'\\');
-    if (plain && url.starts_with("https://")) || allowed(url, &[]) { url.into() } else { "/".into() }
+    let fits = (plain && url.starts_with("https://")) || allowed(url, &[]);
+    if fits && !(url.starts_with('/') && is_own_link(url)) { url } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_workers_own_fallback_is_no_circle_and_well_formed() {
+        for good in ["/", "/sale?x=y", "https://shop.example/r/x", "https://shop.example"] {
+            assert_eq!(of_worker(good), good);
+        }
+        for bad in ["", "x", "//evil.example", "/r/gifts", "/./r/gifts", "/%72/gifts", "http://shop.example", "/a b"] {
+            assert_eq!(of_worker(bad), "/", "{bad}");
+        }
+    }
 }

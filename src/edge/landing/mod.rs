@@ -6,11 +6,12 @@ mod fallback;
 mod parameters;
 mod resolved;
 mod robots;
+mod told;
 
 use super::query::Query;
 use super::{Edge, Request, Response, Step, admitted, keep, settle, story};
 use crate::consent::{Admitted, Purpose};
-use crate::engine::{BUCKETS, Basis, Decision, Evidence, Link, OneOff, Outcome, Placement, Reason, decide};
+use crate::engine::{BUCKETS, Basis, Decision, Evidence, Link, OneOff, Outcome, Reason, land};
 use crate::key::{NameKey, scale};
 use crate::link::{Judged, LinkKeys};
 use crate::snapshot::{Campaign, Unit};
@@ -82,6 +83,7 @@ fn redirect(edge: &Edge<'_>, resolved: &Resolved<'_>) -> Response {
     }
     settle(edge, &resolved.admitted, &mut response);
     remember(edge, resolved, &mut response);
+    response.exposure = told::exposure(edge, resolved);
     let basis = resolved.decision.as_ref().map_or(Basis::Default, |decision| decision.basis);
     response.on(basis)
 }

@@ -101,7 +101,7 @@ impl World<'_, '_, '_> {
 
 /// Whether a visitor may have several names of this signal at once.
 fn has_several(signal: NameSignal) -> bool {
-    matches!(signal, NameSignal::Intent | NameSignal::Audience)
+    matches!(signal, NameSignal::Intent | NameSignal::Audience | NameSignal::Keyword)
 }
 
 /// All that a signal can be, where that is known.
@@ -120,6 +120,7 @@ fn closed(signal: NameSignal) -> &'static [&'static str] {
         | NameSignal::BroughtBy
         | NameSignal::Campaign
         | NameSignal::Intent
+        | NameSignal::Keyword
         | NameSignal::Country
         | NameSignal::Language
         | NameSignal::PageCategory

@@ -44,7 +44,7 @@ pub(super) fn of_channel(url: &str, channel: &Channel) -> bool {
 
 /// Whether `url` is, or may become on its way, one of our own links: the path begins with `/r/`. A path with dots or a
 /// broken escape is taken for one, since a browser rewrites it.
-pub(super) fn is_own_link(url: &str) -> bool {
+pub(crate) fn is_own_link(url: &str) -> bool {
     let path = match url.strip_prefix("https://") {
         Some(rest) => rest.get(rest.find(['/', '?', '#']).unwrap_or(rest.len())..).unwrap_or_default(),
         None => url,
@@ -72,9 +72,13 @@ pub fn allowed(url: &str, hosts: &[String]) -> bool {
     plain && !host.is_empty() && hosts.iter().any(|allowed| host_fits(host, allowed))
 }
 
+/// A name under `*.` that only looks like one is refused: browsers take an address with a broken `xn--` for none at all.
 fn host_fits(host: &str, allowed: &str) -> bool {
     match allowed.strip_prefix("*.") {
-        Some(domain) => host.strip_suffix(domain).is_some_and(|sub| sub.len() > 1 && sub.ends_with('.')),
+        Some(domain) => host
+            .strip_suffix(domain)
+            .and_then(|sub| sub.strip_suffix('.'))
+            .is_some_and(|sub| sub.split('.').all(|label| !label.is_empty() && !label.starts_with("xn--"))),
         None => host == allowed,
     }
 }
@@ -99,6 +103,8 @@ mod tests {
             "https://shop.example.evil.example",
             "https://evilshop.example",
             "https://.shop.example",
+            "https://a..shop.example",
+            "https://xn--a.shop.example",
             "https://shop.example@evil.example",
             "https://shop.example:444",
             "https://SHOP.example",

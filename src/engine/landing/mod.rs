@@ -4,6 +4,7 @@ mod address;
 mod goal;
 mod words;
 
+pub(crate) use address::is_own_link;
 pub use address::{allowed, fill_pattern, in_path};
 pub(super) use goal::find;
 pub(super) use words::lines;

@@ -102,10 +102,11 @@ pub(super) fn always_there(goal: &Goal, view: &View<'_>, hosts: &[String]) -> bo
             let mut named = channels.filter(|channel| channel.id.value == id.value);
             named.any(|channel| channel.home.is_some())
         }
+        // Its number needs no product that could be sold out, and the check has seen that its address is sound.
+        Goal::Listed(..) => true,
         Goal::Category(None, _)
         | Goal::Product(_)
         | Goal::Listing(..)
-        | Goal::Listed(..)
         | Goal::Variant(_)
         | Goal::Bundle(_)
         | Goal::Successor(_) => false,

@@ -3,7 +3,7 @@
 use super::view::View;
 use crate::day::Day;
 use crate::shop::code::Code;
-use crate::shop::place::{Notes, Place};
+use crate::shop::place::{At, Notes, Place};
 use crate::shop::source::Colleagues;
 use crate::snapshot::Window;
 
@@ -22,11 +22,21 @@ pub(super) fn check(notes: &Notes, view: &View<'_>, today: Day) {
     for file in &view.campaigns {
         review(notes, "campaign", &file.id, &file.colleagues, today);
         window(notes, Code::CampaignEnded, ("campaign", &file.id), file.place, file.window, today);
+        // Where the campaign has ended, nothing of it is worth a word.
+        if file.window.to.is_none_or(|to| to >= today) {
+            file.candidates.iter().for_each(|one| candidate(notes, &one.window, today));
+        }
     }
     for file in &view.experiments {
         review(notes, "experiment", &file.id, &file.colleagues, today);
         window(notes, Code::ExperimentEnded, ("experiment", &file.id), file.place, file.window, today);
     }
+}
+
+fn candidate(notes: &Notes, window: &At<Window>, today: Day) {
+    let Some(to) = window.value.to.filter(|to| *to < today) else { return };
+    let help = "take the candidate away, or give it another window";
+    notes.say(Code::CandidateEnded, window.place, format!("this candidate ended on {to}"), help);
 }
 
 fn review(notes: &Notes, what: &str, id: &str, colleagues: &Colleagues, today: Day) {

@@ -1,5 +1,6 @@
 //! Links: a path of the shop, or `https` on an allowed host. Nothing else ever becomes a redirect or a link.
 
+use super::web;
 use crate::engine::allowed;
 use crate::shop::code::Code;
 use crate::shop::load::Draft;
@@ -9,11 +10,8 @@ use crate::shop::source::{Goal, ShopFile};
 /// Notes hosts that are none, and links that lead away from the shop.
 pub(super) fn check(notes: &Notes, shop: &ShopFile, draft: &Draft) {
     for host in &shop.allowed_hosts {
-        let name = host.value.strip_prefix("*.").unwrap_or(&host.value);
-        let parts = name.contains('.') && name.split('.').all(|part| !part.is_empty());
-        if !parts || !allowed(&format!("https://{name}"), &[name.to_string()]) || name.contains(['/', '?', '#']) {
-            let help = "write the host alone and in lower case, such as `shop.example` or `*.shop.example`";
-            notes.say(Code::BadHost, host.place, format!("`{}` is not a host", host.value), help);
+        if let Err((why, help)) = web::host(host.value.strip_prefix("*.").unwrap_or(&host.value)) {
+            notes.say(Code::BadHost, host.place, format!("`{}` {why}", host.value), help);
         }
     }
     let links = Links { notes, hosts: shop.allowed_hosts.iter().map(|host| host.value.clone()).collect() };
@@ -42,15 +40,25 @@ struct Links<'n> {
 
 impl Links<'_> {
     fn check(&self, url: &At<String>) {
-        if !allowed(&url.value, &self.hosts) {
+        self.look(url, &url.value);
+    }
+
+    fn look(&self, url: &At<String>, filled: &str) {
+        if !allowed(filled, &self.hosts) {
             self.refuse(url);
+        } else if let Err(why) = web::address(filled) {
+            self.odd(url, &why);
         }
     }
 
+    /// What is no other page than the one that stands there, to some browser at least.
+    fn odd(&self, url: &At<String>, why: &str) {
+        let help = "write the address as a browser shows it";
+        self.notes.say(Code::BadLink, url.place, format!("`{}` {why}", url.value), help);
+    }
+
     fn pattern(&self, url: &At<String>) {
-        if !allowed(&url.value.replace("{id}", "x"), &self.hosts) {
-            self.refuse(url);
-        }
+        self.look(url, &url.value.replace("{id}", "x"));
     }
 
     /// A picture may come from any host, since nobody is sent there.
@@ -61,6 +69,8 @@ impl Links<'_> {
         if !allowed(&plain, &hosts) {
             let help = "write a path such as `/images/kettle.jpg`, or a whole `https://` address";
             self.notes.say(Code::BadLink, url.place, format!("`{}` is not an address for a picture", url.value), help);
+        } else if let Err(why) = web::address(&plain) {
+            self.odd(url, &why);
         }
     }
 

@@ -1,10 +1,14 @@
 //! Checks a folder as a whole: that every name in it leads somewhere, and that no link leads away from the shop.
 
 mod address;
+mod ads;
 mod candidates;
+mod channels;
+mod competing;
 mod conditions;
 mod dates;
 mod experiments;
+mod intent;
 mod lacks;
 mod links;
 mod logic;
@@ -21,6 +25,7 @@ mod sensitive;
 mod sounds;
 mod stock;
 mod view;
+mod web;
 mod words;
 
 pub(super) use order::in_order;
@@ -73,10 +78,14 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
     few_enough(notes, draft);
     rules::check(notes, draft, &known);
     experiments::check(notes, draft, &known);
+    channels::check(notes, draft);
+    channels::arms(notes, draft);
     named::check(notes, draft, &known);
     purposes::check(notes, draft);
     sensitive::check(notes, draft);
     words::check(notes, draft);
+    intent::check(notes, draft);
+    ads::check(notes, draft);
     let view = View::of(notes, draft);
     redirects::known(notes, &view, &known);
     // A circle of segments was noted; nothing can be said of what they mean.
@@ -85,6 +94,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
         let logic = Logic::of(&sound);
         redirects::check(notes, &view, &logic);
         reach::check(notes, &view, &logic);
+        competing::check(notes, &view, &logic);
         lacks::check(notes, &view, &logic);
         segments::check(notes, &view, &logic);
         stock::check(notes, &view, &logic);
@@ -102,6 +112,7 @@ fn few_enough(notes: &Notes, draft: &Draft) {
         ("sets", draft.sets.ids.len()),
         ("campaigns", draft.campaigns.ids.len()),
         ("experiments", draft.experiments.ids.len()),
+        ("intent", draft.intent.ids.len()),
     ] {
         if count > MOST_RULES {
             let what = if name == "shop.json" { "categories" } else { "files" };

@@ -7,7 +7,7 @@ use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes, Place};
 use crate::shop::source::When;
-use crate::snapshot::Test;
+use crate::snapshot::{Test, Unit};
 use std::collections::HashMap;
 
 /// The purposes of what is remembered of a visitor.
@@ -27,6 +27,8 @@ enum Rule {
     Set,
     Campaign,
     Experiment,
+    /// An experiment that deals clicks: what it reads of a visitor is an advertising use.
+    Clicks,
 }
 
 /// One rule that is looked at.
@@ -52,7 +54,10 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
         notes,
         segments: &segments,
         rule,
-        asks: purposes.map_or(if rule == Rule::Campaign { PurposeSet::NONE } else { usual }, |asked| asked.value),
+        asks: purposes
+            .map_or(if matches!(rule, Rule::Campaign | Rule::Clicks) { PurposeSet::NONE } else { usual }, |asked| {
+                asked.value
+            }),
     };
     for block in &draft.blocks.files {
         let asking = asking(Rule::Block, block.purposes.as_ref());
@@ -79,8 +84,9 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
         campaign.candidates.iter().filter_map(|one| one.when.as_ref()).for_each(|when| asking.condition(when));
     }
     for experiment in &draft.experiments.files {
-        let asking = asking(Rule::Experiment, experiment.purposes.as_ref());
-        if let Some(purposes) = &experiment.purposes {
+        let rule = if experiment.unit == Unit::Click { Rule::Clicks } else { Rule::Experiment };
+        let asking = asking(rule, experiment.purposes.as_ref());
+        if let Some(purposes) = experiment.purposes.as_ref().filter(|_| rule == Rule::Experiment) {
             asking.reads(purposes.place, usual, "keeping a visitor in one arm", "take `purposes` away");
         }
         experiment.segments.iter().for_each(|id| asking.segment(id));
@@ -158,7 +164,7 @@ impl Asking<'_> {
         let personal =
             PERSONAL.into_iter().filter(|purpose| reads.has(*purpose)).fold(PurposeSet::NONE, PurposeSet::with);
         let needed = match self.rule {
-            Rule::Campaign if personal != PurposeSet::NONE => personal.with(Purpose::Advertising),
+            Rule::Campaign | Rule::Clicks if personal != PurposeSet::NONE => personal.with(Purpose::Advertising),
             _ => personal,
         };
         Purpose::ALL
@@ -177,7 +183,7 @@ impl Asking<'_> {
         let (message, those) = match self.rule {
             Rule::Block => (format!("{what} needs consent to {wanted}, which this block does not ask for"), SHOWN),
             Rule::Set => (format!("{what} needs consent to {wanted}, which this set does not ask for"), SHOWN),
-            Rule::Experiment => {
+            Rule::Experiment | Rule::Clicks => {
                 let message = format!("{what} needs consent to {wanted}, which this experiment does not ask for");
                 (message, "it is then run only with those")
             }

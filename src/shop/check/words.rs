@@ -18,6 +18,9 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
         notes.shown(&segment.name);
         segment.why.iter().for_each(|text| notes.shown_in_lines(text));
     }
+    for campaign in &draft.campaigns.files {
+        campaign.offer.iter().chain(&campaign.use_case).for_each(|text| notes.shown(text));
+    }
     // It may become a block's sentence.
     draft.segments.files.iter().filter_map(|segment| segment.why.as_ref()).for_each(|text| one(notes, text));
     for set in &draft.sets.files {

@@ -4,6 +4,7 @@
 mod audiences;
 mod bands;
 mod catalogue;
+mod intent;
 mod relations;
 mod rules;
 mod shards;
@@ -56,8 +57,7 @@ pub fn compile(folder: &Folder) -> Result<Compiled, Vec<Problem>> {
     let relations = Relations::of(folder, &catalogue);
     let (shards, infos) = shards::write(&catalogue, &relations);
     let rfm = rfm(folder);
-    let mut core =
-        WireCore::new(shop(folder), categories(folder, &places, &relations), folder.shop.intent.clone(), rfm);
+    let mut core = WireCore::new(shop(folder), categories(folder, &places, &relations), intent::lexicons(folder), rfm);
     core.bestsellers = relations.bestsellers;
     core.products = u32::try_from(catalogue.rows.len()).unwrap_or(u32::MAX);
     core.shards = infos;

@@ -1,6 +1,7 @@
 //! Segments, blocks, sets, campaigns and experiments, with names resolved to places.
 
 use super::catalogue::Catalogue;
+use super::intent;
 use super::relations::places;
 use super::texts;
 use crate::consent::PurposeSet;
@@ -9,7 +10,7 @@ use crate::shop::check::in_order;
 use crate::shop::load::Folder;
 use crate::shop::source::{self, BlockFile, Goal, SetFile, When};
 use crate::snapshot::{
-    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Link, ProductRef, Segment, Set, Unit, WireCore,
+    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Link, ProductRef, Segment, Set, WireCore,
 };
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -112,6 +113,8 @@ impl Names<'_> {
             window: file.window,
             offer: text(file.offer.as_ref()),
             use_case: text(file.use_case.as_ref()),
+            language: text(file.language.as_ref()),
+            phrases: intent::of_campaign(&file.keywords),
             candidates: candidates.collect(),
             asks: asks(file.purposes.as_ref()),
         }
@@ -169,8 +172,7 @@ impl Names<'_> {
             segments: self.segments(&file.segments),
             window: file.window,
             arms: file.arms.iter().map(arm).collect(),
-            // A click is dealt without looking at who clicks.
-            asks: if file.unit == Unit::Click { PurposeSet::NONE } else { asks(file.purposes.as_ref()) },
+            asks: asks(file.purposes.as_ref()),
         }
     }
 

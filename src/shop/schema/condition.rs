@@ -61,7 +61,7 @@ fn name(signal: NameSignal) -> Value {
         Names::Words(words) => one_of(words),
         Names::Country => super::parts::pattern("^[A-Z]{2}$"),
         Names::Language => super::parts::pattern("^[a-z]{2,3}$"),
-        Names::Category | Names::Product | Names::Campaign | Names::Audience => text(),
+        Names::Category | Names::Product | Names::Campaign | Names::Audience | Names::Phrase => text(),
     };
     let fields = vec![
         need("signal", about(signal.name()), json!({ "const": signal.name() })),

@@ -8,6 +8,7 @@ mod channels;
 mod common;
 mod condition;
 mod described;
+mod intent;
 mod parts;
 mod plans;
 mod products;
@@ -28,6 +29,7 @@ pub fn all() -> Vec<(String, Value)> {
         ("set", rules::set()),
         ("campaign", plans::campaign()),
         ("experiment", plans::experiment()),
+        ("intent", intent::intent()),
         ("audiences", plans::audiences()),
         ("persona", described::persona()),
         ("test", described::test()),

@@ -2,6 +2,7 @@
 
 use super::common::{an_id, colleagues, purposes, window};
 use super::condition::definitions;
+use super::intent::phrases;
 use super::parts::{
     about_it, file, flag, id, list, may, need, object, one_of, schema_field, shared, some, text, whole, whole_file,
     with, words,
@@ -30,6 +31,8 @@ pub(super) fn campaign() -> Value {
             "The use that the ad speaks of, as products name it: its category shows that use alone.",
             text(),
         ),
+        may("language", "The language of its searches, such as de. Left out: that of the visitor.", text()),
+        may("keywords", "Phrases that count in searches that came by this campaign.", object(phrases())),
         window(),
         may(
             "order",

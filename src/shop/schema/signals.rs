@@ -1,6 +1,6 @@
 //! What an editor shows for each signal: what it counts, and in which unit.
 
-const ABOUT: [(&str, &str); 39] = [
+const ABOUT: [(&str, &str); 41] = [
     ("category_views", "How many different products of a category the visitor looked at."),
     ("viewed_products", "How many different products the visitor looked at."),
     ("top_category_views", "How many different products the visitor looked at in the category looked at most."),
@@ -25,8 +25,13 @@ const ABOUT: [(&str, &str); 39] = [
     ("brought_by", "The campaign that brought an earlier visit. Needs consent to advertising."),
     ("campaign", "The campaign in this request's link. Needs no consent."),
     ("intent", "What this request's search words tell. Needs no consent."),
+    (
+        "keyword",
+        "Phrases of which one has to stand in this request's search; * behind the last word lets it go on. Needs no consent.",
+    ),
     ("country", "The country of the connection, as two capital letters such as DE. Needs no consent."),
     ("device", "The kind of device. Needs no consent."),
+    ("os", "The system of the device. Needs no consent."),
     ("language", "The browser's language, as small letters such as de. Needs no consent."),
     ("page_category", "The category of the page's product. Needs no consent."),
     ("page_product", "The page's product. Needs no consent."),

@@ -3,6 +3,7 @@
 use super::colleagues::Colleagues;
 use super::condition::{When, parts, read as condition};
 use super::goal::{self, Goal};
+use super::intent::{Lists, keywords};
 use super::{purposes, window};
 use crate::consent::PurposeSet;
 use crate::shop::fields::Reader;
@@ -21,6 +22,10 @@ pub struct CampaignFile {
     pub name: At<String>,
     /// What the ad promises, to shoppers.
     pub offer: Option<At<String>>,
+    /// The language of its searches.
+    pub language: Option<At<String>>,
+    /// The phrases of its own that tell what a search is after.
+    pub keywords: Lists,
     /// The use that the ad speaks of, to shoppers.
     pub use_case: Option<At<String>>,
     /// When.
@@ -93,6 +98,8 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
     let place = fields.place();
     let name = fields.need("name", "\"Tea season\"", Reader::text);
     let offer = fields.may("offer", Reader::text);
+    let language = fields.may("language", Reader::text);
+    let keywords = fields.may("keywords", keywords).unwrap_or_default();
     let use_case = fields.may("use_case", Reader::text);
     let window = fields.may("window", window).unwrap_or_default();
     let order = fields.may("order", |r, v| r.one_of(v, "order", &ORDERS)).unwrap_or_default();
@@ -113,6 +120,8 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>, id: &str) -> 
         id: id.into(),
         name,
         offer,
+        language,
+        keywords,
         use_case,
         window,
         order,

@@ -1,5 +1,6 @@
 //! Conditions: JSON objects of the shapes in `docs/shop-folder.md`.
 
+use super::intent::never_found;
 use super::signals::{Arguments, NUMBERS, Names, all, names_of};
 use crate::shop::code::Code;
 use crate::shop::fields::{Fields, Reader, quoted};
@@ -259,6 +260,14 @@ fn fits(reader: Reader<'_>, signal: NameSignal, word: At<String>) -> Option<Opti
             let message = format!("`{text}` is not a language code");
             reader.notes.error(word.place, message, "write two or three small letters, such as `de`");
             return None;
+        }
+        // What is never found is noted where phrases are looked at.
+        Names::Phrase => {
+            if let Some((why, help)) = never_found(text) {
+                let message = format!("`{text}` is never found: {why}");
+                reader.notes.say(Code::PhraseNeverFound, word.place, message, help);
+            }
+            return Some(None);
         }
         Names::Category => Subject::Category,
         Names::Product => Subject::Product,

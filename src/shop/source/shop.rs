@@ -4,12 +4,13 @@ use super::apps::AppsEntry;
 use super::channels::ChannelEntry;
 use super::colleagues::Colleagues;
 use super::derived::{fifths, quintiles};
+use super::intent::{self, Lists};
 use super::{apps, channels, consent, id};
 use crate::consent::Settings;
 use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
-use crate::snapshot::{Defaults, IntentWords, Rfm};
+use crate::snapshot::{Defaults, Rfm};
 use crate::visitor::LifecycleDays;
 use jsonc_parser::ast::Value;
 
@@ -38,8 +39,10 @@ pub struct ShopFile {
     pub defaults: Defaults,
     /// The categories. `None` when one of them could not be read, so that none can be called unknown.
     pub categories: Option<Vec<CategoryEntry>>,
-    /// The words that tell intent.
-    pub intent: IntentWords,
+    /// The words that tell intent, in the shop's language.
+    pub intent: Lists,
+    /// The words for the shop itself, in every language.
+    pub brand: Vec<At<String>>,
     /// Quintiles where no orders are at hand.
     pub rfm: Option<Rfm>,
     /// After how many days a customer is at risk, and lapsed.
@@ -80,7 +83,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Sho
     let fallback_url = fields.may("fallback_url", Reader::text);
     let product_url = fields.may("product_url", pattern);
     let image_url = fields.may("image_url", pattern);
-    let brand = fields.may("brand_words", lower).unwrap_or_default();
+    let brand = fields.may("brand_words", Reader::texts).unwrap_or_default();
     let policy_version = fields.may("policy_version", |r, v| r.whole(v, 1..=u32::from(u16::MAX)));
     let policy_version = policy_version.and_then(|version| u16::try_from(version).ok());
     let consent = fields.may("consent", consent::read).unwrap_or_default();
@@ -89,7 +92,7 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Sho
         fields.need("categories", "[{ \"id\": \"tea\", \"title\": \"Tea\", \"url\": \"/tea\" }]", |r, v| {
             r.list(v, category)
         });
-    let intent = fields.may("intent", |r, v| intent(r, v)).unwrap_or_default();
+    let intent = fields.may("intent", intent::of_shop).unwrap_or_default();
     let rfm = fields.may("rfm", |r, v| quintiles(r, v, "the quintiles"));
     let lifecycle = fields.may("lifecycle", lifecycle);
     let channels = match fields.take("channels") {
@@ -114,7 +117,8 @@ pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<Sho
         consent: Settings { policy_version: Some(policy_version.unwrap_or(1)), ..consent },
         defaults: defaults.unwrap_or_default(),
         categories,
-        intent: IntentWords { brand, ..intent },
+        intent,
+        brand,
         rfm,
         lifecycle,
         channels,
@@ -144,11 +148,6 @@ fn pattern(reader: Reader<'_>, value: &Value<'_>) -> Option<At<String>> {
     Some(text)
 }
 
-/// Words to look for in searches, which are compared in lower case.
-fn lower(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<String>> {
-    reader.list(value, |r, v| r.words(v).map(|word| word.to_lowercase()))
-}
-
 fn defaults(reader: Reader<'_>, value: &Value<'_>) -> Option<Defaults> {
     let mut fields = reader.fields(value, "the defaults")?;
     let usual = Defaults::default();
@@ -174,21 +173,6 @@ fn category(reader: Reader<'_>, value: &Value<'_>) -> Option<CategoryEntry> {
     let complements = fields.may("complements", Reader::texts).unwrap_or_default();
     fields.finish();
     Some(CategoryEntry { id: id?, title: title.unwrap_or_default(), url: url?, sensitive, complements })
-}
-
-fn intent(reader: Reader<'_>, value: &Value<'_>) -> Option<IntentWords> {
-    let mut fields = reader.fields(value, "the intent words")?;
-    let words = IntentWords {
-        brand: Vec::new(),
-        problem: fields.may("problem_words", lower).unwrap_or_default(),
-        premium: fields.may("premium_words", lower).unwrap_or_default(),
-        value: fields.may("value_words", lower).unwrap_or_default(),
-        bundle: fields.may("bundle_words", lower).unwrap_or_default(),
-        review: fields.may("review_words", lower).unwrap_or_default(),
-        feature: fields.may("feature_words", lower).unwrap_or_default(),
-    };
-    fields.finish();
-    Some(words)
 }
 
 fn lifecycle(reader: Reader<'_>, value: &Value<'_>) -> Option<LifecycleDays> {

@@ -23,6 +23,7 @@ pub(in crate::shop) enum Names {
     Product,
     Campaign,
     Audience,
+    Phrase,
 }
 
 /// The signals whose value is a number, with the range that the number can have.
@@ -76,6 +77,7 @@ pub(in crate::shop) fn names_of(signal: NameSignal) -> Names {
         | NameSignal::PageHasSpecs
         | NameSignal::PageHasBundle
         | NameSignal::PageHasVariants => Names::Words(&["yes", "no"]),
+        NameSignal::Keyword => Names::Phrase,
         NameSignal::Country => Names::Country,
         NameSignal::Language => Names::Language,
         NameSignal::PageCategory | NameSignal::AdCategory => Names::Category,

@@ -141,7 +141,7 @@ fn the_sample_shop_changed_is_accepted_by_both_or_by_none() {
     let chance = &mut Chance::new(11);
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/shop");
     let mut sound = BTreeMap::new();
-    for below in ["", "segments", "blocks", "sets", "campaigns", "experiments"] {
+    for below in ["", "segments", "blocks", "sets", "campaigns", "experiments", "intent"] {
         for entry in std::fs::read_dir(sample.join(below)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|ending| ending == "json") {

@@ -4,7 +4,7 @@ use super::{Shop, compile_dir};
 use crate::consent::{Purpose, PurposeSet};
 use crate::day::Day;
 use crate::shop::Members;
-use crate::snapshot::{Condition, Destination, Detail, Lookup, MemberKey, Product, ProductRef, Snapshot, Step};
+use crate::snapshot::{Condition, Destination, Detail, Lookup, MemberKey, Product, ProductRef, Says, Snapshot, Step};
 use crate::visitor::Band;
 
 const PRODUCTS: &str = r#"[
@@ -36,7 +36,7 @@ pub(super) fn everything() -> Shop {
         .with("blocks/c.json", r#"{ "kind": "bundle", "need": "n", "title": "C", "priority": 100, "for": ["a-late", "zeta"], "purposes": ["personalization", "advertising"] }"#)
         .with("sets/low.json", r#"{ "title": "Low", "strategies": ["reorder", "curated"], "pin": ["T-3"], "priority": 1, "page": false, "size": 7 }"#)
         .with("sets/high.json", r#"{ "title": "High", "strategies": ["bought_together"], "for": ["a-late"], "allow": ["thin-set"], "priority": 99, "purposes": ["personalization", "advertising"] }"#)
-        .with("campaigns/c.json", r#"{ "name": "C", "offer": "o", "window": { "to": "2026-12-31" }, "candidates": [
+        .with("campaigns/c.json", r#"{ "name": "C", "offer": "o", "allow": ["candidates-out-of-order"], "window": { "to": "2026-12-31" }, "candidates": [
             { "to": { "home": true } }, { "to": { "url": "/one" }, "when": { "signal": "language", "is": "de" } },
             { "to": { "category": "pots" }, "when": { "signal": "language", "is": "fr" } },
             { "to": { "url": "https://x.tea.example/two" }, "when": { "signal": "language", "is": "es" } }, { "to": { "category": "from_link" } },
@@ -202,7 +202,9 @@ fn the_shop_has_its_defaults() {
     let of_marketer = open(&Shop::new().with("shop.json", shop));
     assert_eq!(of_marketer.core().rfm.frequency, [2, 3, 4, 5]);
     assert_eq!((of_marketer.core().rfm.lifecycle.at_risk, of_marketer.core().rfm.lifecycle.lapsed), (30, 60));
-    assert_eq!(of_marketer.core().intent.brand, ["tea & co"]);
+    let phrases = &of_marketer.core().intent.first().unwrap().phrases;
+    let brand = phrases.iter().map(|phrase| (phrase.text.as_str(), phrase.said(false), phrase.exact));
+    assert!(brand.eq([("tea co", "tea & co".to_string(), Says::Branded.bit())]));
     let usual = open(&Shop::new());
     assert_eq!(usual.core().rfm.recency_days, [30, 60, 120, 240]);
     assert_eq!((usual.core().rfm.lifecycle.at_risk, usual.core().rfm.lifecycle.lapsed), (90, 180));

@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 mod accepted;
+mod ads;
+mod candidates;
 mod catalogue;
+mod channels;
 mod codes;
 mod compiled;
 mod drawing;

@@ -213,12 +213,12 @@ fn a_block_is_shadowed_only_where_nothing_lets_the_first_step_aside() {
 
 #[test]
 fn what_is_never_chosen_is_shown_at_its_place() {
-    let text = "{ \"to\": { \"home\": true } },\n{ \"to\": { \"category\": \"tea\" }, \"when\": { \"segment\": \"back-again\" } },\n\
-                { \"to\": { \"url\": \"/x\" }, \"when\": { \"segment\": \"back-again\" } }";
+    let text = "{ \"to\": { \"category\": \"tea\" }, \"when\": { \"segment\": \"back-again\" } },\n\
+                { \"to\": { \"url\": \"/x\" }, \"when\": { \"segment\": \"back-again\" } },\n{ \"to\": { \"home\": true } }";
     let text = campaign_text(text).replacen('{', "{ \"purposes\": [\"personalization\", \"advertising\"], ", 1);
     let problems = found(&Shop::new().with("campaigns/c.json", text));
     let (at, message, help) = said(problems.first().unwrap());
-    assert_eq!((problems.len(), at.as_str()), (1, "campaigns/c.json:3:1"));
+    assert_eq!((problems.len(), at.as_str()), (1, "campaigns/c.json:2:1"));
     assert_eq!(
         message,
         "no link can ever land here: the category `tea` comes first, and lands whenever this one could"

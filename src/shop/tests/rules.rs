@@ -211,7 +211,7 @@ fn blocks_are_checked() {
         "\"points\": [\"x\", \"{email}\"]",
         116,
         "unknown placeholder `{email}`",
-        "there are `{title}`, `{price}`, `{brand}`, `{category}`, `{rating}`, `{reviews}`, `{ships_in_days}`, `{shop}`",
+        "there are `{title}`, `{price}`, `{brand}`, `{category}`, `{rating}`, `{reviews}`, `{ships_in_days}`, `{shop}`, `{offer}`, `{use_case}`, `{ad_product}`",
     );
     block(
         "\"products\": [\"T-1\"]",

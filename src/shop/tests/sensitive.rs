@@ -216,7 +216,7 @@ fn links_step_over_what_is_sensitive() {
     assert_eq!(reasons(&sold_out, "T-1"), [Some(OutOfStock), None, Some(NoRoom), Some(NoRoom), Some(NoRoom)]);
     let alone = sold_out.replace(", \"variant_of\": \"T-1\" },\n  { \"id\": \"N-2\"", " },\n  { \"id\": \"N-2\"");
     assert_ne!(alone, sold_out);
-    assert_eq!(reasons(&alone, "T-1"), [Some(OutOfStock), Some(NothingToShow), sensitive(0), None, Some(NoRoom)]);
+    assert_eq!(reasons(&alone, "T-1"), [Some(OutOfStock), sensitive(2), sensitive(0), None, Some(NoRoom)]);
 }
 
 #[test]

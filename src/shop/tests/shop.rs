@@ -125,12 +125,30 @@ fn links_stay_with_the_shop() {
 
 #[test]
 fn allowed_hosts_are_hosts() {
-    for host in ["https://tea.example", "tea", "Tea.example", "tea.example/x", "tea.example:8080", "*", "a..example"] {
-        with("\"*.tea.example\"", &format!("\"{host}\"")).expect(
-            "shop.json:2:75",
-            &format!("`{host}` is not a host"),
-            "write the host alone and in lower case, such as `shop.example` or `*.shop.example`",
-        );
+    let alone = "write the host alone and in lower case, such as `shop.example`";
+    for (host, why, help) in [
+        ("https://tea.example", "is not a host", alone),
+        ("tea.example/x", "is not a host", alone),
+        ("tea.example:8080", "is not a host", alone),
+        ("tea.example.", "is not a host", alone),
+        ("a..example", "is not a host", alone),
+        ("*", "is not a host", alone),
+        ("*.*.example", "is not a host", alone),
+        ("tea.*", "is not a host", alone),
+        ("tea", "is one word, and a host has at least two with a dot between", alone),
+        ("*.example", "is one word, and a host has at least two with a dot between", alone),
+        ("Tea.example", "has capital letters", "write `tea.example`"),
+        ("127.0.0.1", "is an address of numbers, not a host", "write the host's name, such as `shop.example`"),
+        ("0x7f.0x1", "is `127.0.0.1` to a browser", "write the host's own name"),
+        ("xn--a.example", "is no host to a browser", "write the host as browsers show it"),
+        (
+            "müller.example",
+            "holds letters that are not ASCII, which can look like others",
+            "write it as browsers do: `xn--mller-kva.example`",
+        ),
+    ] {
+        let shop = with("\"*.tea.example\"", &format!("\"{host}\""));
+        shop.expect("shop.json:2:75", &format!("`{host}` {why}"), help);
     }
 }
 

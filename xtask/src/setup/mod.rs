@@ -4,12 +4,21 @@ mod npm;
 mod target;
 mod tools;
 
+use crate::apt;
 use crate::error::Result;
-use crate::paths::Paths;
+use crate::paths::{Paths, find_program};
 
 /// Finds or adds the Wasm target, the Rust tools and the npm packages.
 pub(crate) fn run(paths: &Paths) -> Result<()> {
     target::ensure(paths)?;
     npm::ensure(paths)?;
     tools::ensure(paths)
+}
+
+/// Finds or adds what fuzzing needs. The fuzzer itself is C++, compiled with the targets.
+pub(crate) fn cargo_fuzz(paths: &Paths) -> Result<()> {
+    if cfg!(target_os = "linux") && find_program("c++").is_none() {
+        apt::install(paths, &["g++"], "compiling the fuzzer")?;
+    }
+    tools::ensure_fuzzing(paths)
 }

@@ -31,15 +31,28 @@ const TOOLS: [Tool; 2] = [
     },
 ];
 
+/// What only the fuzzing needs.
+const FUZZING: [Tool; 1] =
+    [Tool { package: "cargo-fuzz", version: Version(0, 13, 2), programs: &["cargo-fuzz"], takes: "about two minutes" }];
+
 /// Makes sure that the tools are there in the right version.
 pub(crate) fn ensure(paths: &Paths) -> Result<()> {
-    for tool in TOOLS {
+    all(paths, &TOOLS)
+}
+
+/// The same for what only the fuzzing needs.
+pub(crate) fn ensure_fuzzing(paths: &Paths) -> Result<()> {
+    all(paths, &FUZZING)
+}
+
+fn all(paths: &Paths, tools: &[Tool]) -> Result<()> {
+    for tool in tools {
         let found = tool.found(paths);
         if found == Some(tool.version) {
             continue;
         }
         let instead = found.map_or_else(String::new, |old| format!(" in place of {old}"));
-        let (package, version, takes) = (tool.package, tool.version, tool.takes);
+        let Tool { package, version, takes, .. } = *tool;
         say::now(&format!("compiling {package} {version}{instead} into target/tools (once, {takes})"));
         let started = Instant::now();
         if package == "worker-build" {

@@ -1,5 +1,6 @@
 //! The HTTP tests (`tests/http/`) against the real runtime.
 
+use super::attacked::Attacked;
 use super::faults::Faults;
 use super::forgeries::Forgeries;
 use super::workers::{Serves, Workers};
@@ -18,6 +19,8 @@ pub(crate) fn run(paths: &Paths) -> Result<()> {
     let signed = workers.start_signed("signed", &key)?;
     let faults = Faults::start(paths, &workers, &paths.at("build"))?;
     let forgeries = Forgeries::start(paths, &workers, &key, &paths.at("build"))?;
+    let attacked = Attacked::start(paths, &workers, &paths.at("build"))?;
+    let redirects = workers.state("redirects.jsonl");
     let mut cargo = proc::cargo(paths);
     cargo.args(["test", "--package", "segue", "--test", "http"]);
     cargo.env("SEGUE_URL", shop.url()).env("SEGUE_EMPTY_URL", empty.url()).env("SEGUE_KEYS", &workers.keys);
@@ -26,5 +29,9 @@ pub(crate) fn run(paths: &Paths) -> Result<()> {
     cargo.env("SEGUE_PUBLISHER_KEY_FILE", &key);
     cargo.env("SEGUE_CANARY_URL", canary.url()).env("SEGUE_CANARY_STATE", workers.state("canary"));
     cargo.env("SEGUE_FAULTS", faults.told()).env("SEGUE_FORGERIES", forgeries.told());
-    proc::run(&mut cargo).context(|| format!("{}{}", "the HTTP tests", shop.log()))
+    cargo.env("SEGUE_ATTACKED", attacked.told()).env("SEGUE_REDIRECTS", &redirects);
+    proc::run(&mut cargo).context(|| format!("{}{}", "the HTTP tests", shop.log()))?;
+    // What the tests wrote down, judged by the rules that browsers use.
+    let mut node = proc::command(paths, paths.npm_bin("node"));
+    proc::run(node.arg("tests/redirects/judge.mjs").arg(&redirects).arg("fixtures/shop/shop.json"))
 }

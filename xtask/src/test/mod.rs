@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold, step by step, with a summary at the end.
 
+mod attacked;
 mod browser;
 mod chromium;
 mod faults;
@@ -15,7 +16,7 @@ use std::time::Instant;
 use crate::args::Args;
 use crate::error::{Error, Result};
 use crate::paths::Paths;
-use crate::{interrupt, say, setup, worker_build};
+use crate::{fuzz, interrupt, say, setup, worker_build};
 use summary::{Outcome, Summary};
 
 /// One thing that is checked.
@@ -27,12 +28,13 @@ struct Step {
 }
 
 /// In this order: what fails fastest and explains most comes first.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "setup", about: "what the other steps need is there", run: setup::run },
     Step { name: "format", about: "the code is formatted", run: native::format },
     Step { name: "lints", about: "the lints, on this machine's target", run: native::lints },
     Step { name: "lints-wasm", about: "the lints, on the Worker's target", run: native::lints_wasm },
     Step { name: "native", about: "unit tests, properties, case files, doctests", run: native::tests },
+    Step { name: "fuzz", about: "a minute of requests that nobody wrote down, for each target", run: fuzz::step },
     Step { name: "oracle", about: "consent strings are read as the IAB's own libraries read them", run: oracle::run },
     Step { name: "wasm", about: "the case files in Wasm", run: native::tests_wasm },
     Step { name: "hello", about: "the bench's yardstick builds", run: hello },

@@ -2,12 +2,14 @@
 
 use super::row::{COLUMNS, Row};
 use crate::cli::Failure;
+use crate::cli::lines::Lines;
 use crate::cli::output::plain;
 use crate::cli::stream::{Bounded, Break, Stream};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use miette::miette;
 use std::cell::Cell;
 use std::fs::File;
+use std::io::Chain;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -17,9 +19,10 @@ const ADDED: [&str; 2] = ["link", "problem"];
 /// A table that is read row by row.
 pub(super) struct Table {
     path: PathBuf,
-    reader: Reader<Bounded>,
+    reader: Reader<Chain<Bounded, &'static [u8]>>,
     since_line: Rc<Cell<usize>>,
     delimiter: u8,
+    lines: Lines,
     heading: ByteRecord,
     /// Where each of [`COLUMNS`] stands.
     places: [Option<usize>; 11],
@@ -40,13 +43,15 @@ impl Table {
         if start.contains(&0) || start.starts_with(&[0xFF, 0xFE]) || start.starts_with(b"PK\x03\x04") {
             return Err(refused(path, "is no text in UTF-8", "save it as CSV in UTF-8, plain or gzipped"));
         }
-        let delimiter = delimiter(start);
-        let reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
+        let (delimiter, lines) = (delimiter(start), Lines::of(start));
+        let reader =
+            ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(lines.ended(bytes));
         let mut table = Self {
             path: path.into(),
             reader,
             since_line,
             delimiter,
+            lines,
             heading: ByteRecord::new(),
             places: [None; 11],
             added: [None; 2],
@@ -103,7 +108,7 @@ impl Table {
             match self.reader.read_byte_record(&mut self.record) {
                 Ok(false) => return Ok(None),
                 Ok(true) if self.record.iter().all(|cell| cell.trim_ascii().is_empty()) => {}
-                Ok(true) => return Ok(Some(self.record.position().map_or(0, csv::Position::line))),
+                Ok(true) => return Ok(Some(self.lines.line(&self.reader, &self.record))),
                 Err(error) => {
                     let line = self.reader.position().line();
                     let what = format!("cannot be read after line {line}: {}", kind(&error));

@@ -18,12 +18,30 @@ pub(in crate::cli) struct InWords {
     pub(in crate::cli) asks: Vec<String>,
 }
 
-/// The candidates of a campaign, in the order in which they are tried.
-pub(in crate::cli) fn candidates(compiled: &Compiled, campaign: &str) -> Result<Vec<InWords>, Failure> {
-    let side = Side::of(compiled)?;
-    let body = side.core().campaigns.get(campaign).and_then(|rule| rule.body.as_ref());
-    let candidates = body.map(|body| body.candidates.as_slice()).unwrap_or_default();
-    Ok(candidates.iter().map(|candidate| in_words(candidate, &side)).collect())
+/// The candidates of a folder's campaigns.
+#[derive(Debug)]
+pub(in crate::cli) struct Candidates(Side);
+
+impl Candidates {
+    /// Those of what was compiled of a folder.
+    ///
+    /// # Errors
+    /// When it cannot be read back.
+    pub(in crate::cli) fn of(compiled: &Compiled) -> Result<Self, Failure> {
+        let mut side = Side::of(compiled)?;
+        for (at, (_, bytes)) in (0_u16..).zip(&compiled.shards) {
+            // A product whose shard cannot be read is called `?`.
+            let _ = side.snapshot.load(at, bytes.clone(), usize::MAX);
+        }
+        Ok(Self(side))
+    }
+
+    /// Those of a campaign, in the order in which they are tried.
+    pub(in crate::cli) fn of_campaign(&self, campaign: &str) -> Vec<InWords> {
+        let body = self.0.core().campaigns.get(campaign).and_then(|rule| rule.body.as_ref());
+        let candidates = body.map(|body| body.candidates.as_slice()).unwrap_or_default();
+        candidates.iter().map(|candidate| in_words(candidate, &self.0)).collect()
+    }
 }
 
 fn in_words(candidate: &Candidate, side: &Side) -> InWords {

@@ -2,13 +2,14 @@
 
 mod candidate;
 mod change;
+mod intent;
 mod products;
 mod rules;
 mod shop;
 mod side;
 mod words;
 
-pub(in crate::cli) use candidate::{InWords, candidates};
+pub(in crate::cli) use candidate::{Candidates, InWords};
 
 use super::history::Format;
 use super::say::{count, short};
@@ -109,6 +110,7 @@ fn changes(old: &Side, new: &Side, left: usize) -> Vec<Change> {
     changes.extend(rules::changes(old, new));
     changes.extend(shop::audiences(old, new));
     changes.extend(shop::settings(old, new));
+    changes.extend(intent::changes(old, new));
     changes
 }
 

@@ -76,7 +76,7 @@ pub(super) fn changes(old: &Side, new: &Side) -> Vec<Change> {
         if categories.0 != categories.1 {
             moved.names.push(format!("{name} in `{}`, was in `{}`", categories.1, categories.0));
         }
-        if (a.url, a.image) != (b.url, b.image) || plain(then) != plain(now) {
+        if (a.url, a.image) != (b.url, b.image) || plain(old, then) != plain(new, now) {
             details.names.push(name.clone());
         }
         if let (Some(a), Some(b)) = (relations(old, then), relations(new, now))
@@ -111,12 +111,15 @@ fn products<'s>(side: &'s Side, other: &Side) -> BTreeMap<&'s str, Product<'s>> 
 }
 
 /// The details that name no other product.
-fn plain(product: &Product<'_>) -> Option<impl PartialEq> {
+fn plain(side: &Side, product: &Product<'_>) -> Option<impl PartialEq + use<>> {
     let detail = product.detail()?;
     let specs: Vec<(String, String)> = detail.specs.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect();
     let uses: Vec<String> = detail.use_cases.iter().map(ToString::to_string).collect();
     let texts = (detail.brand.to_string(), detail.review.to_string());
-    Some((texts, specs, uses, detail.rating, detail.reviews, detail.ships_in_days, detail.reorder_days))
+    let channel = |at: u8| side.core().shop.channels.get(usize::from(at)).map(|channel| channel.id.clone());
+    let listings: Vec<(Option<String>, String)> =
+        detail.listings.iter().map(|(at, number)| (channel(*at), (*number).to_string())).collect();
+    Some((texts, specs, uses, listings, detail.rating, detail.reviews, detail.ships_in_days, detail.reorder_days))
 }
 
 /// The products that go with it, by id; `None` when one of them is not at hand.

@@ -6,7 +6,7 @@ use super::side::Side;
 use super::words::{apart, changed, condition, listed, quoted, shortened};
 use crate::consent::{Purpose, PurposeSet};
 use crate::snapshot::{
-    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Rule, Segment, Set, Window,
+    Arm, Block, Campaign, Candidate, Condition, Destination, Experiment, Phrase, Rule, Says, Segment, Set, Unit, Window,
 };
 use std::collections::BTreeMap;
 
@@ -151,13 +151,43 @@ fn campaign<'r>(campaign: &'r Campaign, side: &Side) -> Vec<Facet<'r>> {
     let candidate = |candidate: &Candidate| {
         let name = |at: u16| side.segment(at);
         let when = candidate.when.as_ref().map(|when| format!(" when {}", condition(when, &name)));
-        format!("{}{}", destination(&candidate.to, side), when.unwrap_or_default())
+        let days = if candidate.window == Window::default() { String::new() } else { window(candidate.window) };
+        let days = if days.is_empty() { days } else { format!(" {days}") };
+        let arm = candidate.arm.map(|arm| format!(" in {}", arm_of(arm, side)));
+        let app = if candidate.in_app { " in the app" } else { "" };
+        format!(
+            "{}{app}{}{days}{}",
+            destination(&candidate.to, side),
+            arm.unwrap_or_default(),
+            when.unwrap_or_default()
+        )
     };
     vec![
+        Facet::Word("offer", text(&campaign.offer)),
+        Facet::Word("use", text(&campaign.use_case)),
         Facet::Word("time", window(campaign.window)),
         Facet::Word("landing pages", campaign.candidates.iter().map(candidate).collect::<Vec<_>>().join(", then ")),
         Facet::Word("consent", purposes(campaign.asks)),
+        Facet::Word("language", printable(&campaign.language)),
+        Facet::Word("keywords", keywords(&campaign.phrases)),
     ]
+}
+
+/// Every list with its phrases.
+fn keywords(phrases: &[Phrase]) -> String {
+    let of = |list: Says| {
+        let said: Vec<String> = super::intent::phrases(phrases, list).into_iter().collect();
+        (!said.is_empty()).then(|| format!("{}: {}", list.name(), listed(&said, ", ")))
+    };
+    Says::ALL.into_iter().filter_map(of).collect::<Vec<_>>().join("; ")
+}
+
+/// An arm of an experiment.
+fn arm_of((experiment, arm): (u16, u8), side: &Side) -> String {
+    let rule = side.core().experiments.get(usize::from(experiment));
+    let arms = rule.and_then(|rule| rule.body.as_ref()).map(|body| body.arms.as_slice()).unwrap_or_default();
+    let arm = arms.get(usize::from(arm)).map_or("?", |arm| arm.id.as_str());
+    format!("the arm `{}` of `{}`", printable(arm), printable(rule.map_or("?", |rule| rule.id.as_str())))
 }
 
 pub(super) fn destination(to: &Destination, side: &Side) -> String {
@@ -195,7 +225,12 @@ fn experiment<'r>(experiment: &'r Experiment, side: &Side) -> Vec<Facet<'r>> {
     let arm =
         |arm: &Arm| format!("`{}`{}{}", printable(&arm.id), blocks("shows", &arm.show), blocks("hides", &arm.hide));
     let weights = experiment.arms.iter().map(|arm| format!("`{}` {} %", printable(&arm.id), arm.weight));
+    let unit = match experiment.unit {
+        Unit::Visitor => "visitors",
+        Unit::Click => "clicks",
+    };
     vec![
+        Facet::Word("deals", unit.into()),
         Facet::Word("weights", weights.collect::<Vec<_>>().join(", ")),
         Facet::Word("arms", experiment.arms.iter().map(arm).collect::<Vec<_>>().join(", ")),
         Facet::Word("holdout", format!("{} %", experiment.holdout_percent)),

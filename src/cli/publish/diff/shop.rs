@@ -5,7 +5,7 @@ use super::change::{Change, Group, Kind};
 use super::side::Side;
 use super::words::{apart, listed, quoted, shortened};
 use crate::consent::{CategoryMap, Settings};
-use crate::snapshot::{Category, Core, SnapshotId};
+use crate::snapshot::{Apps, Category, Channel, Core, SnapshotId};
 use std::collections::BTreeMap;
 
 /// The changes of settings.
@@ -35,7 +35,7 @@ pub(super) fn audiences(old: &Side, new: &Side) -> Option<Change> {
 
 /// Every setting, with its name.
 fn values(core: &Core) -> Vec<(&'static str, String)> {
-    let (shop, rfm, intent) = (&core.shop, &core.rfm, &core.intent);
+    let (shop, rfm) = (&core.shop, &core.rfm);
     let number = |n: Option<u16>| n.map(|n| n.to_string()).unwrap_or_default();
     let Settings { policy_version, vendor, unknown: _, platforms, onetrust, cookiebot, shopify } = &shop.consent;
     let words = |words: &[String]| listed(words, ", ");
@@ -49,6 +49,10 @@ fn values(core: &Core) -> Vec<(&'static str, String)> {
         ("fallback", shop.fallback_url.clone()),
         ("pattern of product pages", shop.product_url.clone()),
         ("pattern of product pictures", shop.image_url.clone()),
+        ("channels", shop.channels.iter().map(channel).collect::<Vec<_>>().join("; ")),
+        ("apps", shop.apps.as_ref().map(apps).unwrap_or_default()),
+        ("click identifiers", words(&shop.click_ids)),
+        ("query for one use of a category", shop.use_case_query.clone()),
         ("blocks on a page", shop.defaults.blocks.to_string()),
         ("sets on a page", shop.defaults.sets.to_string()),
         ("products in a set", shop.defaults.set_size.to_string()),
@@ -64,15 +68,26 @@ fn values(core: &Core) -> Vec<(&'static str, String)> {
         ("fifths of recency (days)", cuts(rfm.recency_days)),
         ("fifths of frequency (orders)", cuts(rfm.frequency)),
         ("fifths of money spent", cuts(rfm.monetary)),
-        ("words of the brand", words(&intent.brand)),
-        ("words of a problem", words(&intent.problem)),
-        ("words of the best", words(&intent.premium)),
-        ("words of a low price", words(&intent.value)),
-        ("words of several things", words(&intent.bundle)),
-        ("words of reviews", words(&intent.review)),
-        ("words of specifications", words(&intent.feature)),
         ("members of the audiences", members(core)),
     ]
+}
+
+fn channel(channel: &Channel) -> String {
+    let parameters: Vec<String> = channel.parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    format!(
+        "`{}` at {}{}{}{}",
+        printable(&channel.id),
+        printable(&channel.listing_url),
+        channel.home.as_ref().map(|home| format!(", its front page {}", printable(home))).unwrap_or_default(),
+        if parameters.is_empty() { String::new() } else { format!(", with {}", printable(&parameters.join(" "))) },
+        if channel.catches_sold_out { ", for what is sold out as well" } else { "" },
+    )
+}
+
+fn apps(apps: &Apps) -> String {
+    let named = |what: &str, name: &Option<String>| name.as_ref().map(|name| format!("{what} `{}`", printable(name)));
+    let all: Vec<String> = [named("Android", &apps.android), named("iOS", &apps.ios)].into_iter().flatten().collect();
+    format!("{} for {}", all.join(", "), printable(&apps.host))
 }
 
 /// Which members these are, as a short name: who they are is in no snapshot.

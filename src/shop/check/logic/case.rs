@@ -27,7 +27,7 @@ const PAIRS: [(&str, &str); 3] = [("branded", "non_branded"), ("problem_aware", 
 
 /// Whether a signal has one name at most.
 fn is_single(signal: NameSignal) -> bool {
-    !matches!(signal, NameSignal::Audience | NameSignal::Intent)
+    !matches!(signal, NameSignal::Audience | NameSignal::Intent | NameSignal::Keyword)
 }
 
 impl Names<'_> {

@@ -1,0 +1,77 @@
+//! The sample shop as it is published, and a request to it, through the edge to its answer.
+
+use segue::cookie::Keys;
+use segue::day::Now;
+use segue::edge::{Beside, Edge, Owned, Response, Rung, Step, handle};
+use segue::snapshot::Snapshot;
+use url::Url;
+
+/// Noon on a day in November 2026, in seconds since 1970.
+pub(crate) const NOON: u64 = 20_780 * 86_400 + 43_200;
+
+/// Keys for tests only.
+pub(crate) const KEYS: &str = "t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktdGVzdC0";
+
+/// A request as the runtime gives it to the Worker: the address parsed and written again by the URL Standard, headers as
+/// texts. `None` when the runtime would refuse it.
+pub(crate) fn request(
+    method: &str,
+    target: &[u8],
+    headers: &[(&str, Vec<u8>)],
+    country: Option<String>,
+) -> Option<Owned> {
+    let url = Url::parse(&format!("https://own.test{}", String::from_utf8_lossy(target))).ok()?;
+    let header = |name: &str| {
+        let found = headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+        // Bytes above 0x7F arrive as the characters of these numbers (Fetch Standard, "isomorphic decode").
+        found.map(|(_, value)| value.iter().map(|byte| char::from(*byte)).collect::<String>().trim().to_owned())
+    };
+    Some(Owned {
+        method: method.into(),
+        url: url.into(),
+        accept: header("accept"),
+        accept_language: header("accept-language"),
+        cookies: header("cookie"),
+        referer: header("referer"),
+        origin: header("origin"),
+        sec_fetch_site: header("sec-fetch-site"),
+        gpc: header("sec-gpc"),
+        sec_purpose: header("sec-purpose"),
+        user_agent: header("user-agent"),
+        country,
+        ..Owned::default()
+    })
+}
+
+/// Whether the path of this request is that of a link.
+pub(crate) fn is_link(request: &Owned) -> bool {
+    request.url.strip_prefix("https://own.test/r/").is_some()
+}
+
+/// The answer of a Worker that has all of this snapshot in memory.
+pub(crate) fn answer(snapshot: Option<&Snapshot>, keys: &Keys, request: &Owned) -> Option<Response> {
+    let edge = Edge {
+        snapshot,
+        published: 0,
+        rung: if snapshot.is_some() { Rung::Memory } else { Rung::Baseline },
+        keys,
+        now: Now::from_unix_seconds(NOON),
+        entropy: &|| Some([7; 16]),
+        fallback_url: "/",
+        read_ms: None,
+        last_try: true,
+        beside: Beside::default(),
+    };
+    // A shard of the audiences is asked for at most once, and is not there.
+    let step = match handle(&edge, &request.request()) {
+        Step::Read(need) => {
+            let audience = need.audience.map(|id| (id, None));
+            handle(&Edge { beside: Beside { audience, ..edge.beside }, ..edge }, &request.request())
+        }
+        answered => answered,
+    };
+    match step {
+        Step::Answer(response) => Some(response),
+        Step::Read(_) => None,
+    }
+}
