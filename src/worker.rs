@@ -13,7 +13,6 @@ use crate::snapshot::{
 };
 use core::cell::{Cell, OnceCell, RefCell};
 use js_sys::{Array, ArrayBuffer, Function, JsString, Object, Promise, Reflect, Uint8Array};
-use std::thread::LocalKey;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use worker::Env;
@@ -65,6 +64,16 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn cf(this: &Incoming) -> Option<Cf>;
 
+    /// Workers Analytics Engine.
+    type Dataset;
+    #[wasm_bindgen(method, catch, js_name = writeDataPoint)]
+    fn write(this: &Dataset, point: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(extends = Object)]
+    type Init;
+    #[wasm_bindgen(method, getter, catch)]
+    fn exposure(this: &Init) -> Result<JsValue, JsValue>;
+
     type Cf;
     #[wasm_bindgen(method, getter)]
     fn country(this: &Cf) -> Option<String>;
@@ -73,12 +82,9 @@ extern "C" {
 }
 
 thread_local! {
-    static ACCEPT: JsString = JsString::from("accept");
-    static ACCEPT_LANGUAGE: JsString = JsString::from("accept-language");
-    static COOKIE: JsString = JsString::from("cookie");
-    static SEC_GPC: JsString = JsString::from("sec-gpc");
-    static SEC_PURPOSE: JsString = JsString::from("sec-purpose");
-    static USER_AGENT: JsString = JsString::from("user-agent");
+    static NAMES: [JsString; edge::LOOKED_AT.len()] = edge::LOOKED_AT.map(JsString::from);
+    /// Where the shop's owner is told of clicks, if anywhere.
+    static EXPOSURES: RefCell<Option<Dataset>> = const { RefCell::new(None) };
     static SETTINGS: OnceCell<Configured> = const { OnceCell::new() };
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::default());
     /// When the pointer was last asked for, in milliseconds since 1970.
@@ -162,6 +168,8 @@ fn configure(env: &Env) {
     SETTINGS.with(|settings| {
         settings.get_or_init(|| {
             console_error_panic_hook::set_once();
+            let bound = Reflect::get(env, &"SEGUE_EXPOSURES".into()).ok().filter(JsValue::is_object);
+            EXPOSURES.set(bound.map(JsCast::unchecked_into));
             let text = |name: &str| Reflect::get(env, &name.into()).ok().and_then(|value| value.as_string());
             let (configured, faults) = Configured::read(text);
             faults.iter().for_each(|fault| worker::console_error!("{}", fault));
@@ -188,18 +196,25 @@ struct Plain {
 impl Plain {
     fn of(raw: Incoming) -> Self {
         let headers: Headers = raw.headers().unchecked_into();
-        let header = |name: &'static LocalKey<JsString>| name.with(|name| headers.get(name));
-        let mut plain = Owned {
-            method: raw.method(),
-            url: raw.url(),
-            accept: header(&ACCEPT),
-            accept_language: header(&ACCEPT_LANGUAGE),
-            cookies: header(&COOKIE),
-            gpc: header(&SEC_GPC),
-            sec_purpose: header(&SEC_PURPOSE),
-            user_agent: header(&USER_AGENT),
-            ..Owned::default()
-        };
+        let mut plain = Owned { method: raw.method(), url: raw.url(), ..Owned::default() };
+        let is_link = plain.is_link();
+        let country = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone()));
+        NAMES.with(|[accept, language, cookie, gpc, purpose, agent, place, older @ ..]| {
+            plain.accept_language = headers.get(language);
+            plain.cookies = headers.get(cookie);
+            plain.gpc = headers.get(gpc);
+            plain.sec_purpose = headers.get(purpose);
+            plain.user_agent = headers.get(agent);
+            // A redirect is the same whatever its reader accepts; what a preview shows of it is not.
+            if !is_link || plain.url.contains(edge::preview::PARAMETER) {
+                plain.accept = headers.get(accept);
+            }
+            if is_link {
+                plain.purpose = older.iter().find_map(|name| headers.get(name));
+            }
+            // In development only: `Segue-Country` says where this one request comes from.
+            plain.country = country.map(|country| headers.get(place).unwrap_or(country));
+        });
         // Each look crosses into the runtime, so what only matters to a body is looked at only where there is one.
         let rare = |name: &str| headers.get(&JsString::from(name));
         if plain.wants_body() {
@@ -208,13 +223,7 @@ impl Plain {
             plain.referer = rare("referer");
             plain.sec_fetch_site = rare("sec-fetch-site");
         }
-        if plain.is_link() {
-            plain.purpose = ["purpose", "x-purpose", "x-moz"].into_iter().find_map(rare);
-        }
-        // In development only: `Segue-Country` says where this one request comes from.
-        if let Some(country) = SETTINGS.with(|settings| settings.get().and_then(|settings| settings.country.clone())) {
-            plain.country = Some(rare("segue-country").unwrap_or(country));
-        } else if let Some(place) = raw.cf() {
+        if let Some(place) = plain.country.is_none().then(|| raw.cf()).flatten() {
             (plain.country, plain.region) = (place.country(), place.region_code());
         }
         Self { raw, plain, preview: None, audience: None }
@@ -243,6 +252,7 @@ impl Plain {
                 };
                 let trial = memory.canary().map(|on| Trial { snapshot: &on.snapshot, percent: on.percent });
                 let audience = self.audience.as_ref().map(|(id, bytes)| (*id, bytes.as_deref()));
+                let link_keys = Some(&settings.link_keys);
                 let edge = Edge {
                     snapshot,
                     published: live.map_or(0, |live| live.published),
@@ -256,13 +266,7 @@ impl Plain {
                     fallback_url: &settings.fallback_url,
                     read_ms,
                     last_try,
-                    beside: Beside {
-                        trial,
-                        preview,
-                        audience,
-                        link_keys: Some(&settings.link_keys),
-                        ..Beside::default()
-                    },
+                    beside: Beside { trial, preview, audience, link_keys, ..Beside::default() },
                 };
                 edge::handle(&edge, &request)
             })
@@ -297,7 +301,13 @@ async fn read_body(request: &Incoming) -> Result<Vec<u8>, OwnedBody> {
 /// Turns an answer into the runtime's own. Status and headers cross as one JSON text, which the runtime parses: a call
 /// for each header costs more than the whole decision.
 fn send(request: &Plain, response: &Response) -> JsValue {
-    let init = js_sys::JSON::parse(&response.init()).unwrap_or(JsValue::UNDEFINED);
+    let init: Init = EXPOSURES.with_borrow(|exposures| {
+        let dataset = exposures.as_ref().filter(|_| response.exposure.is_some());
+        let init = js_sys::JSON::parse(&response.init(dataset.is_some())).unwrap_or_default().unchecked_into();
+        // It is written in the background. What the runtime does not take is not told, and the shopper goes on.
+        let _ = dataset.map(|dataset| dataset.write(&Init::exposure(&init)?));
+        init
+    });
     let init = init.unchecked_ref();
     let answer = if response.body.is_empty() || request.plain.method == "HEAD" {
         web_sys::Response::new_with_opt_str_and_init(None, init)
@@ -371,9 +381,7 @@ async fn open(env: &Env, id: SnapshotId) -> Option<Snapshot> {
         return None;
     }
     let (mut snapshot, warnings) = Snapshot::begin(id, &core.to_vec()).ok()?;
-    for warning in warnings {
-        worker::console_warn!("{}", warning.0);
-    }
+    warnings.iter().for_each(|warning| worker::console_warn!("{}", warning.0));
     let wanted = MEMORY.with_borrow(|memory| memory.needed_by(&snapshot));
     for (at, bytes) in fetch_shards(env, &wanted).await {
         let loaded = bytes.and_then(|bytes| snapshot.load(at, bytes, budget()).ok());
@@ -452,8 +460,7 @@ async fn read_shards(env: &Env, need: &Need) {
 async fn fetch_shards(env: &Env, wanted: &[(u16, SnapshotId)]) -> Vec<(u16, Option<Vec<u8>>)> {
     let mut shards = Vec::with_capacity(wanted.len());
     for some in wanted.chunks(AT_ONCE) {
-        let start = |(at, id): &(u16, SnapshotId)| (*at, fetch_shard(env.clone(), *id));
-        let promises: Vec<_> = some.iter().map(start).collect();
+        let promises: Vec<_> = some.iter().map(|(at, id)| (*at, fetch_shard(env.clone(), *id))).collect();
         for (at, promise) in promises {
             shards.push((at, shard_bytes(promise).await));
         }

@@ -27,7 +27,7 @@ mod story;
 pub use canary::Trial;
 pub use configured::Configured;
 pub use receipt::{receipt_json, receipt_lines as receipt};
-pub use request::{Body, Owned, OwnedBody, Request};
+pub use request::{Body, LOOKED_AT, Owned, OwnedBody, Request};
 pub use response::{Response, Rung};
 pub use route::{MAX_BODY, wants_body};
 

@@ -130,6 +130,20 @@ impl Request<'_> {
 /// The form of a page, as HTML writes it by default.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
+/// Headers that requests are looked at for whatever they ask for; the last three are of a click alone.
+pub const LOOKED_AT: [&str; 10] = [
+    "accept",
+    "accept-language",
+    "cookie",
+    "sec-gpc",
+    "sec-purpose",
+    "user-agent",
+    "segue-country",
+    "purpose",
+    "x-purpose",
+    "x-moz",
+];
+
 /// A request that owns its values, for as long as something has to be read.
 #[derive(Default)]
 #[expect(missing_docs, reason = "the fields are those of Request")]

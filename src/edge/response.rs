@@ -45,6 +45,8 @@ pub struct Response {
     pub headers: Vec<(&'static str, Cow<'static, str>)>,
     /// The body.
     pub body: String,
+    /// What the shop's owner is told of the request: the JSON of a data point of Workers Analytics Engine.
+    pub exposure: Option<String>,
     basis: Basis,
 }
 
@@ -129,13 +131,13 @@ impl Response {
         let mut headers = Vec::with_capacity(10);
         headers.push(("Content-Type", Cow::Borrowed(kind)));
         headers.push(("Cache-Control", Cow::Borrowed(PRIVATE)));
-        Self { status, headers, body, basis: Basis::Default }
+        Self { status, headers, body, exposure: None, basis: Basis::Default }
     }
 
     /// An answer without a body.
     pub(super) fn empty(status: u16) -> Self {
         let headers = alloc::vec![("Cache-Control", Cow::Borrowed(PRIVATE))];
-        Self { status, headers, body: String::new(), basis: Basis::Default }
+        Self { status, headers, body: String::new(), exposure: None, basis: Basis::Default }
     }
 
     /// The last rung: nothing to show, so the storefront stays as it is.
@@ -214,12 +216,19 @@ impl Response {
     }
 
     /// Status and headers as the JSON of a `ResponseInit` (Fetch Standard). The headers are a record, which the runtime
-    /// reads faster than a list of pairs; only where a name stands twice do they have to be pairs.
+    /// reads faster than a list of pairs; only where a name stands twice do they have to be pairs. With `told`, what the
+    /// shop's owner is told stands beside them as `exposure`, which the runtime passes over: two texts cost two crossings.
     #[must_use]
-    pub fn init(&self) -> String {
+    pub fn init(&self, told: bool) -> String {
         let twice = self.headers.iter().filter(|(name, _)| *name == "Set-Cookie").count() > 1;
         let headers = if twice { Headers::Pairs(&self.headers) } else { Headers::Record(&self.headers) };
-        serde_json::to_string(&Init { status: self.status, headers }).unwrap_or_default()
+        let mut init = serde_json::to_string(&Init { status: self.status, headers }).unwrap_or_default();
+        if let Some(exposure) = self.exposure.as_ref().filter(|_| told && init.pop().is_some()) {
+            init.push_str(",\"exposure\":");
+            init.push_str(exposure);
+            init.push('}');
+        }
+        init
     }
 
     /// Adds what every answer carries.

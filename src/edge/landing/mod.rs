@@ -6,6 +6,7 @@ mod fallback;
 mod parameters;
 mod resolved;
 mod robots;
+mod told;
 
 use super::query::Query;
 use super::{Edge, Request, Response, Step, admitted, keep, settle, story};
@@ -82,6 +83,7 @@ fn redirect(edge: &Edge<'_>, resolved: &Resolved<'_>) -> Response {
     }
     settle(edge, &resolved.admitted, &mut response);
     remember(edge, resolved, &mut response);
+    response.exposure = told::exposure(edge, resolved);
     let basis = resolved.decision.as_ref().map_or(Basis::Default, |decision| decision.basis);
     response.on(basis)
 }

@@ -50,7 +50,6 @@ impl Resolved<'_> {
     }
 
     /// The candidate (its place in the campaign) that was chosen; `None` for a one-off link and the fallback.
-    #[expect(dead_code, reason = "what is told of a click names it")]
     pub(in crate::edge) fn candidate(&self) -> Option<u16> {
         let decision = self.decision.as_ref()?;
         if let Some(Outcome::Chosen(_)) = decision.one_off {
@@ -60,7 +59,6 @@ impl Resolved<'_> {
     }
 
     /// The experiments in which the click or the visitor takes part, and their arms, by id.
-    #[expect(dead_code, reason = "what is told of a click names it")]
     pub(in crate::edge) fn arms<'s>(&self, edge: &Edge<'s>) -> impl Iterator<Item = (&'s str, &'s str)> {
         let core = edge.snapshot.map(|snapshot| snapshot.core());
         let dealt = self.decision.iter().flat_map(|decision| &decision.experiments).filter(|dealt| dealt.enrolled);
@@ -71,7 +69,6 @@ impl Resolved<'_> {
     }
 
     /// What the link's words are after.
-    #[expect(dead_code, reason = "what is told of a click names it")]
     pub(in crate::edge) fn intents(&self) -> Intents {
         self.decision.as_ref().map_or_else(Intents::default, |decision| decision.intents)
     }
