@@ -252,7 +252,7 @@ impl Plain {
                 };
                 let trial = memory.canary().map(|on| Trial { snapshot: &on.snapshot, percent: on.percent });
                 let audience = self.audience.as_ref().map(|(id, bytes)| (*id, bytes.as_deref()));
-                let link_keys = Some(&settings.link_keys);
+                let (link_keys, tells) = (Some(&settings.link_keys), EXPOSURES.with_borrow(Option::is_some));
                 let edge = Edge {
                     snapshot,
                     published: live.map_or(0, |live| live.published),
@@ -266,7 +266,7 @@ impl Plain {
                     fallback_url: &settings.fallback_url,
                     read_ms,
                     last_try,
-                    beside: Beside { trial, preview, audience, link_keys, ..Beside::default() },
+                    beside: Beside { trial, preview, audience, link_keys, tells, ..Beside::default() },
                 };
                 edge::handle(&edge, &request)
             })
@@ -301,13 +301,11 @@ async fn read_body(request: &Incoming) -> Result<Vec<u8>, OwnedBody> {
 /// Turns an answer into the runtime's own. Status and headers cross as one JSON text, which the runtime parses: a call
 /// for each header costs more than the whole decision.
 fn send(request: &Plain, response: &Response) -> JsValue {
-    let init: Init = EXPOSURES.with_borrow(|exposures| {
-        let dataset = exposures.as_ref().filter(|_| response.exposure.is_some());
-        let init = js_sys::JSON::parse(&response.init(dataset.is_some())).unwrap_or_default().unchecked_into();
+    let init: Init = js_sys::JSON::parse(&response.init()).unwrap_or_default().unchecked_into();
+    if response.exposure.is_some() {
         // It is written in the background. What the runtime does not take is not told, and the shopper goes on.
-        let _ = dataset.map(|dataset| dataset.write(&Init::exposure(&init)?));
-        init
-    });
+        let _ = EXPOSURES.with_borrow(|to| to.as_ref().map(|to| to.write(&Init::exposure(&init)?)));
+    }
     let init = init.unchecked_ref();
     let answer = if response.body.is_empty() || request.plain.method == "HEAD" {
         web_sys::Response::new_with_opt_str_and_init(None, init)

@@ -83,6 +83,8 @@ pub struct Beside<'a> {
     pub link_keys: Option<&'a LinkKeys>,
     /// The shard of audiences that was asked for, by its address, and its bytes if it could be read.
     pub audience: Option<(SnapshotId, Option<&'a [u8]>)>,
+    /// Whether the shop's owner is told of clicks.
+    pub tells: bool,
 }
 
 impl core::fmt::Debug for Edge<'_> {

@@ -216,14 +216,14 @@ impl Response {
     }
 
     /// Status and headers as the JSON of a `ResponseInit` (Fetch Standard). The headers are a record, which the runtime
-    /// reads faster than a list of pairs; only where a name stands twice do they have to be pairs. With `told`, what the
-    /// shop's owner is told stands beside them as `exposure`, which the runtime passes over: two texts cost two crossings.
+    /// reads faster than a list of pairs; only where a name stands twice do they have to be pairs. What the shop's owner is
+    /// told stands beside them as `exposure`, which the runtime passes over: two texts would cost two crossings.
     #[must_use]
-    pub fn init(&self, told: bool) -> String {
+    pub fn init(&self) -> String {
         let twice = self.headers.iter().filter(|(name, _)| *name == "Set-Cookie").count() > 1;
         let headers = if twice { Headers::Pairs(&self.headers) } else { Headers::Record(&self.headers) };
         let mut init = serde_json::to_string(&Init { status: self.status, headers }).unwrap_or_default();
-        if let Some(exposure) = self.exposure.as_ref().filter(|_| told && init.pop().is_some()) {
+        if let Some(exposure) = self.exposure.as_ref().filter(|_| init.pop().is_some()) {
             init.push_str(",\"exposure\":");
             init.push_str(exposure);
             init.push('}');

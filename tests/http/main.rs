@@ -21,6 +21,7 @@ mod secrets;
 mod shared;
 #[path = "../common/strings.rs"]
 mod strings;
+mod told;
 mod wire;
 mod withdraw;
 
@@ -62,6 +63,13 @@ mod workers {
     /// does not answer.
     pub(crate) fn attacked(name: &str) -> String {
         let told = address("SEGUE_ATTACKED");
+        let named = told.lines().find_map(|line| line.split_once(' ').filter(|(other, _)| *other == name));
+        named.map(|(_, url)| url.to_owned()).unwrap_or_default()
+    }
+
+    /// Workers that tell of clicks: `kept` to a stand-in, from which `arrived` gives them back, `broken` to nobody.
+    pub(crate) fn telling(name: &str) -> String {
+        let told = address("SEGUE_TOLD");
         let named = told.lines().find_map(|line| line.split_once(' ').filter(|(other, _)| *other == name));
         named.map(|(_, url)| url.to_owned()).unwrap_or_default()
     }

@@ -21,11 +21,11 @@ struct Point<'a> {
     doubles: [u8; 1],
 }
 
-/// The record as the JSON of a data point; `None` where nobody clicked, and in a preview.
+/// The record as the JSON of a data point; `None` where nobody clicked, in a preview, and where nobody is told.
 ///
 /// A campaign is named only if the shop has it: what else stands in a link's path may be anything.
 pub(super) fn exposure(edge: &Edge<'_>, resolved: &Resolved<'_>) -> Option<String> {
-    if resolved.traceless || edge.beside.preview.is_some() {
+    if !edge.beside.tells || resolved.traceless || edge.beside.preview.is_some() {
         return None;
     }
     let known = edge.snapshot.and_then(|snapshot| snapshot.core().campaigns.get(resolved.campaign));

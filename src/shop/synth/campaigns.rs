@@ -68,11 +68,12 @@ fn text(n: u32, products: u32, segments: u32) -> String {
         many => format!("s{}", pick("segment", n, many.min(10))),
     };
     let country = ["AT", "CH", "FR", "NL"].get(n as usize % 4).copied().unwrap_or_default();
+    let month = 1 + n % 12;
     format!(
         r#"{{ "name": "Ad {n}", "purposes": ["personalization", "advertising"], "candidates": [
   {{ "to": {{ "product": "{}" }}, "when": {{ "all": [{{ "signal": "intent", "is": "premium" }}, {{ "segment": "repeat_buyer" }}] }} }},
   {{ "to": {{ "product": "{}" }}, "when": {{ "all": [{{ "signal": "country", "is": "{country}" }}, {{ "signal": "device", "is": "mobile" }}] }} }},
-  {{ "to": {{ "product": "{}" }}, "when": {{ "all": [{{ "segment": "{own}" }}, {{ "signal": "intent", "is": "value" }}] }} }},
+  {{ "to": {{ "product": "{}" }}, "window": {{ "from": "2026-01-01", "to": "2037-12-31" }}, "when": {{ "all": [{{ "segment": "{own}" }}, {{ "signal": "intent", "is": "value" }}] }} }},
   {{ "to": {{ "product": "{}" }}, "when": {{ "all": [{{ "signal": "language", "is": "fr" }}, {{ "not": {{ "signal": "intent", "is": "branded" }} }}] }} }},
   {{ "to": {{ "product": "from_link" }}, "when": {{ "not": {{ "signal": "intent", "is": "problem_aware" }} }} }},
   {{ "to": {{ "variant": "from_link" }}, "when": {{ "signal": "intent", "any_of": ["product_aware", "branded"] }} }},
@@ -85,7 +86,7 @@ fn text(n: u32, products: u32, segments: u32) -> String {
   {{ "to": {{ "category": "{}" }}, "when": {{ "signal": "device", "is": "desktop" }} }},
   {{ "to": {{ "category": "from_link" }} }},
   {{ "to": {{ "url": "/stories/{n}/mobile" }}, "when": {{ "signal": "device", "is": "mobile" }} }},
-  {{ "to": {{ "url": "/stories/{n}/{country}" }}, "when": {{ "signal": "country", "is": "{country}" }} }},
+  {{ "to": {{ "url": "/stories/{n}/{country}" }}, "window": {{ "from": "2026-{month:02}-01", "to": "2037-12-31" }}, "when": {{ "signal": "country", "is": "{country}" }} }},
   {{ "to": {{ "url": "https://shop.example/stories/{n}/reviews" }}, "when": {{ "signal": "intent", "is": "review_led" }} }},
   {{ "to": {{ "url": "https://shop.example/stories/{n}/sale" }}, "when": {{ "signal": "intent", "is": "value" }} }},
   {{ "to": {{ "url": "/stories/{n}" }}, "when": {{ "signal": "language", "any_of": ["de", "en", "fr", "nl"] }} }},

@@ -146,7 +146,12 @@ impl Candidate {
         run: &Path,
         day: &str,
     ) -> Result<Self> {
-        let bindings = kv.clone().map(|kv| Bindings { kv, keys: String::new(), publishers: String::new() });
+        let bindings = kv.clone().map(|kv| Bindings {
+            kv,
+            keys: String::new(),
+            publishers: String::new(),
+            exposures: variant::Exposures::Absent,
+        });
         let port = http::free_port().context(|| "cannot find a free port".into())?;
         let config = variant::lay(run, &Code::Built(code), bindings.as_ref(), day, port)?;
         let (firsts, processor, pages, cores) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());

@@ -33,7 +33,12 @@ impl Server {
         let address = http::local(port);
         let started = Instant::now();
         let mut command = Command::new(workerd);
-        let group = Group::start(command.arg("serve").arg(config).stdout(file).stderr(again))?;
+        command.arg("serve");
+        // The runtime has this binding for tests alone, and wants to be asked for it.
+        if fs::read_to_string(config).is_ok_and(|text| text.contains("analyticsEngine")) {
+            command.arg("--experimental");
+        }
+        let group = Group::start(command.arg(config).stdout(file).stderr(again))?;
         let mut server = Self { group, address, started };
         while TcpStream::connect(address).is_err() {
             if let Some(status) = server.group.ended() {

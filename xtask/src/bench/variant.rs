@@ -23,6 +23,19 @@ pub(crate) struct Bindings {
     pub(crate) keys: String,
     /// The value of `SEGUE_PUBLISHERS`; empty for a Worker that asks for no signature.
     pub(crate) publishers: String,
+    /// Where clicks are told to.
+    pub(crate) exposures: Exposures,
+}
+
+/// What stands behind `SEGUE_EXPOSURES`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exposures {
+    /// Nothing is bound.
+    Absent,
+    /// The runtime's own binding, and a stand-in for what is behind it that gives back on this port what arrived.
+    Kept(u16),
+    /// Something that takes no data points.
+    Broken,
 }
 
 /// Writes the folder `out`: the modules, and the runtime's configuration for a Worker on this port.
@@ -42,6 +55,7 @@ pub(crate) fn lay(out: &Path, code: &Code, bindings: Option<&Bindings>, day: &st
     }
     if bindings.is_some() {
         write("kv.js", include_str!("kv.js"))?;
+        write("exposures.js", include_str!("exposures.js"))?;
     }
     let file = out.join("config.capnp");
     write("config.capnp", &config(matches!(code, Code::Built(_)), bindings, day, port))?;
@@ -52,15 +66,25 @@ pub(crate) fn lay(out: &Path, code: &Code, bindings: Option<&Bindings>, day: &st
 fn config(has_wasm: bool, bindings: Option<&Bindings>, day: &str, port: u16) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let wasm = if has_wasm { r#"(name = "index_bg.wasm", wasm = embed "index_bg.wasm"),"# } else { "" };
+    let exposures = bindings.map_or(Exposures::Absent, |bindings| bindings.exposures);
+    let (told, keeps, socket) = match exposures {
+        Exposures::Absent => ("", "", String::new()),
+        Exposures::Broken => ("\n    (name = \"SEGUE_EXPOSURES\", json = \"{}\"),", "", String::new()),
+        Exposures::Kept(port) => (
+            "\n    (name = \"SEGUE_EXPOSURES\", analyticsEngine = \"exposures\"),",
+            "\n    (name = \"exposures\", worker = .exposures),",
+            format!("\n    (name = \"told\", address = \"127.0.0.1:{port}\", http = (), service = \"exposures\"),\n  "),
+        ),
+    };
     let (bound, services) = match bindings {
         None => (String::new(), String::new()),
-        Some(Bindings { kv, keys, publishers }) => (
+        Some(Bindings { kv, keys, publishers, exposures: _ }) => (
             format!(
                 r#"bindings = [
     (name = "SEGUE", kvNamespace = "kv"),
     (name = "SEGUE_KEYS", text = {}),
     (name = "SEGUE_PUBLISHERS", text = {}),
-    (name = "SEGUE_COUNTRY", text = "DE"),
+    (name = "SEGUE_COUNTRY", text = "DE"),{told}
   ],"#,
                 quoted(keys),
                 quoted(publishers)
@@ -70,7 +94,7 @@ fn config(has_wasm: bool, bindings: Option<&Bindings>, day: &str, port: u16) -> 
     (name = "kv", worker = .kv),
     (name = "files", disk = {}),"#,
                 quoted(&kv.display().to_string())
-            ),
+            ) + keeps,
         ),
     };
     let kv = if bindings.is_some() {
@@ -80,6 +104,11 @@ const kv :Workerd.Worker = (
   modules = [ (name = "kv.js", esModule = embed "kv.js") ],
   compatibilityDate = "{day}",
   bindings = [ (name = "FILES", service = "files") ],
+);
+
+const exposures :Workerd.Worker = (
+  modules = [ (name = "exposures.js", esModule = embed "exposures.js") ],
+  compatibilityDate = "{day}",
 );
 "#
         )
@@ -93,7 +122,7 @@ const config :Workerd.Config = (
   services = [
     (name = "main", worker = .main),{services}
   ],
-  sockets = [ (name = "http", address = "127.0.0.1:{port}", http = (), service = "main") ],
+  sockets = [ (name = "http", address = "127.0.0.1:{port}", http = (), service = "main"),{socket} ],
 );
 
 const main :Workerd.Worker = (
@@ -130,7 +159,12 @@ mod tests {
 
     #[test]
     fn only_a_worker_with_kv_gets_its_services() {
-        let bindings = Bindings { kv: "/a \"b\"".into(), keys: "d1:x".into(), publishers: String::new() };
+        let bindings = Bindings {
+            kv: "/a \"b\"".into(),
+            keys: "d1:x".into(),
+            publishers: String::new(),
+            exposures: Exposures::Absent,
+        };
         let with = config(true, Some(&bindings), "2026-01-02", 1234);
         assert!(with.contains(r#"disk = "/a \"b\"""#), "{with}");
         assert!(with.contains(r#"text = "d1:x""#), "{with}");

@@ -36,7 +36,12 @@ impl Attacked {
             let kv = folder.join("kv");
             workers.build_shop(&kv)?;
             let port = http::free_port().context(|| "cannot find a free port".into())?;
-            let bindings = Bindings { kv, keys: workers.keys.clone(), publishers: String::new() };
+            let bindings = Bindings {
+                kv,
+                keys: workers.keys.clone(),
+                publishers: String::new(),
+                exposures: variant::Exposures::Absent,
+            };
             let (out, code) = (folder.join("worker"), Code::Built(build.to_owned()));
             let config = variant::lay(&out, &code, Some(&bindings), variant::day(&settings)?, port)?;
             if let Some(script) = script {

@@ -68,7 +68,12 @@ impl Forgeries {
             }
             forge(&folder, forgery)?;
             let port = http::free_port().context(|| "cannot find a free port".into())?;
-            let bindings = Bindings { kv, keys: workers.keys.clone(), publishers: publishers.clone() };
+            let bindings = Bindings {
+                kv,
+                keys: workers.keys.clone(),
+                publishers: publishers.clone(),
+                exposures: variant::Exposures::Absent,
+            };
             let code = Code::Built(build.to_owned());
             let config = variant::lay(&folder.join("worker"), &code, Some(&bindings), variant::day(&settings)?, port)?;
             servers.push((name, Server::start(&program, &config, port)?));

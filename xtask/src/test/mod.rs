@@ -9,6 +9,7 @@ mod http;
 mod native;
 mod oracle;
 mod summary;
+mod told;
 mod workers;
 
 use std::time::Instant;
