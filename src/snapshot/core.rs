@@ -357,4 +357,35 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn a_campaign_that_cannot_be_read_is_off_whenever_it_is_asked_for() {
+        let campaign = |id: &str| Campaign {
+            id: id.into(),
+            window: Window::default(),
+            offer: String::new(),
+            use_case: String::new(),
+            language: String::new(),
+            phrases: Vec::new(),
+            candidates: Vec::new(),
+            asks: PurposeSet::NONE,
+        };
+        let (shop, rfm) = (crate::snapshot::memory::tests::shop("x"), crate::snapshot::memory::tests::rfm());
+        let mut core = WireCore::new(shop, Vec::new(), Vec::new(), rfm);
+        core.set_rules(&[], &[], &[], &[campaign("good"), campaign("of-tomorrow")], &[]);
+        core.campaigns.last_mut().unwrap().body = alloc::vec![0xFF; 9];
+        let bytes = core.to_bytes();
+
+        let (whole, warnings) = Core::read(&bytes).unwrap();
+        let words: Vec<&str> = warnings.iter().map(|warning| warning.0.as_str()).collect();
+        assert_eq!(words, ["campaign `of-tomorrow` cannot be evaluated here and is switched off"]);
+        let (begun, warnings) = Core::begin(&bytes).unwrap();
+        assert!(warnings.is_empty(), "nothing was read yet");
+        for core in [&whole, &begun] {
+            assert_eq!(core.campaigns.broken(), 1);
+            let has_body = |id: &str| core.campaigns.get(id).map(|rule| rule.body.is_some());
+            assert_eq!([has_body("good"), has_body("of-tomorrow"), has_body("none")], [Some(true), Some(false), None]);
+            assert_eq!(core.campaigns.broken(), 1, "once asked for as well");
+        }
+    }
 }
