@@ -137,6 +137,11 @@ impl<'a> Facts<'a> {
         lookup
     }
 
+    /// The product of this id, as the shop writes it.
+    pub(super) fn by_id(&self, id: &str) -> Option<Product<'a>> {
+        self.note(self.snapshot.by_id(id))
+    }
+
     pub(super) fn by_key(&self, key: ProductKey) -> Option<Product<'a>> {
         self.note(self.snapshot.by_key(key))
     }

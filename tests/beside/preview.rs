@@ -242,9 +242,16 @@ fn a_link_ends_and_is_of_one_shop_and_one_snapshot() {
             let page = asked.answer(&get("/_segue/pdp/K-101"));
             assert!(page.status == 200 && page.body.contains(words), "{}", page.body);
             assert!(!page.body.contains("data-segue-block"), "{words}");
-            for path in ["/_segue/preview", "/_segue/recs/most-loved", "/r/pour-over-week"] {
+            for path in ["/_segue/preview", "/_segue/recs/most-loved"] {
                 let other = asked.answer(&get(path));
                 assert!(other.status == status && other.body.contains(words), "{path}: {}", other.body);
+            }
+            // Whoever clicks on an old link to a campaign is a shopper.
+            for path in ["/r/pour-over-week", "/r/pour-over-week+"] {
+                let click = asked.answer(&get(path));
+                assert_eq!((click.status, click.header("Segue-Preview")), (302, None), "{words} {path}");
+                // Nobody sees a draft by it.
+                assert_eq!(click.header("Segue-Fallback"), Some("no-snapshot"), "{words} {path}");
             }
         }
     });

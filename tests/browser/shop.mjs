@@ -44,7 +44,10 @@ export const withVisitor = async (visit, options = {}) => {
 export class Visitor {
   static async come(browser, options = {}) {
     const visitor = new Visitor();
-    visitor.context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", baseURL: BASE, ...options });
+    // As a person's browser: one without a window calls itself a program, for which a click on an ad leaves no trace.
+    const userAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${browser.version()} Safari/537.36`;
+    const usual = { viewport: { width: 1280, height: 900 }, locale: "en-GB", baseURL: BASE, userAgent };
+    visitor.context = await browser.newContext({ ...usual, ...options });
     visitor.page = await visitor.context.newPage();
     visitor.errors = [];
     visitor.page.on("console", (message) => {

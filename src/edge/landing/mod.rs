@@ -170,5 +170,6 @@ fn draw(edge: &Edge<'_>, campaign: &str) -> Option<u32> {
 fn is_sensitive(decision: &Decision) -> bool {
     let is = |reason| matches!(reason, Reason::Sensitive(_) | Reason::ReadsSensitive(_));
     let by_rule = |evidence: &Evidence<_>| matches!(evidence.outcome, Outcome::Not(reason) if is(reason));
-    decision.about_sensitive || decision.landing.iter().any(by_rule)
+    let signed = matches!(decision.one_off, Some(Outcome::Not(reason)) if is(reason));
+    decision.about_sensitive || signed || decision.landing.iter().any(by_rule)
 }

@@ -77,6 +77,13 @@ pub(super) fn unasked() -> Response {
 /// Answers a request of a preview.
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>, preview: &Preview<'_>) -> Step {
     if let Some((status, why)) = objection(edge, preview) {
+        // Whoever is given an old preview link to a campaign still wants to go there.
+        if matches!(route, Route::Landing { .. }) {
+            let snapshot = edge.snapshot.filter(|_| preview.live);
+            let beside = super::Beside { preview: None, ..edge.beside };
+            let edge = &Edge { snapshot, beside, ..*edge };
+            return finished(edge, super::answer(edge, request, route));
+        }
         let mut response = match route {
             Route::Page { .. } if !request.wants_json() => Response::html(render::preview::refused(why).into_string()),
             _ => problem(status, "no preview", why),

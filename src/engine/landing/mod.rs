@@ -2,6 +2,7 @@
 
 mod address;
 mod goal;
+mod sensitive;
 mod words;
 
 pub(crate) use address::is_own_link;
@@ -44,7 +45,8 @@ pub(super) fn choose(facts: &Facts<'_>, decision: &mut Decision, campaign: &Camp
 /// Where a one-off link leads, when it may.
 ///
 /// # Errors
-/// Expired, or not allowed: only where a redirect may go, and never to another link of ours.
+/// Expired, or not allowed: only where a redirect may go, never to another link of ours, nor to a page that tells of
+/// something sensitive.
 fn signed(facts: &Facts<'_>, one_off: OneOff<'_>) -> Result<Landed, Reason> {
     if one_off.expired {
         return Err(Reason::LinkExpired);
@@ -52,6 +54,9 @@ fn signed(facts: &Facts<'_>, one_off: OneOff<'_>) -> Result<Landed, Reason> {
     let OneOff { url, .. } = one_off;
     if !allowed(url, &facts.core().shop.allowed_hosts) || address::is_own_link(url) {
         return Err(Reason::NotAllowed);
+    }
+    if let Some(category) = sensitive::page(facts, url) {
+        return Err(Reason::Sensitive(category));
     }
     let place = if url.starts_with('/') { Place::Shop } else { Place::Host };
     Ok(Landed { url: url.into(), step: Step::Signed, place })

@@ -49,6 +49,20 @@ fn a_signature_allows_nothing_that_the_shop_does_not() {
 }
 
 #[test]
+fn a_signature_leads_to_nothing_sensitive_and_tells_nothing_of_it() {
+    for place in ["/health", "/health/?a=b#c", "/%68ealth", "https://www.shop.example/health", "/products/H?size=2"] {
+        let query = link_keys().sign("Shop", "c", NOW.unix_seconds + 60, place).unwrap();
+        let came = to(&format!("/r/c?{query}&utm_source=mail&utm_content=health")).at(&shop(CAMPAIGN, &[]));
+        assert_eq!(came.step(), "page", "{place}");
+        let line = came.lines.iter().find(|line| line.kind == "one-off").unwrap();
+        assert_eq!(line.code, "sensitive", "{place}");
+        assert_eq!(came.location(), "/page?utm_source=mail&utm_campaign=c", "{place}");
+    }
+    assert_eq!(signed("/healthy", 60).step(), "signed");
+    assert_eq!(signed("/products/T?size=2", 60).step(), "signed");
+}
+
+#[test]
 fn a_tampered_link_lands_on_the_fallback() {
     let query = link_keys().sign("Shop", "c", NOW.unix_seconds + 60, "/mail/42").unwrap();
     let came = to(&format!("/r/c?{}&product=K", query.replace("42", "43"))).at(&shop(CAMPAIGN, &[]));
