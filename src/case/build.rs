@@ -125,9 +125,18 @@ pub fn parts_as(
 /// The click that a case begins with, as a case of its own: the same visitor, on the ad's link.
 #[must_use]
 pub fn click(case: &Case) -> Option<Case> {
-    let path = case.came_by.clone()?;
+    let path = path_of(case.came_by.as_deref()?).to_string();
     let request = Asked { path, method: None, body: None, spoil: None, ..case.request.clone() };
     Some(Case { came_by: None, request, ..case.clone() })
+}
+
+/// Path and query of a link that may be written with its host.
+fn path_of(link: &str) -> &str {
+    let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"));
+    match rest {
+        Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"),
+        None => link,
+    }
 }
 
 /// Goes on from a click's answer: the story in its `Location` and the cookies that it sets come along with `parts`.

@@ -35,7 +35,7 @@ pub struct Case {
     /// The visitor does not want to be reminded of what was bought.
     #[serde(default)]
     pub no_reminders: bool,
-    /// The path and query of an ad's link that the visitor clicked first. What it gives (the story in the address, cookies)
+    /// An ad's link that the visitor clicked first: path and query, with or without the host. What it gives (the story in the address, cookies)
     /// goes along with the request.
     #[serde(default)]
     pub came_by: Option<String>,

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 mod bulk;
+mod came;
 mod check;
 mod docs;
 mod make;

@@ -1,6 +1,7 @@
 //! `segue explain`: why somebody sees what they see, and what would have to change for the next rule to be chosen. The
 //! decision and its receipt are made by the code that runs in the Worker.
 
+mod came;
 mod search;
 pub(super) mod tree;
 
@@ -58,8 +59,9 @@ struct Asked {
     /// What was searched for before
     #[arg(long, value_name = "WORDS")]
     q: Option<String>,
-    /// The ad's link that was clicked first, such as `/r/tea-season?product=T-301`: the page goes on with its story
-    #[arg(long, value_name = "PATH", conflicts_with = "campaign")]
+    /// The ad's link that was clicked first, such as `/r/tea-season?product=T-301`, with or without its host: the page goes
+    /// on with its story
+    #[arg(long, value_name = "LINK", conflicts_with = "campaign")]
     came_by: Option<String>,
     /// The path and query themselves, such as `/_segue/pdp/K-101?utm_term=limescale`
     #[arg(long, value_name = "PATH", conflicts_with_all = ["product", "set", "campaign", "q"])]
@@ -84,12 +86,19 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
             "nothing is decided at `{path}`"
         )));
     };
+    let silent = came::silent(&asks, &folder, &snapshot, &keys, now)?;
     let text = match args.format {
-        Format::Json => json,
+        Format::Json => {
+            if let Some(silent) = silent {
+                eprintln!("note: {silent}");
+            }
+            json
+        }
         Format::Text => {
             let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
             let style = tree::Style { colour, all: args.all, keep: &[], more: "; --all says why" };
-            format!("{}{}", tree::who(&who, style), tree::draw(&json, style))
+            let silent = silent.map_or_else(String::new, |silent| format!("{silent}\n"));
+            format!("{}{silent}{}", tree::who(&who, style), tree::draw(&json, style))
         }
     };
     let mut out = std::io::stdout().lock();
