@@ -103,7 +103,7 @@ fn the_readme_explains_the_commands_in_one_column() {
         let readme = std::fs::read_to_string(shop.join("README.md")).unwrap();
         let lines = readme.lines().filter(|line| line.starts_with("segue "));
         let columns: Vec<Option<usize>> = lines.map(|line| Some(line.rfind("   ")? + 3)).collect();
-        assert_eq!(columns.len(), 5);
+        assert_eq!(columns.len(), 6);
         assert!(columns.iter().all(|column| column.is_some() && *column == columns[0]), "{readme}");
         assert!(readme.contains("the directory that has `wrangler.toml`") && readme.contains("--config"));
     }

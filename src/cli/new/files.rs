@@ -9,7 +9,7 @@ macro_rules! starters {
     ($($path:literal),* $(,)?) => { [$(($path, include_str!(concat!("starter/", $path)))),*] };
 }
 
-const STARTERS: [(&str, &str); 24] = starters![
+const STARTERS: [(&str, &str); 25] = starters![
     "shop.json",
     "segments/new_visitor.json",
     "segments/cart_abandoner.json",
@@ -21,6 +21,7 @@ const STARTERS: [(&str, &str); 24] = starters![
     "blocks/side-by-side.json",
     "blocks/welcome-back.json",
     "blocks/good-to-know.json",
+    "blocks/as-the-ad-said.json",
     "sets/goes-with.json",
     "sets/your-usual.json",
     "campaigns/newsletter.json",
@@ -104,6 +105,10 @@ fn commands(product: &str) -> String {
         ("check .".to_string(), "what is wrong, where, and what to write instead"),
         ("test .".to_string(), "whether what you expect holds"),
         (format!("explain . --persona cart-abandoner --product {product}"), "why somebody sees what they see"),
+        (
+            format!("link make . newsletter --product {product}"),
+            "make a link for a letter or an ad, and say where it leads",
+        ),
         ("push . --local".to_string(), "try it on your machine"),
         ("push . --message \"our first page\"".to_string(), "publish it; `segue rollback` takes it back"),
     ];

@@ -29,7 +29,6 @@ fn what_clicks_are_dealt_to_is_not_said_to_be_unreachable() {
     let trial = row(&trial["experiments"], "kettle-or-set");
     assert_eq!(trial["arms"][1]["visitors"], 0, "{trial}");
     let notes = sections::sections(&report).into_iter().find(|section| section.id == "landings").unwrap().notes;
-    let note =
-        notes.iter().find(|note| note.starts_with("pour-over never") || note.starts_with("pour-over-week never"));
-    assert!(note.is_none_or(|note| !note.contains("SET-")), "{note:?}");
+    let note = notes.iter().find(|note| note.starts_with("first-pour never"));
+    assert!(note.is_none_or(|note| !note.contains("SET-01")), "{note:?}");
 }
