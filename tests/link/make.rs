@@ -18,6 +18,14 @@ fn a_link_is_made_and_says_where_it_leads() {
 }
 
 #[test]
+fn hosts_of_the_shop_and_products_of_one_family_go_together() {
+    for host in [HOST, "https://de.hearthandfield.example", "http://localhost:8787"] {
+        let said = segue(&["link", "make", SHOP, "gifts", "--host", host, "--product", "K-101", "--variant", "K-102"]);
+        assert_eq!(said.line(0), format!("{host}/r/gifts?product=K-101&variant=K-102"), "{}", said.err);
+    }
+}
+
+#[test]
 fn names_that_are_not_there_are_refused_with_the_nearest() {
     for (args, wanted) in [
         (&["gift"][..], "unknown campaign `gift` help: did you mean `gifts`?"),
@@ -25,6 +33,11 @@ fn names_that_are_not_there_are_refused_with_the_nearest() {
         (&["gifts", "--category", "kettle"], "unknown category `kettle` help: did you mean `kettles`?"),
         (&["gifts", "--q", "a\nb"], "`q` holds a control character"),
         (&["gifts", "--host", "https://a.example/x"], "`https://a.example/x` is no host for links"),
+        (
+            &["gifts", "--host", "https://hearthandfeild.example"],
+            "is no host of this shop help: did you mean `hearthandfield.example`?",
+        ),
+        (&["gifts", "--product", "K-101", "--variant", "T-301"], "`T-301` is no variant of `K-101`"),
     ] {
         let said = segue(&[&["link", "make", SHOP], args].concat());
         assert!(said.code == 1 && said.complained().contains(wanted), "{}", said.err);

@@ -65,6 +65,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let values = [&args.product, &args.variant, &args.category, &args.q].map(text);
     let utm = [&args.source, &args.medium, &args.content, &args.term].map(text);
     let ([product, variant, category, q], [source, medium, content, term]) = (&values, &utm);
+    shop.one_family(product, variant)?;
     let says = Says { product, variant, category, q, source, medium, content, term };
     if let Some(objection) = says.objection() {
         return Err(Failure::Report(miette::miette!("{objection}")));

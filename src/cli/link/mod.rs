@@ -16,8 +16,9 @@ use super::Failure;
 use super::expect::open;
 use super::persona::one_of;
 use crate::day::Now;
+use crate::engine::allowed;
 use crate::shop::source::CampaignFile;
-use crate::shop::{self, Compiled, Folder, Problem, Severity};
+use crate::shop::{self, Compiled, Folder, Problem, Severity, instead};
 use crate::snapshot::Snapshot;
 use std::path::Path;
 
@@ -96,10 +97,36 @@ impl Shop {
         found.ok_or_else(|| Failure::outside(format!("there is no campaign `{id}`")))
     }
 
+    /// The origin, where the shop does not say that it is elsewhere. `http` is this machine.
+    fn own(&self, origin: String) -> Result<String, Failure> {
+        let hosts = &self.snapshot.core().shop.allowed_hosts;
+        let lower = origin.to_ascii_lowercase();
+        if hosts.is_empty() || lower.starts_with("http://") || allowed(&lower, hosts) {
+            return Ok(origin);
+        }
+        let name = lower.trim_start_matches("https://");
+        let help = instead(name, hosts.iter().map(String::as_str), "");
+        let help = format!("{help} or add the host to `allowed_hosts`");
+        Err(Failure::Report(miette::miette!(help = help, "`{origin}` is no host of this shop")))
+    }
+
+    /// Two products that one link names are of one family.
+    fn one_family(&self, product: &str, variant: &str) -> Result<(), Failure> {
+        let head = |id| {
+            let found = self.folder.products.iter().find(|product| product.id.value == id);
+            found.map(|product| product.variant_of.as_ref().map_or(id, |head| head.value.as_str()))
+        };
+        if product.is_empty() || variant.is_empty() || head(product) == head(variant) {
+            return Ok(());
+        }
+        let help = "name a variant of the product, as `variant_of` says, or leave one of the two out";
+        Err(Failure::Report(miette::miette!(help = help, "`{variant}` is no variant of `{product}`")))
+    }
+
     /// Where the shop is: what `--host` says, else `https` on the first of its hosts.
     fn host(&self, said: Option<&str>) -> Result<String, Failure> {
         if let Some(said) = said {
-            return address::host(said).map_err(Failure::Report);
+            return self.own(address::host(said).map_err(Failure::Report)?);
         }
         let hosts = self.folder.shop.allowed_hosts.iter().map(|host| host.value.as_str());
         let first = hosts.into_iter().find(|host| !host.starts_with("*."));
