@@ -100,3 +100,19 @@ fn what_is_no_table_is_refused_and_nothing_is_written() {
     let bytes = bulk(b"campaign,q\ngifts,\xff\xfe\n", &[]);
     assert!(bytes.code == 1 && bytes.err.contains("line 2: `q` is no text in UTF-8"), "{}", bytes.err);
 }
+
+#[test]
+fn other_names_of_columns_are_read_and_what_is_only_kept_is_named() {
+    let table = "Campaign;Product ID;utm_source;UTM_Medium;utm_content;utm_term;utm_campaign;Na\u{7}me\n\
+        gifts;K-101;mail;email;top;kettle;winter;Maya\n";
+    let said = bulk(table.as_bytes(), &[]);
+    let wanted = "/r/gifts?product=K-101&utm_source=mail&utm_medium=email&utm_content=top&utm_term=kettle;";
+    assert!(said.code == 0 && said.out.contains(wanted), "{}{}", said.out, said.err);
+    let note = "note: columns that say nothing of a link are kept as they are: `utm_campaign`, `Name`\n";
+    assert!(said.err.starts_with(note), "{}", said.err);
+    let none = bulk(b"campaign,product,link,problem\ngifts,K-101,,\n", &[]);
+    assert_eq!(none.err, "1 rows: 1 with a link, 0 without\n");
+    let twice = bulk(b"campaign,source,utm_source\ngifts,a,b\n", &[]);
+    let wanted = "has the column `source` twice help: take one of them away; `utm_source` is another name of it";
+    assert!(twice.code == 1 && twice.complained().contains(wanted), "{}", twice.complained());
+}

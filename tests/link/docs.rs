@@ -1,6 +1,8 @@
-//! The programs in `docs/links.md` sign what `segue link sign` signs, where this machine can run them.
+//! What the manual shows is accepted: the programs in `docs/links.md` sign what `segue link sign` signs, where this
+//! machine can run them, and the campaign of `docs/shop-folder.md` can be published.
 
 use crate::{KEYS, segue};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 const DOCS: &str = include_str!("../../docs/links.md");
@@ -68,4 +70,30 @@ fn the_shell_of_the_page_signs_alike() {
         form_urlencoded::parse(path.trim().split_once('?').unwrap().1.as_bytes()).into_owned().collect()
     };
     assert_eq!(query(&said), query(&path));
+}
+
+/// A copy of a folder.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let (path, name) = (entry.as_ref().unwrap().path(), entry.as_ref().unwrap().file_name());
+        if path.is_dir() {
+            copy(&path, &to.join(name));
+        } else {
+            std::fs::copy(&path, to.join(name)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_campaign_of_the_manual_is_in_order() {
+    let manual = include_str!("../../docs/shop-folder.md");
+    let (_, section) = manual.split_once("\n## campaigns/").unwrap();
+    let campaign = section.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    assert!(campaign.contains("\"candidates\""));
+    let dir = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/shop"), dir.path());
+    std::fs::write(dir.path().join("campaigns/of-the-manual.json"), campaign).unwrap();
+    let said = segue(&["check", dir.path().to_str().unwrap(), "--strict"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.complained());
 }

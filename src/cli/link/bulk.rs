@@ -24,7 +24,8 @@ Exit codes:
   3  a file stood in the way
 
 The columns, of which `campaign` is needed and every other may be left out: campaign, product, variant, category, q,
-source, medium, content, term, to, expires. A row with `to` is signed until `expires`. Further columns are kept.";
+source, medium, content, term, to, expires. A row with `to` is signed until `expires`. `product_id`, `utm_source`,
+`utm_medium`, `utm_content` and `utm_term` are other names. Further columns are kept, and named on standard error.";
 
 /// So many wrong rows are said on standard error; the others are counted.
 const SAID: u64 = 20;
@@ -58,6 +59,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let shop = Shop::open(&args.dir)?;
     let host = shop.host(args.host.as_deref())?;
     let mut table = Table::open(&args.file)?;
+    if let Some(kept) = table.kept() {
+        eprintln!("note: columns that say nothing of a link are kept as they are: {kept}");
+    }
     let keys = if table.signs() { args.keys.load()? } else { LinkKeys::none() };
     let signer = Signer { shop: &shop, keys, now: now() };
     let known = Known::of(&shop);

@@ -28,6 +28,11 @@ pub(super) enum Column {
 }
 
 impl Column {
+    /// Whether only redirects have it.
+    pub(super) fn is_of_redirect(self) -> bool {
+        matches!(self, Self::Campaign | Self::Step)
+    }
+
     /// What the column of this name holds.
     pub(super) fn named(name: &str) -> Option<Self> {
         let name = name.trim_start_matches('\u{feff}').trim();
@@ -146,7 +151,7 @@ impl Record {
             Column::Other => return Ok(()),
         };
         *text = plain(cell.trim());
-        self.is_known |= matches!(column, Column::Campaign | Column::Step);
+        self.is_known |= column.is_of_redirect();
         Ok(())
     }
 }

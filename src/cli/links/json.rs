@@ -12,17 +12,17 @@ use std::io::BufReader;
 /// Most cells of a row that are looked at.
 const MOST_CELLS: usize = 200;
 
-/// Reads every row.
+/// Reads every row; whether an answer without rows has the columns of a redirect.
 ///
 /// # Errors
 /// What is wrong, as the rest of a sentence about the file.
-pub(super) fn read(stream: Stream, unknown: &mut Unknown, take: Take<'_>) -> Result<(), String> {
+pub(super) fn read(stream: Stream, unknown: &mut Unknown, take: Take<'_>) -> Result<bool, String> {
     let Stream { bytes, since_line, .. } = stream;
     let mut json = Deserializer::from_reader(BufReader::<Bounded>::new(bytes));
-    let mut rows = Rows { unknown, take, since_line: &since_line, count: 0 };
+    let mut rows = Rows { unknown, take, since_line: &since_line, count: 0, is_known: false };
     loop {
         match json.end() {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(rows.is_known),
             Err(error) if error.is_io() => return Err(said(error)),
             // There is more.
             Err(_) => Top(&mut rows).deserialize(&mut json).map_err(said)?,
@@ -49,6 +49,7 @@ struct Rows<'r> {
     take: Take<'r>,
     since_line: &'r Cell<usize>,
     count: u64,
+    is_known: bool,
 }
 
 impl Rows<'_> {
@@ -107,7 +108,13 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
                     is_answer = true;
                     map.next_value_seed(Data(&mut *rows))?;
                 }
-                "meta" | "rows" | "rows_before_limit_at_least" | "statistics" | "success" => {
+                "meta" => {
+                    let columns: Value = map.next_value()?;
+                    let named = |column: &Value| Column::named(column.get("name")?.as_str()?);
+                    let mut columns = columns.as_array().into_iter().flatten().filter_map(named);
+                    rows.is_known |= columns.any(Column::is_of_redirect);
+                }
+                "rows" | "rows_before_limit_at_least" | "statistics" | "success" => {
                     map.next_value::<IgnoredAny>()?;
                 }
                 "errors" | "messages" | "error" => {

@@ -59,7 +59,11 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let Action::Report(args) = &args.action;
     let mut report = Report::new(args.campaign.clone());
     read::read(&args.export, &mut |record| report.take(&record))?;
-    if report.records == 0 {
+    if report.is_empty && args.format == Format::Text {
+        println!("no redirect in these days");
+        return Ok(());
+    }
+    if report.records == 0 && !report.is_empty {
         let what = match &args.campaign {
             Some(campaign) => format!("`{}` holds no redirect of `{campaign}`", args.export.display()),
             None => format!("`{}` holds no redirect", args.export.display()),

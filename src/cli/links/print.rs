@@ -13,10 +13,16 @@ pub(super) fn text(report: &Report) -> String {
     let campaigns = count(report.campaigns.len() as u64, "campaign");
     let days = report.days.as_ref().map_or_else(String::new, |(first, last)| format!(", {first} to {last}"));
     let _ = writeln!(out, "{} of {campaigns}{days}", count(report.redirects, "redirect"));
-    if report.redirects > report.records {
-        let each = grouped(report.redirects / report.records.max(1));
+    let all = report.redirects.saturating_add(report.tampered);
+    if all > report.records {
+        let tenths = thousandths(all, report.records, 10);
+        let each = format!("{}.{}", grouped(tenths / 10), tenths % 10);
         let records = count(report.records, "record");
         let _ = writeln!(out, "sampled: read from {records}, each of which stands for about {each}");
+    }
+    if report.tampered > 0 {
+        let clicks = count(report.tampered, "click");
+        let _ = writeln!(out, "beside them {clicks} on links that nobody here signed, in no share");
     }
     if report.is_unweighted {
         out.push_str("note: rows without `_sample_interval` or `redirects` count as one redirect each\n");
@@ -28,6 +34,7 @@ pub(super) fn text(report: &Report) -> String {
 }
 
 fn one(out: &mut String, campaign: &str, tally: &Tally) {
+    let campaign = if campaign.is_empty() { "(no campaign of the shop)" } else { campaign };
     let _ = writeln!(out, "\n{campaign}: {}", count(tally.redirects, "redirect"));
     let whole = tally.redirects;
     part(out, "resolved to", &tally.steps, whole);
@@ -89,6 +96,7 @@ pub(super) fn json(report: &Report) -> Value {
     });
     json!({
         "redirects": report.redirects,
+        "tampered": report.tampered,
         "records": report.records,
         "first_day": report.days.as_ref().map(|(first, _)| first),
         "last_day": report.days.as_ref().map(|(_, last)| last),

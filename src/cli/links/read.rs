@@ -32,18 +32,18 @@ pub(super) fn read(path: &Path, take: Take<'_>) -> Result<(), Failure> {
         take(record);
     };
     let read = match first {
-        None => Err("is empty".into()),
+        None => Err("is empty".to_string()),
         Some(b'{' | b'[') => json::read(stream, &mut unknown, &mut give),
         Some(_) => table::read(stream, &mut unknown, &mut give),
     };
-    if let Err(what) = read {
+    let named = read.map_err(|what| {
         let help = "export it again; docs/links.md has the SQL and the command";
-        return Err(miette!(help = help, "`{}` {what}", path.display()).into());
-    }
+        miette!(help = help, "`{}` {what}", path.display())
+    })?;
     if let Some(said) = unknown.said() {
         eprintln!("note: {said}");
     }
-    if !known {
+    if !known && !named {
         let help = "docs/links.md has the SQL; a campaign is in `blob1` or `campaign`, a step in `blob3` or `step`";
         return Err(miette!(help = help, "`{}` has no column of a redirect", path.display()).into());
     }

@@ -6,11 +6,11 @@ use crate::cli::lines::Lines;
 use crate::cli::stream::Stream;
 use csv::{ByteRecord, ReaderBuilder};
 
-/// Reads every row.
+/// Reads every row; whether the heading has the columns of a redirect.
 ///
 /// # Errors
 /// What is wrong, as the rest of a sentence about the file.
-pub(super) fn read(mut stream: Stream, unknown: &mut Unknown, take: Take<'_>) -> Result<(), String> {
+pub(super) fn read(mut stream: Stream, unknown: &mut Unknown, take: Take<'_>) -> Result<bool, String> {
     let start = stream.bytes.start().map_err(|error| format!("cannot be read: {}", broken(&error)))?;
     let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |wanted: u8| line.iter().filter(|byte| **byte == wanted).count();
@@ -27,7 +27,7 @@ pub(super) fn read(mut stream: Stream, unknown: &mut Unknown, take: Take<'_>) ->
         since_line.set(0);
         match reader.read_byte_record(&mut row) {
             Ok(true) => {}
-            Ok(false) => return Ok(()),
+            Ok(false) => return Ok(columns.into_iter().flatten().flatten().any(Column::is_of_redirect)),
             Err(error) => {
                 let line = reader.position().line();
                 return Err(match error.kind() {

@@ -9,6 +9,8 @@ const MOST_CAMPAIGNS: usize = 10_000;
 const MOST_VALUES: usize = 500;
 /// How the rest is called.
 const OTHERS: &str = "(others)";
+/// Why a link that nobody here signed is the fallback.
+const TAMPERED: &str = "tampered";
 /// With fewer records than this a share says little.
 pub(super) const FEW: u64 = 100;
 
@@ -52,7 +54,7 @@ pub(super) struct Tally {
 impl Tally {
     fn take(&mut self, record: &Record, redirects: u64, records: u64) {
         self.records = self.records.saturating_add(records);
-        if record.fallback == "tampered" {
+        if record.fallback == TAMPERED {
             self.tampered = self.tampered.saturating_add(redirects);
             return;
         }
@@ -92,12 +94,16 @@ fn or<'t>(text: &'t str, empty: &'t str) -> &'t str {
 #[derive(Debug, Default)]
 pub(super) struct Report {
     only: Option<String>,
-    /// By campaign.
+    /// By campaign; an id that the shop does not have is recorded as none.
     pub(super) campaigns: BTreeMap<String, Tally>,
     /// Records that were read.
     pub(super) records: u64,
-    /// Redirects that they stand for, those of tampered links among them.
+    /// Redirects that they stand for; those of tampered links are not among them.
     pub(super) redirects: u64,
+    /// Redirects of links that nobody here signed.
+    pub(super) tampered: u64,
+    /// Whether there was no row at all, of whatever campaign.
+    pub(super) is_empty: bool,
     /// Whether a row did not say for how many redirects it stands.
     pub(super) is_unweighted: bool,
     /// The first and the last day, where rows have a time.
@@ -107,11 +113,12 @@ pub(super) struct Report {
 impl Report {
     /// Nothing counted yet; of this campaign alone, where it is named.
     pub(super) fn new(only: Option<String>) -> Self {
-        Self { only, ..Self::default() }
+        Self { only, is_empty: true, ..Self::default() }
     }
 
     /// Counts a row.
     pub(super) fn take(&mut self, record: &Record) {
+        self.is_empty = false;
         if !record.is_known || self.only.as_ref().is_some_and(|only| *only != record.campaign) {
             return;
         }
@@ -120,7 +127,8 @@ impl Report {
         let records = record.records.unwrap_or(1);
         self.is_unweighted |= record.redirects.is_none();
         self.records = self.records.saturating_add(records);
-        self.redirects = self.redirects.saturating_add(redirects);
+        let total = if record.fallback == TAMPERED { &mut self.tampered } else { &mut self.redirects };
+        *total = total.saturating_add(redirects);
         if !record.day.is_empty() {
             let (first, last) = self.days.get_or_insert_with(|| (record.day.clone(), record.day.clone()));
             if record.day < *first {
@@ -130,7 +138,7 @@ impl Report {
             }
         }
         let room = self.campaigns.len() < MOST_CAMPAIGNS || self.campaigns.contains_key(&record.campaign);
-        let campaign = if room { or(&record.campaign, "(none)") } else { OTHERS };
+        let campaign = if room { &record.campaign } else { OTHERS };
         self.campaigns.entry(campaign.to_string()).or_default().take(record, redirects, records);
     }
 }

@@ -93,7 +93,7 @@ impl Job<'_> {
                 let pages = self.catalogue.pages(person, Chance { seed: self.args.seed, who }, self.args.pages);
                 let visit = |stage: &Stage<'_>, consent| {
                     stage
-                        .visit(person, consent, &pages)
+                        .visit((who, person), consent, &pages)
                         .map_err(|problem| Failure::outside(format!("visitor {}: {problem}", at + 1)))
                 };
                 let seen = visit(&stage, None)?;

@@ -3,7 +3,7 @@
 
 use super::visit::Visit;
 use crate::engine::{Decision, Evidence, Outcome, Reason, Truth, is_personal};
-use crate::snapshot::{Core, Snapshot};
+use crate::snapshot::{Core, Snapshot, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many.
@@ -135,7 +135,7 @@ impl Tally {
         self.visitors.add(weight);
         self.pages += u64::from(weight) * visit.pages.len() as u64;
         self.add_segments(visit, weight);
-        self.add_experiments(visit, weight);
+        self.add_experiments(core, visit, weight);
         self.add_landings(visit, weight);
         let mut personalised = false;
         for page in &visit.pages {
@@ -186,9 +186,15 @@ impl Tally {
         }
     }
 
-    fn add_experiments(&mut self, visit: &Visit, weight: u32) {
-        for (at, trial) in self.experiments.iter_mut().enumerate() {
-            let dealt: Vec<_> = visit.pages.iter().filter_map(|page| page.experiments.get(at)).collect();
+    /// What deals clicks is counted by one click of each visitor: the first that it deals, so that parts are of everyone.
+    fn add_experiments(&mut self, core: &Core, visit: &Visit, weight: u32) {
+        for ((at, trial), rule) in (0_u16..).zip(&mut self.experiments).zip(&core.experiments) {
+            let named = |decision: &Decision| decision.experiments.iter().find(|dealt| dealt.experiment == at).copied();
+            let dealt: Vec<_> = if rule.body.as_ref().is_some_and(|body| body.unit == Unit::Click) {
+                visit.landings.iter().flatten().find_map(named).into_iter().collect()
+            } else {
+                visit.pages.iter().filter_map(named).collect()
+            };
             if let Some(dealt) = dealt.iter().find(|dealt| dealt.enrolled) {
                 if let Some(arm) = trial.arms.get_mut(usize::from(dealt.arm)) {
                     arm.add(weight);

@@ -7,7 +7,7 @@ use crate::cookie::Keys;
 use crate::day::Now;
 use crate::engine::{Decision, Link, Placement, bucket, decide};
 use crate::snapshot::{Lookup, Snapshot};
-use crate::visitor::LIMITS;
+use crate::visitor::{LIMITS, VisitorId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where and when visitors come.
@@ -28,11 +28,16 @@ pub(super) struct Visit {
     pub(super) landings: Vec<[Decision; 2]>,
 }
 
+/// A number for a visitor who has none: by their place among all.
+fn by_place(who: u64) -> VisitorId {
+    VisitorId((u128::from(who) + 1).to_le_bytes())
+}
+
 impl Stage<'_> {
-    /// Lets a visitor come. `consent` goes before the visitor's own choice.
+    /// Lets a visitor come, the `who`th of all. `consent` goes before the visitor's own choice.
     pub(super) fn visit(
         &self,
-        person: &Person,
+        (who, person): (u64, &Person),
         consent: Option<&BTreeMap<String, bool>>,
         pages: &[&str],
     ) -> Result<Visit, String> {
@@ -50,9 +55,11 @@ impl Stage<'_> {
         let first = pages.first().copied().unwrap_or_default();
         let landing = |campaign: &String| {
             let visitor = self.admitted(&parts, country, search, campaign);
-            // The same visitor's click is dealt the same on both sides of a comparison.
-            let draw = person.id.as_ref().map(|id| bucket(campaign, 0, id));
-            [first, ""].map(|product| {
+            // Every click draws a number, of whomever nothing is kept as well; the same visitor's draws the same on both sides
+            // of a comparison.
+            let id = person.id.unwrap_or_else(|| by_place(who));
+            [(first, 0), ("", 1)].map(|(product, link)| {
+                let draw = Some(bucket(campaign, link, &id));
                 ask(&visitor, Placement::Landing { campaign, link: Link { product, draw, ..Link::default() } })
             })
         };

@@ -13,6 +13,18 @@ use std::io::Chain;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+/// Other names of columns, as mail tools and feeds have them.
+const ALSO: [(&str, &str); 5] = [
+    ("product", "product_id"),
+    ("source", "utm_source"),
+    ("medium", "utm_medium"),
+    ("content", "utm_content"),
+    ("term", "utm_term"),
+];
+
+/// Columns that are only kept are named, up to so many.
+const NAMED: usize = 12;
+
 /// What is added, unless the table has it from an earlier run.
 const ADDED: [&str; 2] = ["link", "problem"];
 
@@ -70,7 +82,10 @@ impl Table {
         for (nth, name) in COLUMNS.iter().enumerate() {
             let twice = table.heading.iter().filter(|cell| is(cell, name)).count() > 1;
             if twice && table.places.get(nth).is_some() {
-                return Err(refused(path, &format!("has the column `{name}` twice"), "take one of them away"));
+                let also = ALSO.iter().find(|(column, _)| column == name);
+                let also = also.map_or_else(String::new, |(_, also)| format!("; `{also}` is another name of it"));
+                let help = format!("take one of them away{also}");
+                return Err(refused(path, &format!("has the column `{name}` twice"), &help));
             }
         }
         Ok(table)
@@ -88,6 +103,22 @@ impl Table {
 
     pub(super) fn delimiter(&self) -> u8 {
         self.delimiter
+    }
+
+    /// The names of the columns that say nothing of a link: they are kept as they are.
+    pub(super) fn kept(&self) -> Option<String> {
+        let known = |cell: &[u8]| COLUMNS.iter().chain(&ADDED).any(|name| is(cell, name));
+        let kept: Vec<&[u8]> = self.heading.iter().filter(|cell| !known(cell)).collect();
+        let names = kept.iter().take(NAMED).map(|cell| {
+            let name: String = String::from_utf8_lossy(cell).chars().filter(|c| !c.is_control()).take(64).collect();
+            format!("`{}`", name.trim_matches(['\u{feff}', ' ']))
+        });
+        let names: Vec<String> = names.collect();
+        let more = match kept.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        (!kept.is_empty()).then(|| format!("{}{more}", names.join(", ")))
     }
 
     /// The first line, with the columns that are added.
@@ -147,7 +178,10 @@ impl Table {
 
 fn is(cell: &[u8], name: &str) -> bool {
     let cell = cell.strip_prefix("\u{feff}".as_bytes()).unwrap_or(cell);
-    cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes())
+    // `Product ID` is `product_id`.
+    let letter = |byte: &u8| if matches!(byte, b' ' | b'-') { b'_' } else { byte.to_ascii_lowercase() };
+    let says = |name: &str| cell.trim_ascii().iter().map(letter).eq(name.bytes());
+    says(name) || ALSO.iter().any(|(column, also)| *column == name && says(also))
 }
 
 /// Whichever of comma, semicolon and tab the first line has most of.

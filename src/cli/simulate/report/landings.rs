@@ -3,7 +3,7 @@
 use super::{Cell, Scope};
 use crate::cli::simulate::tally::{Count, Landing, Tally};
 use crate::cli::simulate::words;
-use crate::snapshot::{Core, Snapshot};
+use crate::snapshot::{Core, Snapshot, Unit};
 use serde::Serialize;
 
 /// One campaign's link.
@@ -25,12 +25,17 @@ pub(in super::super) struct Taken {
     pub(in super::super) to: String,
     pub(in super::super) visitors: Cell,
     pub(in super::super) share: Option<f64>,
+    /// Whether clicks are dealt to it by chance: that none of these was does not say that none will be.
+    #[serde(skip)]
+    pub(in super::super) by_chance: bool,
 }
 
 /// An experiment.
 #[derive(Debug, Serialize)]
 pub(in super::super) struct TrialRow {
     pub(in super::super) id: String,
+    /// What is dealt: `visitor`, or `click`, of which each visitor's first is counted.
+    pub(in super::super) unit: Unit,
     pub(in super::super) enrolled: Cell,
     pub(in super::super) share: Option<f64>,
     pub(in super::super) arms: Vec<ArmRow>,
@@ -67,6 +72,7 @@ pub(super) fn landings(snapshot: &Snapshot, tally: &Tally, scope: Scope) -> Vec<
                 to: words::candidate(&candidate.to, snapshot),
                 visitors: *cell,
                 share: scope.share_of(*cell),
+                by_chance: candidate.arm.is_some_and(|arm| is_dealt(snapshot.core(), arm)),
             });
             LandingRow {
                 campaign: rule.id.clone(),
@@ -81,6 +87,13 @@ pub(super) fn landings(snapshot: &Snapshot, tally: &Tally, scope: Scope) -> Vec<
     .collect()
 }
 
+/// Whether clicks are dealt to this arm of an experiment.
+fn is_dealt(core: &Core, (experiment, arm): (u16, u8)) -> bool {
+    let body = core.experiments.get(usize::from(experiment)).and_then(|rule| rule.body.as_ref());
+    let of_clicks = body.filter(|body| body.unit == Unit::Click);
+    of_clicks.and_then(|body| body.arms.get(usize::from(arm))).is_some_and(|arm| arm.weight > 0)
+}
+
 /// Every experiment.
 pub(super) fn trials(core: &Core, tally: &Tally, scope: Scope) -> Vec<TrialRow> {
     let row = |(rule, trial): (&crate::snapshot::Rule<crate::snapshot::Experiment>, &super::super::tally::Trial)| {
@@ -93,6 +106,7 @@ pub(super) fn trials(core: &Core, tally: &Tally, scope: Scope) -> Vec<TrialRow> 
         let out: Vec<Count> = trial.out.values().copied().collect();
         TrialRow {
             id: rule.id.clone(),
+            unit: rule.body.as_ref().map_or(Unit::Visitor, |body| body.unit),
             enrolled: scope.cell(enrolled),
             share: scope.share(enrolled),
             arms: arms

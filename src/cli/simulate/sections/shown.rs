@@ -2,6 +2,7 @@
 
 use super::{Bar, Chart, PartOf, Section, Table, few, number, text};
 use crate::cli::simulate::report::{Cell, Filled, LandingRow, Report, Why, percent};
+use crate::snapshot::Unit;
 
 pub(super) fn sections(report: &Report) -> Vec<Section> {
     let mut all = vec![blocks(report), sets(report), places(report)];
@@ -186,7 +187,9 @@ fn landings(report: &Report) -> Section {
         for (nth, candidate) in row.candidates.iter().enumerate() {
             let to = format!("{}. {}", nth + 1, candidate.to);
             if candidate.visitors == Cell::Exact(0) {
-                never.push(to);
+                if !candidate.by_chance {
+                    never.push(to);
+                }
             } else {
                 let visitors = candidate.visitors.to_string();
                 rows.push(vec![row.campaign.clone(), link(row), to, visitors, percent(candidate.share)]);
@@ -248,7 +251,8 @@ fn landings(report: &Report) -> Section {
 fn experiments(report: &Report) -> Section {
     let mut rows = Vec::new();
     for trial in &report.experiments {
-        rows.push(vec![trial.id.clone(), "takes part".into(), trial.enrolled.to_string(), percent(trial.share)]);
+        let part = if trial.unit == Unit::Click { "clicks dealt" } else { "takes part" };
+        rows.push(vec![trial.id.clone(), part.into(), trial.enrolled.to_string(), percent(trial.share)]);
         for arm in &trial.arms {
             rows.push(vec![
                 trial.id.clone(),
@@ -268,7 +272,10 @@ fn experiments(report: &Report) -> Section {
     Section {
         id: "experiments",
         title: "Experiments".into(),
-        lead: "Who takes part, in which arm, and why the others do not.".into(),
+        lead:
+            "Who takes part, in which arm, and why the others do not. Where clicks are dealt, one of each visitor is \
+               counted."
+                .into(),
         table: Table { head: vec![text("experiment"), text("who"), number("visitors"), number("share")], rows },
         chart: Some(Chart::Bars { series: vec!["visitors who take part"], bars: bars.collect() }),
         notes: Vec::new(),
