@@ -70,7 +70,11 @@ impl LinkKeys {
     /// What a campaign's link says about a one-off destination.
     #[must_use]
     pub fn judge<'g>(&self, shop: &str, campaign: &str, given: &'g Parameters<'_>, now: Now) -> Judged<'g> {
-        if given.is_empty() {
+        // `exp` or `sig` alone speaks of something else: others use these names as well.
+        if matches!(
+            (&given.to, &given.exp, &given.sig),
+            (Given::Never, Given::Never, _) | (Given::Never, _, Given::Never)
+        ) {
             return Judged::Absent;
         }
         let Parameters { to: Given::Once(to), exp: Given::Once(exp), sig: Given::Once(sig) } = given else {
@@ -155,10 +159,6 @@ impl<'q> Parameters<'q> {
         };
         *given = if matches!(given, Given::Never) { Given::Once(value) } else { Given::Twice };
         None
-    }
-
-    fn is_empty(&self) -> bool {
-        matches!(self, Self { to: Given::Never, exp: Given::Never, sig: Given::Never })
     }
 }
 

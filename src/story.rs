@@ -115,9 +115,14 @@ pub fn with_parameter(url: &str, sealed: &str) -> String {
     [base, joint, PARAMETER, "=", sealed, fragment].concat()
 }
 
-/// `url` without what [`with_parameter`] added.
+/// `url` without what [`with_parameter`] added, be it within the page that an address of an app goes back to.
 #[must_use]
 pub fn without_parameter(url: &str) -> String {
+    // Escaped, as the value of another address.
+    if let Some((before, rest)) = url.split_once("%26segue_story%3D") {
+        let sealed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        return without_parameter(&[before, rest.trim_start_matches(sealed)].concat());
+    }
     let (base, fragment) = url.find('#').map_or((url, ""), |at| url.split_at(at));
     let Some((path, query)) = base.split_once('?') else { return url.into() };
     let of_story = |pair: &&str| pair.strip_prefix(PARAMETER).is_some_and(|rest| rest.starts_with('='));

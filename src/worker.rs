@@ -140,6 +140,7 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Need>, cold: bool) ->
         for round in 0..=ROUNDS {
             if let Some(need) = missing.take() {
                 read = true;
+                request.drawn = need.drawn;
                 // Begun first, so that both are read at once.
                 let audience = need.audience.map(|id| (id, fetch_shard(env.clone(), id)));
                 read_shards(&env, &need).await;
@@ -191,6 +192,8 @@ struct Plain {
     preview: Option<Token>,
     /// The shard of audiences that was asked for, and its bytes if it could be read.
     audience: Option<(SnapshotId, Option<Vec<u8>>)>,
+    /// The number that was drawn for this click.
+    drawn: Option<u32>,
 }
 
 impl Plain {
@@ -226,7 +229,7 @@ impl Plain {
         if let Some(place) = plain.country.is_none().then(|| raw.cf()).flatten() {
             (plain.country, plain.region) = (place.country(), place.region_code());
         }
-        Self { raw, plain, preview: None, audience: None }
+        Self { raw, plain, preview: None, audience: None, drawn: None }
     }
 
     /// Whether the address holds a preview link.
@@ -252,7 +255,8 @@ impl Plain {
                 };
                 let trial = memory.canary().map(|on| Trial { snapshot: &on.snapshot, percent: on.percent });
                 let audience = self.audience.as_ref().map(|(id, bytes)| (*id, bytes.as_deref()));
-                let (link_keys, tells) = (Some(&settings.link_keys), EXPOSURES.with_borrow(Option::is_some));
+                let (drawn, link_keys) = (self.drawn, Some(&settings.link_keys));
+                let tells = EXPOSURES.with_borrow(Option::is_some);
                 let edge = Edge {
                     snapshot,
                     published: live.map_or(0, |live| live.published),
@@ -266,7 +270,7 @@ impl Plain {
                     fallback_url: &settings.fallback_url,
                     read_ms,
                     last_try,
-                    beside: Beside { trial, preview, audience, link_keys, tells, ..Beside::default() },
+                    beside: Beside { trial, preview, audience, link_keys, tells, drawn, ..Beside::default() },
                 };
                 edge::handle(&edge, &request)
             })
@@ -323,8 +327,7 @@ fn send(request: &Plain, response: &Response) -> JsValue {
 async fn refresh(env: &Env) {
     let Some(bytes) = read(env, POINTER_KEY, POINTER_TTL).await else { return };
     if bytes.length() > LONGEST_POINTER {
-        worker::console_error!("the pointer in kv is longer than one is ever written");
-        return;
+        return worker::console_error!("the pointer in kv is longer than one is ever written");
     }
     let bytes = bytes.to_vec();
     let Some(sealed) = SealedPointer::read(&bytes) else {
@@ -332,8 +335,7 @@ async fn refresh(env: &Env) {
         return;
     };
     if asks_for_signatures() && !is_believed(sealed.signature, &sealed.signed()).await {
-        worker::console_error!("the pointer in kv is not signed by a publisher of this shop; the last good one stays");
-        return;
+        return worker::console_error!("no publisher of this shop signed the pointer in kv; the last good one stays");
     }
     let Some(pointer) = sealed.pointer() else { return };
     let not_before = SETTINGS.with(|settings| settings.get().map_or(0, |settings| settings.not_before));

@@ -155,6 +155,7 @@ fn what_a_request_holds_is_not_printed() {
         country: WORD.into(),
         device: Device::Mobile,
         os: segue::consent::Os::Android,
+        within_app: true,
         language: WORD.into(),
         search: WORD.into(),
         campaign: WORD.into(),

@@ -296,6 +296,7 @@ fn context(raw: &Raw<'_>) -> Context {
         country: country.unwrap_or_default().to_string(),
         device: Device::of_user_agent(raw.user_agent),
         os: Os::of_user_agent(raw.user_agent),
+        within_app: super::visitor::is_within_app(raw.user_agent),
         language: if language { primary.to_ascii_lowercase() } else { String::new() },
         search: bounded(raw.search).to_lowercase(),
         campaign: bounded(raw.campaign).to_string(),

@@ -80,6 +80,13 @@ impl Os {
     }
 }
 
+/// Whether a user agent is that of another app's own view of the web: the words that Android and the large apps add.
+pub(super) fn is_within_app(agent: &str) -> bool {
+    let words =
+        ["; wv)", "FBAN", "FBAV", "Instagram", "musical_ly", "BytedanceWebview", "Pinterest", "Snapchat", "Line/"];
+    words.into_iter().any(|word| agent.contains(word))
+}
+
 /// What this one request says by itself. It needs no consent, since nothing is kept or looked up.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Context {
@@ -89,6 +96,8 @@ pub struct Context {
     pub device: Device,
     /// The system of the device.
     pub os: Os,
+    /// Whether the page is shown within another app, which may open no third one.
+    pub within_app: bool,
     /// The primary language subtag of `Accept-Language`, lower case, or empty.
     pub language: String,
     /// The search words of the link (`q` or `utm_term`), bounded, or empty.

@@ -2,9 +2,11 @@
 //! keep them on one side, and stays on the live snapshot: the connection's address is not looked at, and nothing is stored for
 //! it. Shared answers are of the live snapshot alone, so that they are the same for everyone.
 
+use super::landing::is_traceless;
 use super::query::Query;
 use super::route::Route;
 use super::{Beside, Edge, Request, admitted};
+use crate::consent::Purpose;
 use crate::engine::{BUCKETS, bucket};
 use crate::snapshot::Snapshot;
 use crate::visitor::VisitorId;
@@ -36,8 +38,15 @@ pub(super) fn choose<'a>(edge: &Edge<'a>, request: &Request<'_>, route: &Route<'
         Route::Recs { set } if is_shared(set) => return live,
         _ => {}
     }
+    if matches!(route, Route::Landing { .. }) && is_traceless(request) {
+        return live;
+    }
     // The shop's settings about consent are those of the live snapshot, for everyone.
     let admitted = admitted(&live, request, &Query::parse(""), None);
+    // An ad's landing by what is remembered is an advertising use.
+    if matches!(route, Route::Landing { .. }) && !admitted.visitor.grants().has(Purpose::Advertising) {
+        return live;
+    }
     match admitted.visitor.profile() {
         Some(profile) if is_in(&trial, &profile.id) => {
             Edge { snapshot: Some(trial.snapshot), beside: Beside { live: edge.snapshot, ..live.beside }, ..live }

@@ -81,6 +81,8 @@ pub struct Beside<'a> {
     pub preview: Option<Preview<'a>>,
     /// The keys that sign one-off links; without them none is believed.
     pub link_keys: Option<&'a LinkKeys>,
+    /// The number that was drawn for this click before something had to be read for it.
+    pub drawn: Option<u32>,
     /// The shard of audiences that was asked for, by its address, and its bytes if it could be read.
     pub audience: Option<(SnapshotId, Option<&'a [u8]>)>,
     /// Whether the shop's owner is told of clicks.
@@ -102,6 +104,8 @@ pub struct Need {
     pub shards: Vec<u16>,
     /// A shard of the audiences, by its address.
     pub audience: Option<SnapshotId>,
+    /// The number that was drawn for this click, to be given back with what was read ([`Beside::drawn`]).
+    pub drawn: Option<u32>,
 }
 
 /// What comes next.
@@ -163,7 +167,7 @@ fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>) -> Step {
 
 /// Takes the raw signals through the door.
 fn admitted(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign: Option<&str>) -> Admitted {
-    let search = query.first("q").or_else(|| query.first("utm_term")).unwrap_or_default();
+    let search = query.filled("q").or_else(|| query.filled("utm_term")).unwrap_or_default();
     let raw = Raw {
         cookies: request.cookies,
         gpc: request.gpc,
@@ -209,7 +213,6 @@ fn settle(edge: &Edge<'_>, admitted: &Admitted, response: &mut Response) {
     } else if let (true, Some(profile)) = (admitted.stripped, admitted.visitor.profile()) {
         keep(edge, admitted, profile.clone(), response);
     }
-    // A click begins a story anew, whatever came of the last one.
     if admitted.sent_story && story_is_unwanted(admitted) && !response.sets_cookie(crate::story::COOKIE) {
         response.expire_cookie(crate::story::COOKIE);
     }

@@ -49,6 +49,11 @@ impl<'a> Query<'a> {
         self.story
     }
 
+    /// The first value of a name that has one: templates leave parameters empty.
+    pub(super) fn filled(&self, name: &str) -> Option<&str> {
+        self.first(name).filter(|value| !value.trim_matches(' ').is_empty())
+    }
+
     /// The first value of a name.
     pub(super) fn first(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_ref())

@@ -169,7 +169,7 @@ fn asked<'a>(edge: &Edge<'_>, request: &Request<'_>, route: &'a Route<'_>, query
         Route::Recs { set } => recs::placement(set, query),
         Route::Landing { campaign } => {
             // Where the link is not believed, nothing is decided.
-            let link = landing::link(edge, query, campaign).ok()?;
+            let link = landing::link(edge, query, campaign, landing::is_traceless(request)).ok()?;
             let admitted = landing::admit(edge, request, query, campaign);
             return Some(Asked { admitted, placement: Placement::Landing { campaign, link }, shared: false });
         }

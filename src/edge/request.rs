@@ -122,7 +122,10 @@ impl Request<'_> {
     /// Whether it is a prefetch or a preview, which must leave no trace.
     #[must_use]
     pub fn is_prefetch(&self) -> bool {
-        let ahead = |purpose: &str| ["prefetch", "prerender", "preview"].into_iter().any(|word| purpose.contains(word));
+        let says = |purpose: &str, word: &str| {
+            purpose.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        let ahead = |purpose: &str| ["prefetch", "prerender", "preview"].into_iter().any(|word| says(purpose, word));
         ahead(self.sec_purpose) || ahead(self.purpose)
     }
 }

@@ -49,7 +49,8 @@ pub fn wants_body(method: &str, path: &str) -> bool {
 pub(super) fn route<'a>(request: &Request<'a>) -> Result<Route<'a>, Response> {
     let path = request.path;
     let route = if let Some(campaign) = path.strip_prefix("/r/") {
-        Route::Landing { campaign: id(campaign) }
+        // Mail programs and people add a slash.
+        Route::Landing { campaign: id(campaign.strip_suffix('/').unwrap_or(campaign)) }
     } else if let Some(product) = path.strip_prefix("/_segue/pdp/") {
         Route::Page { product: id(product) }
     } else if let Some(set) = path.strip_prefix("/_segue/recs/") {

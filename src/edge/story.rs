@@ -4,7 +4,7 @@
 use super::landing::Resolved;
 use super::{Edge, Response};
 use crate::consent::{Admitted, Context, Purpose, Told};
-use crate::engine::{Intents, Place, Rules, Words};
+use crate::engine::{Intents, Place, Rules, Words, is_own_link};
 use crate::key::{NameKey, ProductKey};
 use crate::snapshot::{Lookup, Snapshot};
 use crate::story::{self, Carrier, Story};
@@ -15,14 +15,16 @@ use alloc::string::String;
 fn of_click(snapshot: &Snapshot, resolved: &Resolved<'_>) -> Story {
     let core = snapshot.core();
     let named = |name| resolved.query.first(name).unwrap_or_default();
-    let known = |id: &&str| !id.is_empty() && !matches!(snapshot.by_id(id), Lookup::Absent);
+    let known = |id: &&str| !id.is_empty() && matches!(snapshot.by_id(id), Lookup::Found(_));
+    // A link that names a variant alone means that product.
+    let product = Some(named("product")).filter(|id| !id.is_empty()).unwrap_or_else(|| named("variant"));
     let category = named("category");
     // Not by the language of who clicked: the same click tells everyone the same.
     let words = Words::of(&resolved.admitted.visitor.context().search);
     let intents = Intents::of(&words, &Rules::of(core, &Context::default(), resolved.campaign));
     Story {
         campaign: resolved.campaign.into(),
-        product: Some(named("product")).filter(known).map(ProductKey::of),
+        product: Some(product).filter(known).map(ProductKey::of),
         category: core.category_named(category).map(|_| NameKey::of(category)),
         intents: intents.bits(),
     }
@@ -33,12 +35,17 @@ fn of_click(snapshot: &Snapshot, resolved: &Resolved<'_>) -> Story {
 /// to a page carries none.
 pub(super) fn goes_on(edge: &Edge<'_>, resolved: &Resolved<'_>, url: &mut String, response: &mut Response) {
     let Some(snapshot) = edge.snapshot else { return };
-    if resolved.place() != Some(Place::Shop) || resolved.sensitive || resolved.traceless {
+    let place = resolved.place();
+    let of_shop = matches!(place, Some(Place::Shop | Place::App));
+    // A link of ours begins its own.
+    if !of_shop || resolved.sensitive || resolved.traceless || is_own_link(url) {
         return;
     }
     let told = of_click(snapshot, resolved);
     // What is tried out in a preview leaves no cookie.
-    if resolved.admitted.visitor.grants().has(Purpose::Personalization) && edge.beside.preview.is_none() {
+    let stored = resolved.admitted.visitor.grants().has(Purpose::Personalization) && edge.beside.preview.is_none();
+    // An app may open the page on another host, and knows no cookie of this one.
+    if stored && place == Some(Place::Shop) {
         keep(edge, &told, response);
     } else if let Some(sealed) = told.seal(Carrier::Url, edge.keys, edge.now.day()) {
         *url = story::with_parameter(url, &sealed);

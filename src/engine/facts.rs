@@ -98,9 +98,24 @@ impl<'a> Facts<'a> {
             }
             facts.ad = Some(ad);
         }
-        facts.sensitive = facts.category.filter(|at| facts.core().sensitive.has(*at));
+        facts.sensitive = facts.sensitive_of(category);
         facts.wishes = Wishes::of(visitor.preferences(), snapshot.core(), facts.category);
         facts
+    }
+
+    /// What of all that is asked about is sensitive: the category, that which the request names beside a product, and that
+    /// of the variant.
+    fn sensitive_of(&self, named: &str) -> Option<u16> {
+        let sensitive = &self.core().sensitive;
+        if sensitive.is_empty() {
+            return None;
+        }
+        let of_variant = || Some(self.by_key(self.variant?)?.card.category);
+        let is = |at: &u16| sensitive.has(*at);
+        self.category
+            .filter(is)
+            .or_else(|| self.core().category_named(named).filter(is))
+            .or_else(|| of_variant().filter(is))
     }
 
     pub(super) fn core(&self) -> &'a Core {

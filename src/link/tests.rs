@@ -71,9 +71,11 @@ fn parts_and_doubles_are_tampered() {
         assert!(is_tampered(&keys(OLD), &doubled), "{doubled}");
     }
     for more in ["to", "to=", "%74o=/evil", "exp=1", "sig=", "utm_source=x&t%6F=%2F%2Fevil.example"] {
-        for query in [format!("{link}&{more}"), format!("{more}&{link}"), more.to_string()] {
+        for query in [format!("{link}&{more}"), format!("{more}&{link}")] {
             assert!(is_tampered(&keys(OLD), &query), "{query}");
         }
+        // Others use the names of the rest as well: an ordinary link may have one of them.
+        assert_eq!(is_tampered(&keys(OLD), more), !matches!(more, "exp=1" | "sig="), "{more}");
     }
     let among_others = format!("utm_source=mail&{link}&q=tea&TO=x");
     assert!(is(&keys(OLD), SHOP, "refill", &among_others, good("/a")));

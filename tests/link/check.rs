@@ -75,3 +75,23 @@ fn who_is_lost_ends_with_one_and_what_combines_is_told_from_what_competes() {
     );
     assert!(said.out.contains("the fallback\n") && said.out.contains("not 1 ("), "{}", said.out);
 }
+
+/// What lands at another link has not landed: who follows it is judged anew, and may be lost there.
+#[test]
+fn a_destination_that_is_a_link_again_is_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    let shop = dir.path().join("shop");
+    let shop = shop.to_str().unwrap();
+    assert_eq!(segue(&["new", shop]).code, 0);
+    let to = |url: &str| format!(r#"{{ "name": "C", "candidates": [ {{ "to": {{ "url": "{url}" }} }} ] }}"#);
+    std::fs::write(format!("{shop}/campaigns/page.json"), to("/page")).unwrap();
+    std::fs::write(format!("{shop}/campaigns/again.json"), to("/r/page")).unwrap();
+    assert_eq!(segue(&["link", "check", shop, "page"]).code, 0);
+    let said = segue(&["link", "check", shop, "again"]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    assert!(said.out.contains("it is the first that holds; and that is a link of a campaign again"), "{}", said.out);
+    let end = said.out.lines().last().unwrap_or_default();
+    assert!(end.starts_with("1 link: ") && end.ends_with("another link of a campaign, not to a page"), "{end}");
+    let json = segue(&["link", "check", shop, "again", "--format", "json"]).json();
+    assert!(json["fallbacks"] == 0 && json["again"].as_u64() > Some(0), "{json}");
+}

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 pub(super) const EXIT_CODES: &str = "\
 Exit codes:
   0  every link leads everybody to a place of its campaign
-  1  a link leads somebody to the fallback, or what was given has to be mended
+  1  a link leads somebody to the fallback or to another link of a campaign, or what was given has to be mended
   2  the command line is not understood
   3  something outside the folder stood in the way";
 
@@ -63,6 +63,42 @@ struct Checked {
     leads: Vec<Lead>,
 }
 
+/// Whom links lead to no page of their campaign.
+struct Lost {
+    /// Those who end at the fallback.
+    fallbacks: usize,
+    /// Those who come to another link, which decides anew.
+    again: usize,
+}
+
+impl Lost {
+    fn of(checked: &[Checked]) -> Self {
+        let count = |is: fn(&&Lead) -> bool| checked.iter().flat_map(|link| &link.leads).filter(is).count();
+        Self { fallbacks: count(|lead| lead.is_fallback()), again: count(|lead| !lead.is_fallback() && is_again(lead)) }
+    }
+
+    fn none(&self) -> bool {
+        self.fallbacks + self.again == 0
+    }
+
+    fn words(&self) -> String {
+        let leads = |count: usize, to: &str| match count {
+            0 => None,
+            1 => Some(format!("1 leads to {to}")),
+            n => Some(format!("{n} lead to {to}")),
+        };
+        let said =
+            [leads(self.fallbacks, "the fallback"), leads(self.again, "another link of a campaign, not to a page")];
+        let said: Vec<String> = said.into_iter().flatten().collect();
+        if said.is_empty() { "nobody is lost".into() } else { said.join(", ") }
+    }
+}
+
+/// Whether somebody lands at a link of a campaign again.
+fn is_again(lead: &Lead) -> bool {
+    crate::engine::is_own_link(&lead.location)
+}
+
 /// Says where links lead.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let shop = Shop::open(&args.dir)?;
@@ -82,12 +118,14 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let words = Candidates::of(&shop.compiled)?;
     let checked =
         addresses.iter().map(|address| one(args, &shop, &words, address, now)).collect::<Result<Vec<_>, _>>()?;
-    let lost = checked.iter().flat_map(|link| &link.leads).filter(|lead| lead.is_fallback()).count();
+    let lost = Lost::of(&checked);
     match args.format {
-        Format::Json => println!("{}", serde_json::json!({ "links": checked, "fallbacks": lost })),
-        Format::Text => print!("{}", text(&checked, lost)),
+        Format::Json => {
+            println!("{}", serde_json::json!({ "links": checked, "fallbacks": lost.fallbacks, "again": lost.again }))
+        }
+        Format::Text => print!("{}", text(&checked, &lost)),
     }
-    if lost == 0 { Ok(()) } else { Err(Failure::Checked) }
+    if lost.none() { Ok(()) } else { Err(Failure::Checked) }
 }
 
 fn one(args: &Args, shop: &Shop, words: &Candidates, address: &Address, now: Now) -> Result<Checked, Failure> {
@@ -96,6 +134,9 @@ fn one(args: &Args, shop: &Shop, words: &Candidates, address: &Address, now: Now
     let mut leads = vec![lead(shop, "", &unknown(), &path, now)?];
     for file in &shop.folder.personas {
         leads.push(lead(shop, &file.id, &file.persona, &path, now)?);
+    }
+    for lead in leads.iter_mut().filter(|lead| is_again(lead)) {
+        lead.why.push_str("; and that is a link of a campaign again");
     }
     Ok(Checked {
         campaign: campaign.id.clone(),
@@ -143,7 +184,7 @@ fn believed(args: &Args, shop: &Shop, address: &Address, now: Now) -> Result<(St
     Ok((path, Some(said)))
 }
 
-fn text(checked: &[Checked], lost: usize) -> String {
+fn text(checked: &[Checked], lost: &Lost) -> String {
     let mut out = String::new();
     for link in checked {
         let _ = writeln!(out, "{}  {}\n", link.link, clean(&link.name));
@@ -154,11 +195,7 @@ fn text(checked: &[Checked], lost: usize) -> String {
         leads(&mut out, &link.leads);
     }
     let noun = if checked.len() == 1 { "link" } else { "links" };
-    let end = match lost {
-        0 => "nobody is lost".to_string(),
-        1 => "1 leads to the fallback".to_string(),
-        n => format!("{n} lead to the fallback"),
-    };
+    let end = lost.words();
     let _ = writeln!(out, "{} {noun}: {end}", checked.len());
     out
 }

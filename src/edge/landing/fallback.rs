@@ -49,10 +49,11 @@ pub(super) fn why(core: &Core, campaign: &str, today: Day) -> Why {
     }
 }
 
-/// The fallback: the shop's, while there is no snapshot the Worker's own.
+/// The fallback: the shop's, while there is no snapshot the Worker's own. Never a link of ours: it may be lost as well.
 pub(super) fn url(edge: &Edge<'_>) -> String {
     let of_shop = edge.snapshot.map(|snapshot| &snapshot.core().shop);
-    let from_shop = of_shop.filter(|shop| allowed(&shop.fallback_url, &shop.allowed_hosts));
+    let lands = |url: &str, hosts: &[String]| allowed(url, hosts) && !is_own_link(url);
+    let from_shop = of_shop.filter(|shop| lands(&shop.fallback_url, &shop.allowed_hosts));
     from_shop.map_or_else(|| of_worker(edge.fallback_url), |shop| &shop.fallback_url).into()
 }
 
@@ -61,7 +62,7 @@ pub(super) fn url(edge: &Edge<'_>) -> String {
 fn of_worker(url: &str) -> &str {
     let plain = url.bytes().all(|b| (0x21..0x7F).contains(&b) && b != b'\\');
     let fits = (plain && url.starts_with("https://")) || allowed(url, &[]);
-    if fits && !(url.starts_with('/') && is_own_link(url)) { url } else { "/" }
+    if fits && !is_own_link(url) { url } else { "/" }
 }
 
 #[cfg(test)]
@@ -70,10 +71,20 @@ mod tests {
 
     #[test]
     fn the_workers_own_fallback_is_no_circle_and_well_formed() {
-        for good in ["/", "/sale?x=y", "https://shop.example/r/x", "https://shop.example"] {
+        for good in ["/", "/sale?x=y", "https://shop.example/x", "https://shop.example"] {
             assert_eq!(of_worker(good), good);
         }
-        for bad in ["", "x", "//evil.example", "/r/gifts", "/./r/gifts", "/%72/gifts", "http://shop.example", "/a b"] {
+        for bad in [
+            "",
+            "x",
+            "//evil.example",
+            "https://shop.example/r/x",
+            "/r/gifts",
+            "/./r/gifts",
+            "/%72/gifts",
+            "http://shop.example",
+            "/a b",
+        ] {
             assert_eq!(of_worker(bad), "/", "{bad}");
         }
     }

@@ -9,12 +9,12 @@ mod robots;
 mod told;
 
 use super::query::Query;
-use super::{Edge, Request, Response, Step, admitted, keep, settle, story};
+use super::{Edge, Need, Request, Response, Step, admitted, keep, settle, story};
 use crate::consent::{Admitted, Purpose};
 use crate::engine::{BUCKETS, Basis, Decision, Evidence, Link, OneOff, Outcome, Reason, land};
 use crate::key::{NameKey, scale};
 use crate::link::{Judged, LinkKeys};
-use crate::snapshot::{Campaign, Unit};
+use crate::snapshot::{Campaign, Snapshot, Unit};
 use crate::visitor::{Brought, Profile, VisitorId};
 use fallback::Why;
 use resolved::Lands;
@@ -45,24 +45,28 @@ fn resolve<'q>(
         admitted: admitted.clone(),
         traceless,
         decision: None,
-        sensitive: false,
+        // What the link is about was not looked at.
+        sensitive: edge.snapshot.is_some_and(has_sensitive),
         lands: Lands::Fallback(why),
     };
     let Some(snapshot) = edge.snapshot else { return Ok(nowhere(Why::NoSnapshot)) };
-    let link = match link(edge, query, campaign) {
+    let link = match link(edge, query, campaign, traceless) {
         Ok(link) => link,
         Err(why) => return Ok(nowhere(why)),
     };
     let decision = land(snapshot, &admitted.visitor, campaign, link, edge.now);
     // Even where something was found: what is missing may be closer.
     if !decision.missing.is_empty() && !edge.last_try {
-        return Err(Step::missing(decision.missing));
+        let drawn = link.draw;
+        return Err(Step::Read(Need { shards: decision.missing, drawn, ..Need::default() }));
     }
     let lands = match decision.landed() {
         Some(landed) => Lands::On(landed.clone()),
         None => Lands::Fallback(fallback::why(snapshot.core(), campaign, edge.now.day())),
     };
-    let sensitive = is_sensitive(&decision);
+    // What cannot be read may be sensitive.
+    let unread = !decision.missing.is_empty() && has_sensitive(snapshot);
+    let sensitive = is_sensitive(&decision) || unread;
     Ok(Resolved { campaign, query, admitted, traceless, decision: Some(decision), sensitive, lands })
 }
 
@@ -82,6 +86,10 @@ fn redirect(edge: &Edge<'_>, resolved: &Resolved<'_>) -> Response {
         response.set("Segue-Fallback", why.name());
     }
     settle(edge, &resolved.admitted, &mut response);
+    // A click begins a story anew, whatever came of the last one.
+    if resolved.admitted.sent_story && !resolved.traceless && !response.sets_cookie(crate::story::COOKIE) {
+        response.expire_cookie(crate::story::COOKIE);
+    }
     remember(edge, resolved, &mut response);
     response.exposure = told::exposure(edge, resolved);
     let basis = resolved.decision.as_ref().map_or(Basis::Default, |decision| decision.basis);
@@ -117,7 +125,7 @@ pub(super) fn admit(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, c
 
 /// Whether nobody clicked: a program that reads links, a preview of one, a page that is fetched ahead, or somebody who asks
 /// for the headers alone.
-fn is_traceless(request: &Request<'_>) -> bool {
+pub(super) fn is_traceless(request: &Request<'_>) -> bool {
     request.method == "HEAD" || request.is_prefetch() || robots::is_one(request.user_agent)
 }
 
@@ -125,14 +133,20 @@ fn is_traceless(request: &Request<'_>) -> bool {
 ///
 /// # Errors
 /// Why it is not believed.
-pub(super) fn link<'q>(edge: &Edge<'_>, query: &'q Query<'_>, campaign: &str) -> Result<Link<'q>, Why> {
+pub(super) fn link<'q>(
+    edge: &Edge<'_>,
+    query: &'q Query<'_>,
+    campaign: &str,
+    traceless: bool,
+) -> Result<Link<'q>, Why> {
     let first = |name| query.first(name).unwrap_or_default();
     Ok(Link {
         product: first("product"),
         variant: first("variant"),
         category: first("category"),
         to: one_off(edge, query, campaign)?,
-        draw: draw(edge, campaign),
+        // A program gets what a click without a number gets: the same each time.
+        draw: if traceless { None } else { draw(edge, campaign) },
     })
 }
 
@@ -162,8 +176,15 @@ fn draw(edge: &Edge<'_>, campaign: &str) -> Option<u32> {
     if edge.beside.preview.is_some() || !named.any(|(at, _)| of_clicks(at)) {
         return None;
     }
-    let drawn = (edge.entropy)()?.first_chunk().copied().map(u64::from_le_bytes)?;
-    Some(scale(drawn, BUCKETS))
+    // Once for a click, however often it is asked again: another number in the next round would favour the arms that need
+    // nothing read.
+    let draw = || Some(scale((edge.entropy)()?.first_chunk().copied().map(u64::from_le_bytes)?, BUCKETS));
+    edge.beside.drawn.or_else(draw)
+}
+
+/// Whether anything of the shop is sensitive.
+fn has_sensitive(snapshot: &Snapshot) -> bool {
+    !snapshot.core().sensitive.is_empty()
 }
 
 /// Whether the click is about something sensitive, or a candidate is.

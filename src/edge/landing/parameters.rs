@@ -86,7 +86,7 @@ pub(super) fn add(edge: &Edge<'_>, resolved: &Resolved<'_>, url: &mut String) {
     }
     // Within the shop the search goes on, so that the page knows what was looked for.
     let within = story && url.starts_with('/');
-    if let (true, Some(search), None) = (within, query.first("q"), query.first("utm_term")) {
+    if let (true, Some(search), None) = (within, query.filled("q"), query.filled("utm_term")) {
         added.push("utm_term", search);
     }
     join(url, &added.text);

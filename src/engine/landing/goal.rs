@@ -1,6 +1,6 @@
 //! What a candidate leads to, whatever its condition says.
 
-use super::address::{allowed, fill_pattern, of_channel, with_use_case};
+use super::address::{allowed, fill_pattern, is_own_link, of_channel, with_use_case};
 use crate::consent::{Device, Os};
 use crate::engine::facts::Facts;
 use crate::engine::{Landed, Place, Reason};
@@ -99,14 +99,19 @@ fn first_in_stock<'a>(facts: &Facts<'a>, places: &[ProductRef]) -> Result<Produc
 }
 
 fn page_of(facts: &Facts<'_>, product: Product<'_>) -> Found {
-    of_shop(facts, fill_pattern(product.card.url, &facts.core().shop.product_url, product.card.id))
+    page_of_catalogue(facts, fill_pattern(product.card.url, &facts.core().shop.product_url, product.card.id))
 }
 
 fn category(facts: &Facts<'_>, named: Option<u16>, use_case: &str) -> Found {
     let at = named.or(facts.category).ok_or(facts.no_category)?;
     not_sensitive(facts, at)?;
     let url = &facts.core().category(at).ok_or(Reason::NothingToShow)?.url;
-    of_shop(facts, with_use_case(url, &facts.core().shop.use_case_query, use_case))
+    page_of_catalogue(facts, with_use_case(url, &facts.core().shop.use_case_query, use_case))
+}
+
+/// A page of the catalogue is no link of ours, which would lead round in a circle.
+fn page_of_catalogue(facts: &Facts<'_>, url: String) -> Found {
+    if is_own_link(&url) { Err(Reason::NotAllowed) } else { of_shop(facts, url) }
 }
 
 /// A page of the shop, or of one of its hosts.
@@ -114,8 +119,18 @@ fn of_shop(facts: &Facts<'_>, url: String) -> Found {
     if !allowed(&url, &facts.core().shop.allowed_hosts) {
         return Err(Reason::NotAllowed);
     }
-    let place = if url.starts_with('/') { Place::Shop } else { Place::Host };
+    let place = place_of(facts, &url);
     Ok((url, place))
+}
+
+/// Whose page an allowed address is. A channel's is the channel's, however it came to be allowed.
+pub(super) fn place_of(facts: &Facts<'_>, url: &str) -> Place {
+    if url.starts_with('/') {
+        return Place::Shop;
+    }
+    let channels = (0_u8..).zip(&facts.core().shop.channels);
+    let mut channel = channels.filter(|(_, channel)| of_channel(url, channel));
+    channel.next().map_or(Place::Host, |(at, _)| Place::Channel(at))
 }
 
 fn channel<'a>(facts: &Facts<'a>, at: u8) -> Result<&'a Channel, Reason> {
@@ -158,6 +173,7 @@ fn at_channel(channel: &Channel, at: u8, url: String) -> Found {
 fn opens_app(facts: &Facts<'_>) -> bool {
     let (context, apps) = (facts.visitor.context(), facts.core().shop.apps.as_ref());
     context.device == Device::Mobile
+        && !context.within_app
         && apps.is_some_and(|apps| match context.os {
             Os::Android => apps.android.is_some(),
             Os::Ios => apps.ios.is_some(),

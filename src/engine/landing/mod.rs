@@ -13,7 +13,7 @@ pub(super) use words::lines;
 use super::condition::evaluate;
 use super::facts::Facts;
 use super::segments::{granted, holds};
-use super::{Decision, Evidence, Landed, OneOff, Outcome, Place, Reason};
+use super::{Decision, Evidence, Landed, OneOff, Outcome, Reason};
 use crate::consent::{Purpose, PurposeSet};
 use crate::snapshot::{Campaign, Candidate, Condition, Step};
 
@@ -58,8 +58,7 @@ fn signed(facts: &Facts<'_>, one_off: OneOff<'_>) -> Result<Landed, Reason> {
     if let Some(category) = sensitive::page(facts, url) {
         return Err(Reason::Sensitive(category));
     }
-    let place = if url.starts_with('/') { Place::Shop } else { Place::Host };
-    Ok(Landed { url: url.into(), step: Step::Signed, place })
+    Ok(Landed { url: url.into(), step: Step::Signed, place: goal::place_of(facts, url) })
 }
 
 /// Where a candidate leads, when all that it asks for holds.

@@ -19,6 +19,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft) {
     let hosts: Vec<String> = shop.allowed_hosts.iter().map(|host| host.value.clone()).collect();
     unique(notes, "channel", &shop.channels.iter().flatten().map(|channel| &channel.id).collect::<Vec<_>>());
     shop.channels.iter().flatten().for_each(|channel| addresses(notes, channel));
+    apart(notes, shop);
     apps(notes, shop, &hosts);
     let Some(channels) = &shop.channels else { return };
     let known = Known {
@@ -126,6 +127,23 @@ fn addresses(notes: &Notes, channel: &ChannelEntry) {
             let message = format!("the parameter `{name}` holds a placeholder that nothing fills");
             let help = "there is `{campaign}`, and nothing of a visitor goes to a channel";
             notes.say(Code::UnknownPlaceholder, value.place, message, help);
+        }
+    }
+}
+
+/// What leads to the shop's hosts may tell of the visitor and the ad; to a marketplace nothing of it may go.
+fn apart(notes: &Notes, shop: &ShopFile) {
+    for own in &shop.allowed_hosts {
+        let of = |channel: &&ChannelEntry| {
+            allowed(&format!("https://{}/", channel.host.value), std::slice::from_ref(&own.value))
+        };
+        if let Some(channel) = shop.channels.iter().flatten().find(of) {
+            let (id, host) = (&channel.id.value, &channel.host.value);
+            let message = format!("`{}` lets links through to `{host}`, the host of the channel `{id}`", own.value);
+            let help = format!(
+                "take it away here: nothing of a visitor may go there, so a campaign leads there with `\"channel\": \"{id}\"`"
+            );
+            notes.say(Code::BadChannel, own.place, message, help);
         }
     }
 }

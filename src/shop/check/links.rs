@@ -14,7 +14,11 @@ pub(super) fn check(notes: &Notes, shop: &ShopFile, draft: &Draft) {
             notes.say(Code::BadHost, host.place, format!("`{}` {why}", host.value), help);
         }
     }
-    let links = Links { notes, hosts: shop.allowed_hosts.iter().map(|host| host.value.clone()).collect() };
+    let links = Links {
+        notes,
+        hosts: shop.allowed_hosts.iter().map(|host| host.value.clone()).collect(),
+        channels: shop.channels.iter().flatten().map(|channel| channel.host.value.as_str()).collect(),
+    };
     shop.fallback_url.iter().for_each(|url| links.check(url));
     shop.product_url.iter().for_each(|url| links.pattern(url));
     shop.image_url.iter().for_each(|url| links.picture(url));
@@ -36,6 +40,8 @@ pub(super) fn check(notes: &Notes, shop: &ShopFile, draft: &Draft) {
 struct Links<'n> {
     notes: &'n Notes,
     hosts: Vec<String>,
+    /// The hosts of channels, which are never allowed.
+    channels: Vec<&'n str>,
 }
 
 impl Links<'_> {
@@ -79,6 +85,11 @@ impl Links<'_> {
         let own = host.is_some_and(|host| allowed(&format!("https://{host}"), &[host.to_string()]));
         let outside = !url.value.bytes().all(|b| (0x21..0x7F).contains(&b));
         let (code, message, help) = match host {
+            Some(host) if self.channels.contains(&host) => (
+                Code::HostNotAllowed,
+                format!("`{host}` is the host of a channel"),
+                "write a path such as `/sale`; a campaign leads there with `\"channel\"` and the channel's id".into(),
+            ),
             Some(host) if own => (
                 Code::HostNotAllowed,
                 format!("`{host}` is not among the allowed hosts"),

@@ -14,6 +14,7 @@ mod links;
 mod logic;
 mod named;
 mod order;
+mod own_links;
 mod products;
 mod purposes;
 mod reach;
@@ -60,6 +61,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
     let known = Known::of(draft);
     if let Some(shop) = &draft.shop {
         links::check(notes, shop, draft);
+        own_links::check(notes, shop, draft);
         let ids: Vec<&At<String>> = shop.categories.iter().flatten().map(|category| &category.id).collect();
         unique(notes, "category", &ids);
         for category in shop.categories.iter().flatten() {

@@ -1,11 +1,15 @@
 //! The names in tests and personas: each has to exist.
 
 use super::{Known, look};
+use crate::engine::Intent;
 use crate::shop::code::Code;
 use crate::shop::load::Draft;
 use crate::shop::place::{At, Notes};
 use crate::shop::source::{ExperimentFile, Named, Part};
 use std::collections::HashSet;
+
+/// What a receipt calls the ad's story.
+const STORY: &str = "the ad";
 
 /// Notes names that lead nowhere.
 pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>) {
@@ -21,6 +25,8 @@ pub(super) fn check(notes: &Notes, draft: &Draft, known: &Known<'_>) {
         .chain(sets.iter().copied())
         .chain(experiments.iter().copied())
         .chain(known.segments.iter().flatten().copied())
+        .chain(Intent::ALL.map(Intent::name))
+        .chain([STORY])
         .collect();
     let names = draft.tests.files.iter().flat_map(|file| &file.names);
     for name in names.chain(draft.personas.files.iter().flat_map(|file| &file.names)) {

@@ -8,7 +8,7 @@ use super::view::View;
 use crate::engine::allowed;
 use crate::shop::code::Code;
 use crate::shop::place::{At, Notes, Place};
-use crate::shop::source::{CampaignFile, Goal, ShopFile, When};
+use crate::shop::source::{CampaignFile, Goal, When};
 use crate::snapshot::Window;
 use std::collections::{HashMap, HashSet};
 
@@ -33,8 +33,6 @@ pub(super) fn known(notes: &Notes, view: &View<'_>, known: &Known<'_>) {
     let Some(shop) = view.shop else { return };
     let hosts: Vec<String> = shop.allowed_hosts.iter().map(|host| host.value.clone()).collect();
     let named = view.blocks.iter().filter_map(|block| block.link.as_ref()).map(|(_, url)| url);
-    let named = named.chain(&shop.fallback_url).chain(shop.categories.iter().flatten().map(|category| &category.url));
-    let named = named.chain(view.products.unwrap_or_default().iter().filter_map(|product| product.url.as_ref()));
     let candidates = view.campaigns.iter().flat_map(|campaign| &campaign.candidates);
     let in_goals = candidates.filter_map(|candidate| match &candidate.to {
         Goal::Url(url) => Some(url),
@@ -53,7 +51,7 @@ pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
     let hosts: Vec<String> = shop.allowed_hosts.iter().map(|host| host.value.clone()).collect();
     let ids: HashMap<&str, &CampaignFile> = view.campaigns.iter().map(|file| (file.id.as_str(), *file)).collect();
     let ways: HashMap<&str, Vec<Way<'_>>> =
-        view.campaigns.iter().map(|file| (file.id.as_str(), ways(view, shop, file, &ids, &hosts, logic))).collect();
+        view.campaigns.iter().map(|file| (file.id.as_str(), ways(view, file, &ids, &hosts, logic))).collect();
     let mut walk = Walk {
         notes,
         logic,
@@ -81,7 +79,6 @@ fn campaign_of(url: &str, hosts: &[String]) -> Option<String> {
 /// Where a campaign can lead on to other campaigns.
 fn ways<'d>(
     view: &'d View<'d>,
-    shop: &'d ShopFile,
     file: &'d CampaignFile,
     ids: &HashMap<&'d str, &'d CampaignFile>,
     hosts: &[String],
@@ -89,39 +86,23 @@ fn ways<'d>(
 ) -> Vec<Way<'d>> {
     let mut ways = Vec::new();
     let mut before: Vec<Option<&'d When>> = Vec::new();
-    let mut add = |url: &'d At<String>, cases: Vec<Case<'d>>, before: &[Option<&'d When>]| {
-        let to = campaign_of(&url.value, hosts).and_then(|id| ids.get_key_value(id.as_str()));
-        if let (Some((to, _)), false) = (to, cases.is_empty()) {
-            ways.push(Way { to, at: url, cases, before: before.to_vec() });
-        }
-    };
-    let anyone = || vec![Case::default()];
     for (_, candidate) in file.tried() {
         if both(file.window, candidate.window.value).is_none() {
             continue;
         }
-        match &candidate.to {
-            Goal::Url(url) => add(url, cases(candidate, logic), &before),
-            Goal::Category(Some(id), _) => {
-                let named = shop.categories.iter().flatten().find(|category| category.id.value == id.value);
-                named.into_iter().for_each(|category| add(&category.url, cases(candidate, logic), &before));
+        // A category's page, a product's and the fallback are no campaign (`own_links`), nor is a channel's.
+        if let Goal::Url(url) = &candidate.to {
+            let to = campaign_of(&url.value, hosts).and_then(|id| ids.get_key_value(id.as_str()));
+            let cases = cases(candidate, logic);
+            if let (Some((to, _)), false) = (to, cases.is_empty()) {
+                ways.push(Way { to, at: url, cases, before: before.clone() });
             }
-            // A product's page and a channel's are no campaign: those of the catalogue are looked at by themselves.
-            _ => {}
         }
         // What is in an arm or has days of its own does not always keep a click from what follows.
         let always = candidate.arm.is_none() && candidate.window.value == Window::default();
         if before.len() < MOST_BEFORE && always && always_there(&candidate.to, view, hosts) {
             before.push(candidate.when.as_ref());
         }
-    }
-    // Where nothing holds, the fallback does.
-    let lands = |file: &CampaignFile| {
-        let always = file.candidates.iter().filter(|one| one.arm.is_none() && one.window.value == Window::default());
-        always.filter(|one| one.when.is_none()).any(|one| always_there(&one.to, view, hosts))
-    };
-    if let (Some(url), false) = (&shop.fallback_url, lands(file)) {
-        add(url, anyone(), &before);
     }
     ways
 }

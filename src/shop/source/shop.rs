@@ -76,7 +76,7 @@ pub struct CategoryEntry {
 pub(in crate::shop) fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ShopFile> {
     let mut fields = reader.file(value, "the shop")?;
     let place = fields.place();
-    let name = fields.need("name", "\"Hearth & Field\"", Reader::words);
+    let name = fields.need("name", "\"Hearth & Field\"", Reader::line);
     let currency = fields.need("currency", "\"EUR\"", currency);
     let language = fields.may("language", Reader::words);
     let allowed_hosts = fields.may("allowed_hosts", Reader::texts).unwrap_or_default();

@@ -38,10 +38,14 @@ pub(super) fn links(products: u32, campaigns: u32, links: u32) -> Vec<String> {
         let n = at * campaigns.max(1) / links.max(1);
         let mut text = format!("/r/{}?utm_source=google&utm_medium=cpc&utm_campaign=spring-{}", campaign(n), n % 7);
         // Writing to a string does not fail.
-        if !at.is_multiple_of(10) {
-            let _ = write!(text, "&product={}", id(pick("clicked", at, products)));
-        } else {
-            let _ = write!(text, "&category=c{}", pick("clicked category", at, categories(products)));
+        match at % 10 {
+            0 => {
+                let _ = write!(text, "&category=c{}", pick("clicked category", at, categories(products)));
+            }
+            5 => {}
+            _ => {
+                let _ = write!(text, "&product={}", id(pick("clicked", at, products)));
+            }
         }
         if let Some(search) = SEARCHES.get(at as usize % SEARCHES.len()).filter(|search| !search.is_empty()) {
             let _ = write!(text, "&q={search}");

@@ -170,6 +170,27 @@ fn everything_of_a_channel_is_on_its_host() {
 }
 
 #[test]
+fn what_leads_to_a_channel_goes_as_a_channel() {
+    let hosts = |hosts: &str| {
+        let text = SHOP.replacen("\"name\"", &format!("\"channels\": [ {WALMART}, {OTHER} ], \"name\""), 1);
+        Shop::new().with("shop.json", text.replacen("\"*.tea.example\"", &format!("\"*.tea.example\", {hosts}"), 1))
+    };
+    for bad in ["market.example", "www.walmart.com", "*.walmart.com"] {
+        assert_eq!(codes(&hosts(&format!("\"{bad}\""))), [Code::BadChannel], "{bad}");
+    }
+    for fine in ["*.market.example", "walmart.com", "supermarket.example", "*.www.walmart.com"] {
+        assert_eq!(codes(&hosts(&format!("\"{fine}\""))), [], "{fine}");
+    }
+    let (_, message, help) = super::said(found(&hosts("\"*.walmart.com\"")).first().unwrap());
+    assert_eq!(message, "`*.walmart.com` lets links through to `www.walmart.com`, the host of the channel `w`");
+    assert!(help.ends_with("so a campaign leads there with `\"channel\": \"w\"`"), "{help}");
+    // Nor is it said that the host should be added.
+    let text = "{ \"name\": \"C\", \"candidates\": [ { \"to\": { \"url\": \"https://market.example/x\" } } ] }";
+    let (_, message, _) = super::said(found(&three().with("campaigns/c.json", text)).first().unwrap());
+    assert_eq!(message, "`market.example` is the host of a channel");
+}
+
+#[test]
 fn apps_open_pages_of_the_shop_alone() {
     let apps = |host: &str, rest: &str| shop(&format!("\"apps\": {{ \"host\": \"{host}\", {rest} }}"));
     let snapshot = open(&apps("tea.example", "\"android\": \"example.tea.App_1\", \"ios\": \"app.tea.example\""));

@@ -7,6 +7,7 @@ mod ads;
 mod candidates;
 mod catalogue;
 mod channels;
+mod clicks;
 mod codes;
 mod compiled;
 mod drawing;

@@ -3,7 +3,7 @@
 
 use super::codes::{block_text, campaign_text, found};
 use super::made::{Chance, Goals, PRODUCTS, folder, now, visitor};
-use super::{Shop, said};
+use super::{SHOP, Shop, said};
 use crate::engine::{Decision, Link, Placement, Truth, decide};
 use crate::shop::load::read_despite;
 use crate::shop::{Code, Problem, compile};
@@ -256,4 +256,38 @@ fn a_circle_that_no_click_can_go_round_is_none() {
         "{ \"to\": { \"category\": \"tea\" }, \"when\": { \"signal\": \"device\", \"any_of\": [\"mobile\", \"tablet\"] } }, { \"to\": { \"url\": \"/r/c\" } }",
     );
     assert_eq!(found(&shop("mobile").with("campaigns/d.json", lands)), []);
+}
+
+/// What lands on a page of the shop has landed: the page is none of the links that would lead it on.
+#[test]
+fn a_page_of_the_shop_is_no_link_of_a_campaign() {
+    let campaign = campaign_text("{ \"to\": { \"url\": \"/x\" } }");
+    let found = |shop: Shop| found(&shop.with("campaigns/c.json", &campaign));
+    let of_shop = |from: &str, to: &str| Shop::new().with("shop.json", SHOP.replacen(from, to, 1));
+    let fallback = |url: &str| of_shop("\"EUR\"", &format!("\"EUR\", \"fallback_url\": \"{url}\""));
+    let (at, message, help) = said(found(fallback("/r/c")).first().unwrap());
+    assert_eq!(
+        (at.as_str(), message.as_str()),
+        ("shop.json:2:58", "the fallback `/r/c` is itself a link of a campaign")
+    );
+    assert_eq!(help, "lead to a page: a link that is lost must not need another one");
+    for url in
+        ["/r/nowhere", "/r", "/%72/c", "/r%2Fc", "/x/../r/c", "/x/%2e%2e/r/c", "//r/c", "https://tea.example/r/c?x=y"]
+    {
+        let (pattern, in_product) =
+            (format!("\"EUR\", \"product_url\": \"{url}{{id}}\""), format!("9.50, \"url\": \"{url}\""));
+        for shop in [
+            fallback(url),
+            of_shop("\"EUR\"", &pattern.replace("{id}", "/{id}")),
+            of_shop("/c/tea", url),
+            Shop::new().with("products.json", super::PRODUCTS.replacen("9.50", &in_product, 1)),
+        ] {
+            assert!(found(shop).iter().any(|problem| problem.code == Code::RedirectLoop), "{url}");
+        }
+    }
+    assert_eq!(found(fallback("/a/../b")).first().unwrap().code, Code::RedirectLoop);
+    // Of an odd spelling nobody knows that it is a link.
+    for url in ["/R/c", "/rr", "/p/r/c", "/a/../b", "/caf%E9", "/x?next=/r/c"] {
+        assert_eq!(found(of_shop("/c/tea", url)), [], "{url}");
+    }
 }

@@ -123,6 +123,18 @@ fn links_stay_with_the_shop() {
     Shop::new().with("products.json", fine).compile();
 }
 
+/// Signatures and mails carry the name, each on a line of its own.
+#[test]
+fn the_name_of_the_shop_stands_on_one_line() {
+    for (odd, code) in [("\\n", "000A"), ("\\r", "000D"), ("\\t", "0009"), ("\\u0000", "0000"), ("\\u007f", "007F")] {
+        with("Tea & Co", &format!("Tea{odd}Co")).expect(
+            "shop.json:2:11",
+            &format!("this text holds the invisible character U+{code}"),
+            "delete it, or write the text anew by hand",
+        );
+    }
+}
+
 #[test]
 fn allowed_hosts_are_hosts() {
     let alone = "write the host alone and in lower case, such as `shop.example`";

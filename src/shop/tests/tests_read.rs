@@ -33,6 +33,16 @@ fn names_in_tests_have_to_exist() {
     );
     with(r#"{ "sets": { "all": { "has": ["T-9"] } } }"#).problems();
     with(r#"{ "reasons": { "4 (category)": "withheld" } }"#).compile();
+    // A receipt has lines about these too.
+    for intent in crate::engine::Intent::ALL {
+        with(&format!("{{ \"reasons\": {{ \"{}\": \"withheld\" }} }}", intent.name())).compile();
+    }
+    with(r#"{ "reasons": { "the ad": "cookie" } }"#).compile();
+    with(r#"{ "reasons": { "premum": "withheld" } }"#).expect(
+        "tests/a.json:2:27",
+        "unknown rule `premum`",
+        "did you mean `premium`?",
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod anywhere;
 mod arms;
 mod changes;
+mod kept;
 mod one_off;
 mod parameters;
 mod programs;
@@ -53,6 +54,7 @@ const PRODUCTS: [(&str, &str); 9] = [
 /// A shop with one campaign, `c`.
 pub(crate) struct Shop {
     snapshot: Snapshot,
+    core: Vec<u8>,
     shards: Vec<Vec<u8>>,
 }
 
@@ -83,7 +85,7 @@ pub(crate) fn with(campaign: &str, sold_out: &[&str], files: &[(&str, &str)]) ->
     let folder = segue::shop::read(dir.path()).map_err(said).unwrap();
     let compiled = segue::shop::compile(&folder).map_err(said).unwrap();
     let shards = compiled.shards.into_iter().map(|(_, bytes)| bytes).collect();
-    Shop { snapshot: open(&compiled.core, &shards), shards }
+    Shop { snapshot: open(&compiled.core, &shards), core: compiled.core, shards }
 }
 
 /// A snapshot with all its shards at hand.
@@ -102,7 +104,8 @@ fn changed(shop: &Shop, settings: segue::snapshot::Shop, campaigns: &[Campaign])
     wire.products = core.products;
     wire.shards.clone_from(&core.shards);
     wire.set_rules(&[], &[], &[], campaigns, &[]);
-    Shop { snapshot: open(&wire.to_bytes(), &shop.shards), shards: shop.shards.clone() }
+    let core = wire.to_bytes();
+    Shop { snapshot: open(&core, &shop.shards), core, shards: shop.shards.clone() }
 }
 
 /// A click, as a case file describes its request.
@@ -152,6 +155,12 @@ impl Click<'_> {
     pub(crate) fn explained(&self, shop: &Shop) -> serde_json::Value {
         let text = self.ask(Some(&shop.snapshot), |edge, request| receipt_json(edge, request).unwrap().unwrap());
         serde_json::from_str(&text).unwrap()
+    }
+
+    /// What an isolate that has read none of the catalogue says.
+    pub(crate) fn cold(&self, shop: &Shop, drawn: [u8; 16], beside: Beside<'_>) -> Step {
+        let (snapshot, _) = Snapshot::open(&shop.core).unwrap();
+        self.ask(Some(&snapshot), |edge, request| handle(&Edge { entropy: &|| Some(drawn), beside, ..*edge }, request))
     }
 
     fn ask<T>(&self, snapshot: Option<&Snapshot>, then: impl FnOnce(&Edge<'_>, &Request<'_>) -> T) -> T {
@@ -204,11 +213,7 @@ impl Came {
     pub(crate) fn location(&self) -> String {
         assert_eq!(self.response.status, 302);
         assert_eq!(self.header("Cache-Control"), "private, no-store");
-        let location = self.header("Location");
-        let Some(at) = location.find("segue_story=") else { return location.to_owned() };
-        let (before, story) = location.split_at(at);
-        let after = story.find(['&', '#', '%']).map_or("", |end| story.split_at(end).1);
-        format!("{}{after}", before.trim_end_matches(['?', '&']))
+        segue::story::without_parameter(self.header("Location"))
     }
 
     /// The same without the parameter that every landing gets.
