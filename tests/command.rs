@@ -198,3 +198,17 @@ fn check_is_as_strict_as_it_is_told_on_the_day_that_it_is_told() {
         "{output:?}"
     );
 }
+
+#[test]
+fn a_folder_without_tests_has_not_passed() {
+    let place = Place::new();
+    let _ = std::fs::remove_dir_all(place.path("shop/tests"));
+    for made in [false, true] {
+        if made {
+            std::fs::create_dir(place.path("shop/tests")).unwrap();
+        }
+        let output = place.run(&["test", "shop"]);
+        let said = words(&output.stderr);
+        assert!(output.status.code() == Some(1) && said.contains("holds no tests"), "{said}");
+    }
+}

@@ -45,7 +45,14 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let now = args.on.map_or_else(now, |day| Now::from_unix_seconds(u64::from(day.0) * 86_400 + 43_200));
     let tests = files(&args.dir.join("tests"))?;
     let chosen: Vec<&PathBuf> = tests.iter().filter(|file| name(file).contains(&args.only)).collect();
-    if chosen.is_empty() && !tests.is_empty() {
+    if tests.is_empty() {
+        return Err(Failure::Report(miette::miette!(
+            help = "write what should hold into a file there; docs/shop-folder.md has an example under `Tests`",
+            "`{}` holds no tests",
+            args.dir.join("tests").display()
+        )));
+    }
+    if chosen.is_empty() {
         let (only, dir) = (&args.only, args.dir.join("tests"));
         return Err(Failure::Report(miette::miette!(
             help = "write a part of a file's name, or leave `--only` out",
@@ -110,8 +117,11 @@ fn name(file: &Path) -> String {
 }
 
 fn files(dir: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let cannot = |error| Failure::outside(format!("cannot read `{}`: {error}; put tests there", dir.display()));
-    let entries = std::fs::read_dir(dir).map_err(cannot)?;
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Failure::outside(format!("cannot read `{}`: {error}", dir.display()))),
+    };
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
     files.sort();

@@ -105,8 +105,11 @@ fn text(args: &Args, problems: &[Problem], errors: usize, warnings: usize, compi
 pub(super) fn compile(dir: &Path) -> Result<Compiled, Failure> {
     let folder = shop::read_on(dir, Some(today())).map_err(Failure::Folder)?;
     let compiled = shop::compile(&folder).map_err(Failure::Folder)?;
-    if !compiled.warnings.is_empty() {
-        eprint!("{}", render(&compiled.warnings, style()));
+    // Notes are for who asks what to look at.
+    let warnings: Vec<_> =
+        compiled.warnings.iter().filter(|problem| problem.severity() != Severity::Note).cloned().collect();
+    if !warnings.is_empty() {
+        eprint!("{}", render(&warnings, style()));
     }
     Ok(compiled)
 }
