@@ -8,6 +8,7 @@ mod cookie;
 mod expect;
 mod explain;
 mod failure;
+mod figures;
 pub mod import;
 mod lines;
 mod link;

@@ -108,6 +108,24 @@ impl Break {
     }
 }
 
+/// Whichever of comma, semicolon and tab the first line of a table has most of.
+pub(super) fn delimiter(start: &[u8]) -> u8 {
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |wanted: u8| line.iter().filter(|byte| **byte == wanted).count();
+    [b'\t', b';', b','].into_iter().max_by_key(|wanted| count(*wanted)).unwrap_or(b',')
+}
+
+/// What went wrong in a table, without anything of the file.
+pub(super) fn broken(error: &csv::Error) -> &'static str {
+    let csv::ErrorKind::Io(error) = error.kind() else { return "what follows is no CSV" };
+    match Break::of(error) {
+        Break::LineTooLong => "a line of more than a million bytes follows",
+        Break::GzipEnds => "the gzip data ends too early",
+        Break::GzipDamaged => "the gzip data is damaged",
+        Break::System => "the file cannot be read on",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]

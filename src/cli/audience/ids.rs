@@ -3,7 +3,7 @@
 
 use super::unreadable;
 use crate::cli::Failure;
-use crate::cli::stream::{Break, Stream};
+use crate::cli::stream::{Stream, broken, delimiter};
 use crate::shop::MOST_MEMBERS;
 use crate::snapshot::MemberKey;
 use csv::{ByteRecord, ReaderBuilder};
@@ -49,7 +49,7 @@ pub(super) fn read(path: &Path, column: Option<&str>) -> Result<Collected, Failu
             Err(error) => {
                 let line = lines.position().line();
                 let help = "the file is damaged, or a quotation mark is opened there and never closed";
-                return Err(refused(path, &format!("cannot be read after line {line}: {}", kind(&error)), help));
+                return Err(refused(path, &format!("cannot be read after line {line}: {}", broken(&error)), help));
             }
         }
         let line = record.position().map_or(0, csv::Position::line);
@@ -202,25 +202,6 @@ fn key(cell: &[u8]) -> Option<MemberKey> {
     MemberKey::read(std::str::from_utf8(cell.trim_ascii()).ok()?)
 }
 
-/// Whichever of comma, semicolon and tab the first line has most of.
-fn delimiter(start: &[u8]) -> u8 {
-    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |wanted: u8| line.iter().filter(|byte| **byte == wanted).count();
-    let most = [b',', b';', b'\t'].into_iter().rev().max_by_key(|wanted| count(*wanted));
-    most.unwrap_or(b',')
-}
-
 fn refused(path: &Path, what: &str, help: &str) -> Failure {
     miette::miette!(help = help, "`{}` {what}", path.display()).into()
-}
-
-/// What went wrong, without anything of the file.
-fn kind(error: &csv::Error) -> &'static str {
-    let csv::ErrorKind::Io(error) = error.kind() else { return "what follows is no CSV" };
-    match Break::of(error) {
-        Break::LineTooLong => "a line of more than a million bytes follows",
-        Break::GzipEnds => "the gzip data ends too early",
-        Break::GzipDamaged => "the gzip data is damaged",
-        Break::System => "the file cannot be read on",
-    }
 }

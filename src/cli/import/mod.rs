@@ -36,6 +36,7 @@ mod text;
 mod titles;
 mod vocabulary;
 
+use crate::cli::figures::grouped;
 use std::path::Path;
 
 pub use args::Args;
@@ -65,7 +66,7 @@ pub fn import(args: &Args) -> Result<String, Problem> {
     export.ledger.customers = ledger.customers;
     let catalogue = catalogue::build(ledger, &export.rules, &mut export.tally, &mut export.bookkeeping);
     if catalogue.lines.is_empty() {
-        let lines = report::grouped(export.tally.read);
+        let lines = grouped(export.tally.read);
         return Err(Problem::new(format!("none of the {lines} lines of `{}` can be used", args.orders.display()))
             .help(report::nothing_left(&export)));
     }

@@ -1,6 +1,7 @@
 //! What an import says at its end, as a table and as `derived/import-report.json`. Counts and the shop's own codes; never
 //! a customer or an order.
 
+use crate::cli::figures::grouped;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -241,27 +242,4 @@ fn row(out: &mut String, count: u64, what: &str, words: &str) {
 
 fn note(out: &mut String, words: &str) {
     let _ = writeln!(out, "{:27}{words}", "");
-}
-
-/// `541909` as `541,909`.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands() {
-        assert_eq!([0, 999, 1_000, 541_909, 1_234_567].map(grouped), ["0", "999", "1,000", "541,909", "1,234,567"]);
-    }
 }

@@ -1,6 +1,7 @@
 //! The report in words and as JSON.
 
 use super::tally::{Counts, FEW, Report, Tally};
+use crate::cli::figures::grouped;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -119,28 +120,12 @@ fn count(n: u64, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{} {noun}s", grouped(n)) }
 }
 
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_rounded_and_numbers_grouped() {
+    fn shares_are_rounded() {
         assert_eq!([share(1, 3), share(2, 3), share(0, 0), share(5, 5)], ["33.3 %", "66.7 %", "0.0 %", "100.0 %"]);
-        assert_eq!(
-            [grouped(0), grouped(999), grouped(1_000), grouped(12_345_678)],
-            ["0", "999", "1,000", "12,345,678"]
-        );
     }
 }

@@ -1,7 +1,8 @@
 //! The report in the terminal: tables as wide as it is, long words folded, colour only where somebody looks.
 
-use super::report::{Report, grouped};
+use super::report::Report;
 use super::sections::{Column, Section, Table, sections};
+use crate::cli::figures::grouped;
 use console::{Term, measure_text_width};
 
 /// The widest that a table gets: longer lines are hard to read.

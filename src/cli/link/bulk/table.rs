@@ -4,7 +4,7 @@ use super::row::{COLUMNS, Row};
 use crate::cli::Failure;
 use crate::cli::lines::Lines;
 use crate::cli::output::plain;
-use crate::cli::stream::{Bounded, Break, Stream};
+use crate::cli::stream::{Bounded, Stream, broken, delimiter};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use miette::miette;
 use std::cell::Cell;
@@ -142,7 +142,7 @@ impl Table {
                 Ok(true) => return Ok(Some(self.lines.line(&self.reader, &self.record))),
                 Err(error) => {
                     let line = self.reader.position().line();
-                    let what = format!("cannot be read after line {line}: {}", kind(&error));
+                    let what = format!("cannot be read after line {line}: {}", broken(&error));
                     let help = "the file is damaged, or a quotation mark is opened there and never closed";
                     return Err(refused(&self.path, &what, help));
                 }
@@ -184,23 +184,6 @@ fn is(cell: &[u8], name: &str) -> bool {
     says(name) || ALSO.iter().any(|(column, also)| *column == name && says(also))
 }
 
-/// Whichever of comma, semicolon and tab the first line has most of.
-fn delimiter(start: &[u8]) -> u8 {
-    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |wanted: u8| line.iter().filter(|byte| **byte == wanted).count();
-    [b'\t', b';', b','].into_iter().max_by_key(|wanted| count(*wanted)).unwrap_or(b',')
-}
-
 fn refused(path: &Path, what: &str, help: &str) -> Failure {
     miette!(help = help, "`{}` {what}", path.display()).into()
-}
-
-fn kind(error: &csv::Error) -> &'static str {
-    let csv::ErrorKind::Io(error) = error.kind() else { return "what follows is no CSV" };
-    match Break::of(error) {
-        Break::LineTooLong => "a line of more than a million bytes follows",
-        Break::GzipEnds => "the gzip data ends too early",
-        Break::GzipDamaged => "the gzip data is damaged",
-        Break::System => "the file cannot be read on",
-    }
 }

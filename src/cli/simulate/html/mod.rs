@@ -2,8 +2,9 @@
 
 mod charts;
 
-use super::report::{Report, grouped, percent};
+use super::report::{Report, percent};
 use super::sections::{Section, Table, sections};
+use crate::cli::figures::grouped;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// The style: light and dark as the reader's system is, and light on paper.

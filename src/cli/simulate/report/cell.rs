@@ -2,6 +2,7 @@
 //! are left out.
 
 use super::super::tally::Count;
+use crate::cli::figures::grouped;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -128,19 +129,6 @@ impl Cell {
     }
 }
 
-/// `12345` as `12,345`.
-pub(in super::super) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// A share as a percentage; a dash where it is not said.
 pub(in super::super) fn percent(share: Option<f64>) -> String {
     match share {
@@ -192,10 +180,5 @@ mod tests {
         let said = [50, 47, 44, 53, 3, 0].map(|n| scope.beside(many(n), many(50)).to_string());
         assert_eq!(said, ["50", "not told", "44", "not told", "<5", "0"]);
         assert_eq!(scope.beside(many(0), many(3)), Cell::Exact(0));
-    }
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
     }
 }

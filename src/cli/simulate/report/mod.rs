@@ -9,7 +9,7 @@ mod rules;
 mod segments;
 
 pub(super) use about::{About, Withheld};
-pub(super) use cell::{Cell, Scope, grouped, percent, ratio};
+pub(super) use cell::{Cell, Scope, percent, ratio};
 pub(super) use changes::{Changed, Few, MovedRow};
 pub(super) use landings::{LandingRow, TrialRow};
 pub(super) use rules::{BlockRow, Filled, Pages, SetRow, Why};
