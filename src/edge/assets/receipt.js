@@ -41,6 +41,7 @@
   part("Consent", told.purposes, (one) => line(one.granted, one.purpose, one.words), (one) => one.granted, 9);
   const continued = (one) => `Goes on in ${[...one.blocks, ...one.sets].join(", ") || "nothing"}. ${one.promised?.offer ?? ""}`;
   part("The ad's story", told.story ? [told.story] : [], (one) => line(one.promised, one.promised?.campaign ?? one.code, one.words, [], continued(one)), (one) => one.promised, 1);
+  part("What the search is after", told.intents, (one) => line(one.holds, one.intent, one.words), (one) => one.holds, 9);
   part("Segments", told.segments, (one) => line(one.in, one.name || one.id, one.words, one.change), (one) => one.in, 0);
   const products = (one) => (one.products?.length ? `Shows ${one.products.map((p) => p.id ?? p).join(", ")}` : "");
   part("Blocks, by priority", told.blocks, (one) => line(one.chosen, id(one), `(${one.priority}) ${one.words}`, one.change, products(one)), chosen, 1);
