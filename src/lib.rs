@@ -25,6 +25,8 @@ pub mod consent;
 
 pub mod snapshot;
 
+pub mod neighbours;
+
 pub mod engine;
 
 pub mod edge;
@@ -36,6 +38,8 @@ pub mod worker;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod learn;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod shop;
 

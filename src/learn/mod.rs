@@ -1,0 +1,15 @@
+//! Makes the lists of `crate::neighbours` from clicks: what visitors looked at next. It runs outside the Wasm, on the
+//! shop's own machine, and knows sessions as numbers only.
+
+mod build;
+mod params;
+mod quantize;
+mod sessions;
+
+pub use build::{Lists, build};
+pub use params::{Params, REACH};
+pub use quantize::Quantized;
+pub use sessions::{Click, Sessions};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! The combination itself.
+
+use super::blend::{Blend, VIEWS, WHOLE};
+use super::list::{List, decode};
+use crate::snapshot::ProductRef;
+use alloc::vec::Vec;
+
+/// A product that was recommended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scored {
+    /// Which.
+    pub product: ProductRef,
+    /// How much speaks for it; comparable within one answer only. Never zero.
+    pub score: u64,
+    /// Which of the viewed products spoke most for it: 0 is the latest.
+    pub by: u8,
+    /// Whether it is one of the viewed products itself.
+    pub viewed: bool,
+}
+
+/// The lists of the products viewed last, as they are merged.
+#[derive(Debug)]
+pub struct Combined<'a> {
+    lists: Vec<Head<'a>>,
+}
+
+/// A list, its weight, and its next neighbour.
+#[derive(Debug)]
+struct Head<'a> {
+    own: ProductRef,
+    /// Scale times decay: what a weight's square is multiplied with.
+    factor: u64,
+    next: Option<(ProductRef, u8)>,
+    list: List<'a>,
+    /// What the viewed product gets itself, until it was taken.
+    back: Option<u64>,
+}
+
+impl<'a> Combined<'a> {
+    /// Takes the distinct products viewed last, newest first, each with its list's bytes. Further ones than the blend weighs
+    /// are not looked at.
+    pub fn of(blend: &Blend, latest: impl IntoIterator<Item = (ProductRef, &'a [u8])>) -> Self {
+        let weights = blend.decay.iter().zip(blend.returns.iter().chain(core::iter::repeat(&0))).take(VIEWS);
+        let lists = latest.into_iter().zip(weights).map(|((own, bytes), (decay, returns))| {
+            let mut list = decode(bytes);
+            let factor = u64::from(list.scale().value()) * u64::from((*decay).min(WHOLE));
+            let back = 255 * 255 * factor / u64::from(WHOLE) * u64::from(*returns);
+            Head { own, factor, next: list.next(), list, back: (back > 0).then_some(back) }
+        });
+        Self { lists: lists.collect() }
+    }
+
+    /// The best `most`, best first; equals by their place in the snapshot. `wanted` may leave some out.
+    pub fn best(self, most: usize, wanted: impl Fn(ProductRef) -> bool) -> Vec<Scored> {
+        let mut best: Vec<Scored> = Vec::with_capacity(most.saturating_add(1).min(512));
+        for scored in self {
+            if best.len() == most && best.last().is_none_or(|last| last.score >= scored.score) {
+                continue;
+            }
+            if !wanted(scored.product) {
+                continue;
+            }
+            // They come by ascending place, so that an equal goes behind.
+            let place = best.partition_point(|one| one.score >= scored.score);
+            best.insert(place, scored);
+            best.truncate(most);
+        }
+        best
+    }
+}
+
+impl Iterator for Combined<'_> {
+    type Item = Scored;
+
+    /// The next product by its place in the snapshot, with all that speaks for it.
+    fn next(&mut self) -> Option<Scored> {
+        loop {
+            let product = self.lists.iter().filter_map(Head::first).min()?;
+            let (mut score, mut most, mut by, mut viewed) = (0_u64, 0, 0, false);
+            for (nth, head) in (0_u8..).zip(&mut self.lists) {
+                viewed |= head.own == product;
+                let votes = head.take(product);
+                score = score.saturating_add(votes);
+                if votes > most {
+                    (most, by) = (votes, nth);
+                }
+            }
+            if score > 0 {
+                return Some(Scored { product, score, by, viewed });
+            }
+        }
+    }
+}
+
+impl Head<'_> {
+    /// The product that is next in this list.
+    fn first(&self) -> Option<ProductRef> {
+        let back = self.back.map(|_| self.own);
+        match (self.next, back) {
+            (Some((product, _)), Some(own)) => Some(product.min(own)),
+            (Some((product, _)), None) => Some(product),
+            (None, own) => own,
+        }
+    }
+
+    /// What this list says of `product`, which none of the lists has passed.
+    fn take(&mut self, product: ProductRef) -> u64 {
+        let mut votes = 0_u64;
+        while let Some((next, weight)) = self.next.filter(|(next, _)| *next <= product) {
+            if next == product {
+                // A damaged list may name one product many times.
+                votes = votes.saturating_add(u64::from(weight) * u64::from(weight) * self.factor);
+            }
+            self.next = self.list.next();
+        }
+        if self.own == product {
+            votes = votes.saturating_add(self.back.take().unwrap_or_default());
+        }
+        votes
+    }
+}
