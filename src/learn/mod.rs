@@ -2,8 +2,10 @@
 //! shop's own machine, and knows sessions as numbers only.
 
 mod build;
+pub mod evaluate;
 mod params;
 mod quantize;
+pub mod reference;
 mod sessions;
 
 pub use build::{Lists, build};
