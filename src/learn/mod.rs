@@ -3,8 +3,10 @@
 
 mod build;
 pub mod clicks;
+pub mod evaluate;
 mod params;
 mod quantize;
+pub mod reference;
 mod sessions;
 pub mod written;
 
