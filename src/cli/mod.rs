@@ -23,6 +23,7 @@ mod simulate;
 mod storefront;
 mod stream;
 mod synth;
+mod value;
 mod wrangler;
 mod yardstick;
 
@@ -89,6 +90,9 @@ enum Command {
     /// Turn an export of order lines into a shop folder
     #[command(after_help = EXIT_CODES)]
     Import(import::Args),
+    /// Say what each customer of an export is worth: fifths, lifecycle, and the summary that Lifetimes makes
+    #[command(after_help = EXIT_CODES)]
+    Value(value::Args),
     /// Make links of campaigns, sign them, draw them, and say where they lead
     #[command(after_help = EXIT_CODES)]
     Link(link::Args),
@@ -141,6 +145,7 @@ pub fn main() -> ExitCode {
         Command::Gc(args) => publish::gc::run(&args),
         Command::Audience(args) => audience::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
+        Command::Value(args) => value::run(&args),
         Command::Link(args) => link::run(&args),
         Command::Links(args) => links::run(&args),
         Command::Test(args) => expect::run(&args),
