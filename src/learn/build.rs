@@ -40,21 +40,21 @@ pub fn build(sessions: &Sessions, params: &Params) -> Lists {
     std::thread::scope(|scope| {
         let work = || {
             let mut row = Row { weights: vec![0.0; sessions.catalogue()], touched: Vec::new() };
-            let mut done: Vec<(usize, Vec<Vec<(u32, f64)>>)> = Vec::new();
+            let mut done: Vec<(usize, Lists)> = Vec::new();
             loop {
                 let from = next.fetch_add(CHUNK, std::sync::atomic::Ordering::Relaxed);
                 if from >= sessions.catalogue() {
                     return done;
                 }
                 let to = sessions.catalogue().min(from + CHUNK);
-                done.push((from, (from..to).map(|item| table.list(item, &mut row)).collect()));
+                done.push((from, Lists((from..to).map(|item| table.list(item, &mut row)).collect())));
             }
         };
         let threads: Vec<_> = (0..processors).map(|_| scope.spawn(work)).collect();
         for thread in threads {
             let done = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             for (from, part) in done {
-                lists.iter_mut().skip(from).zip(part).for_each(|(list, made)| *list = made);
+                lists.iter_mut().skip(from).zip(part.0).for_each(|(list, made)| *list = made);
             }
         }
     });

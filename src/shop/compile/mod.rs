@@ -141,6 +141,8 @@ fn categories(folder: &Folder, places: &HashMap<&str, u16>, relations: &Relation
         sensitive: category.sensitive == Some(true),
         complements: category.complements.iter().filter_map(|id| places.get(id.value.as_str()).copied()).collect(),
         bestsellers: bestsellers.clone(),
+        popular: Vec::new(),
+        newest: Vec::new(),
     };
     folder.categories.iter().zip(&relations.category_bestsellers).map(one).collect()
 }
