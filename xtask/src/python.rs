@@ -32,7 +32,8 @@ pub(crate) fn ensure(paths: &Paths, name: &str, requirements: &str, needed_for: 
     let started = Instant::now();
     make(paths, &place, needed_for)?;
     let mut pip = proc::command(paths, &python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--requirement"]).arg(list);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--requirement"])
+        .arg(list);
     proc::run(&mut pip).context(|| format!("cannot install the Python packages of `{requirements}`"))?;
     fs::write(&stamp, wanted).context(|| format!("cannot write `{}`", paths.shown(&stamp)))?;
     say::now(&format!("the Python packages are ready ({})", say::time(started.elapsed())));
