@@ -94,12 +94,16 @@ fn intent() -> Value {
 fn rfm() -> Value {
     let cuts = || {
         let cut = json!({ "type": "number", "minimum": 0, "maximum": 4_294_967_295_u32 });
-        with(list(cut), json!({ "minItems": 4, "maxItems": 4 }))
+        with(list(cut), json!({ "minItems": 1, "maxItems": 4, "uniqueItems": true }))
     };
     let mut fields = vec![
-        need("recency_days", "Four ascending numbers of days since the last order.", cuts()),
-        need("frequency", "Four ascending numbers of orders.", cuts()),
-        need("monetary", "Four ascending amounts in the shop's currency.", cuts()),
+        need(
+            "recency_days",
+            "One to four numbers of days since the last order, each greater than the one before.",
+            cuts(),
+        ),
+        need("frequency", "One to four numbers of orders, each greater than the one before.", cuts()),
+        need("monetary", "One to four amounts in the shop's currency, each greater than the one before.", cuts()),
     ];
     fields.extend(colleagues());
     object(fields)

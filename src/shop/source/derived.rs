@@ -5,7 +5,7 @@ use super::neighbours::NextList;
 use crate::learn::Params;
 use crate::shop::fields::{Fields, Reader};
 use crate::shop::values;
-use crate::snapshot::Rfm;
+use crate::snapshot::{Cuts, Rfm};
 use crate::visitor::LifecycleDays;
 use jsonc_parser::ast::Value;
 use std::collections::HashMap;
@@ -86,18 +86,25 @@ fn cut_points(mut fields: Fields<'_, '_>) -> Option<Rfm> {
 }
 
 /// Quintiles with the usual lifecycle.
-pub(super) fn fifths(recency_days: [u32; 4], frequency: [u32; 4], monetary: [u32; 4]) -> Rfm {
+pub(super) fn fifths(recency_days: Cuts, frequency: Cuts, monetary: Cuts) -> Rfm {
     Rfm { recency_days, frequency, monetary, lifecycle: LifecycleDays::default() }
 }
 
-fn cuts(reader: Reader<'_>, value: &Value<'_>) -> Option<[u32; 4]> {
-    let list = reader.list(value, |r, v| r.number(v, "a number", values::rounded))?;
-    let cuts: Option<[u32; 4]> = list.try_into().ok();
-    match cuts {
-        Some(cuts) if cuts.is_sorted() => Some(cuts),
-        _ => {
-            reader.error(value, "cut points are four numbers, ascending", "write such as `[30, 60, 120, 240]`");
-            None
-        }
+/// One to four ascending numbers, rounded to whole ones. Two that differ and round to one number are one cut.
+fn cuts(reader: Reader<'_>, value: &Value<'_>) -> Option<Cuts> {
+    let list = reader.list(value, |r, v| Some((r.number(v, "a number", values::rounded)?, exact(v))))?;
+    let ascending = list.iter().zip(list.iter().skip(1)).all(|((_, one), (_, next))| one < next);
+    let mut points: Vec<u32> = list.iter().map(|(point, _)| *point).collect();
+    let few = (1..=4).contains(&points.len());
+    points.dedup();
+    let cuts = Cuts::of(&points).filter(|_| ascending && few);
+    if cuts.is_none() {
+        let help = "write such as `[30, 60, 120, 240]`, and a number only once";
+        reader.error(value, "cut points are one to four numbers, each greater than the one before", help);
     }
+    cuts
+}
+
+fn exact(value: &Value<'_>) -> f64 {
+    value.as_number_lit().and_then(|number| number.value.parse().ok()).unwrap_or(f64::NAN)
 }

@@ -10,7 +10,7 @@ use crate::consent::Settings;
 use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
-use crate::snapshot::{Defaults, Rfm};
+use crate::snapshot::{Cuts, Defaults, Rfm};
 use crate::visitor::LifecycleDays;
 use jsonc_parser::ast::Value;
 
@@ -212,5 +212,5 @@ pub(in crate::shop) fn read_audiences(reader: Reader<'_>, value: &Value<'_>) -> 
 
 /// The quintiles of a shop that knows nothing of its orders yet.
 pub(in crate::shop) fn usual_rfm() -> Rfm {
-    fifths([30, 60, 120, 240], [1, 2, 4, 8], [25, 60, 150, 400])
+    fifths(Cuts::four([30, 60, 120, 240]), Cuts::four([1, 2, 4, 8]), Cuts::four([25, 60, 150, 400]))
 }

@@ -18,7 +18,7 @@ const READER_ONLY: [&str; 15] = [
     "the weights of the arms add up to",
     "two arms are called",
     "customers are lapsed after",
-    "cut points are four numbers, ascending",
+    "cut points are one to four numbers, each",
     // How a number is written: `1e3`, `0.005`.
     "has more than two decimals",
     "expected a price, found `",

@@ -5,7 +5,7 @@ use super::change::{Change, Group, Kind};
 use super::side::Side;
 use super::words::{apart, listed, quoted, shortened};
 use crate::consent::{CategoryMap, Settings};
-use crate::snapshot::{Apps, Category, Channel, Core, SnapshotId};
+use crate::snapshot::{Apps, Category, Channel, Core, Cuts, SnapshotId};
 use std::collections::BTreeMap;
 
 /// The changes of settings.
@@ -39,7 +39,7 @@ fn values(core: &Core) -> Vec<(&'static str, String)> {
     let number = |n: Option<u16>| n.map(|n| n.to_string()).unwrap_or_default();
     let Settings { policy_version, vendor, unknown: _, platforms, onetrust, cookiebot, shopify } = &shop.consent;
     let words = |words: &[String]| listed(words, ", ");
-    let cuts = |cuts: [u32; 4]| cuts.map(|cut| cut.to_string()).join(", ");
+    let cuts = |cuts: Cuts| cuts.points().map(|cut| cut.to_string()).collect::<Vec<_>>().join(", ");
     let names: Vec<&str> = platforms.iter().map(|platform| platform.name()).collect();
     vec![
         ("name", quoted(&shop.name)),
