@@ -13,6 +13,7 @@ mod feed;
 mod goal;
 mod intent;
 mod mentioned;
+mod mix;
 mod persona;
 mod product;
 mod product_csv;
@@ -64,8 +65,10 @@ pub(super) use consent::{COOKIEBOT, SHOPIFY};
 pub(super) use experiment::{MOST_ARMS, UNITS};
 pub(super) use feed::{Feed, Setting, is_shopify, read_shopify, read_tsv, read_xml};
 pub(super) use mentioned::{DEVICES, PURPOSES};
+pub(super) use mix::HEAVIEST;
 pub(super) use product::{LONGEST_ID, Products};
 pub(super) use rules::{KINDS, STRATEGIES};
+pub(super) use shop::MOST_NUDGE;
 #[cfg(test)]
 pub(super) use signals::all as all_signals;
 pub(super) use signals::{Arguments, NUMBERS, Names, names_of};
