@@ -3,7 +3,7 @@
 use super::common::{an_id, colleagues};
 use super::parts::{about_it, days, file, flag, list, may, need, object, one_of, pattern, text, whole, with};
 use crate::consent::Platform;
-use crate::shop::source::{COOKIEBOT, SHOPIFY};
+use crate::shop::source::{COOKIEBOT, MOST_NUDGE, SHOPIFY};
 use serde_json::{Value, json};
 
 /// The shop.
@@ -76,6 +76,11 @@ fn defaults() -> Value {
         may("sets", "How many recommendation sets it shows, 0 to 6. Left out: 2.", whole(0..=6)),
         may("set_size", "How many products a set shows, 1 to 20. Left out: 4.", whole(1..=20)),
         may("personalized_blocks", "How many of the blocks may be personal, 0 to 12. Left out: 2.", whole(0..=12)),
+        may(
+            "margin_nudge",
+            "How far a margin may move a recommended product up, in percent of what speaks for it, 0 to 20. Left out: 0.",
+            whole(0..=u32::from(MOST_NUDGE)),
+        ),
     ])
 }
 

@@ -17,6 +17,9 @@ pub struct Derived {
     pub bestsellers: Vec<String>,
     /// The bestsellers of each category, best first.
     pub by_category: HashMap<String, Vec<String>>,
+    /// What is looked at and bought most of late, best first, over all and by category; `None` where there were no clicks,
+    /// so that orders alone say it.
+    pub popular: Option<(Vec<String>, HashMap<String, Vec<String>>)>,
     /// What is bought together with a product, best first.
     pub bought_together: HashMap<String, Vec<String>>,
     /// Median days between two purchases of a product.
@@ -27,6 +30,16 @@ pub struct Derived {
     pub viewed_next: Vec<NextList>,
     /// How those lists are made and combined; `None` where no clicks were imported.
     pub sessions: Option<Params>,
+}
+
+impl Derived {
+    /// What is popular, over all and by category. Bestsellers fade as it does, so that without clicks they are what it is.
+    pub(in crate::shop) fn popular(&self) -> (&[String], &HashMap<String, Vec<String>>) {
+        match &self.popular {
+            Some((all, by_category)) => (all, by_category),
+            None => (&self.bestsellers, &self.by_category),
+        }
+    }
 }
 
 /// Lists of product ids by name.
@@ -41,8 +54,8 @@ fn lists(reader: Reader<'_>, value: &Value<'_>) -> Option<Lists> {
     Some(entries.filter_map(|entry| Some((entry.name.as_str().to_string(), ids(reader, &entry.value)?))).collect())
 }
 
-/// Reads `derived/bestsellers.json`.
-pub(in crate::shop) fn read_bestsellers(reader: Reader<'_>, value: &Value<'_>) -> Option<(Vec<String>, Lists)> {
+/// Reads `derived/bestsellers.json` and `derived/popular.json`.
+pub(in crate::shop) fn read_ranked(reader: Reader<'_>, value: &Value<'_>) -> Option<(Vec<String>, Lists)> {
     let mut fields = reader.file(value, "the bestsellers")?;
     let all = fields.need("all", "[]", ids);
     let by_category = fields.may("by_category", lists);

@@ -124,8 +124,8 @@ fn products_know_one_another() {
     assert_eq!(of("T-1", |d| d.bought_together.clone()), ["P-3", "T-5"]);
     // The marketer's own, without the variant and what is sold out; pots complete nothing.
     assert_eq!(of("P-1", |d| d.complements.clone()), ["T-2"]);
-    // Pots complete tea: their bestsellers in turn.
-    assert_eq!(of("T-1", |d| d.complements.clone()), ["P-1", "P-3", "S-1"]);
+    // What is bought with it from elsewhere; then pots complete tea: their bestsellers in turn.
+    assert_eq!(of("T-1", |d| d.complements.clone()), ["P-3", "P-1", "S-1"]);
     // Closest first: T-2 costs and rates the same, T-3 is a tenth dearer and half a star less.
     assert_eq!(of("T-1", |d| d.similar.clone()), ["T-2", "T-3", "T-5", "T-6"]);
     assert_eq!(of("P-1", |d| d.similar.clone()), ["S-1"]);

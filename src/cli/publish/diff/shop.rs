@@ -57,6 +57,7 @@ fn values(core: &Core) -> Vec<(&'static str, String)> {
         ("sets on a page", shop.defaults.sets.to_string()),
         ("products in a set", shop.defaults.set_size.to_string()),
         ("personalized blocks on a page", shop.defaults.personalized_blocks.to_string()),
+        ("how far a margin moves a product up, at most (percent)", shop.defaults.margin_nudge.to_string()),
         ("version of the privacy policy", number(*policy_version)),
         ("vendor id", number(*vendor)),
         ("consent platforms", names.join(", ")),
@@ -68,8 +69,15 @@ fn values(core: &Core) -> Vec<(&'static str, String)> {
         ("fifths of recency (days)", cuts(rfm.recency_days)),
         ("fifths of frequency (orders)", cuts(rfm.frequency)),
         ("fifths of money spent", cuts(rfm.monetary)),
+        ("weights of the products viewed last", views(core)),
         ("members of the audiences", members(core)),
     ]
+}
+
+/// How much the lists of the products viewed last count, the latest first, and what going back to one counts.
+fn views(core: &Core) -> String {
+    let numbers = |list: &[u16]| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    format!("{}, again {}", numbers(&core.blend.decay), numbers(&core.blend.returns))
 }
 
 fn channel(channel: &Channel) -> String {
