@@ -5,6 +5,7 @@ mod build;
 mod check;
 pub mod consent;
 mod cookie;
+mod evaluate;
 mod expect;
 mod explain;
 mod failure;
@@ -89,6 +90,9 @@ enum Command {
     /// Turn an export of order lines into a shop folder
     #[command(after_help = EXIT_CODES)]
     Import(import::Args),
+    /// Say how good recommendations are on clicks that they were not learned from, beside published methods
+    #[command(after_help = EXIT_CODES)]
+    Evaluate(evaluate::Args),
     /// Make links of campaigns, sign them, draw them, and say where they lead
     #[command(after_help = EXIT_CODES)]
     Link(link::Args),
@@ -141,6 +145,7 @@ pub fn main() -> ExitCode {
         Command::Gc(args) => publish::gc::run(&args),
         Command::Audience(args) => audience::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::Link(args) => link::run(&args),
         Command::Links(args) => links::run(&args),
         Command::Test(args) => expect::run(&args),

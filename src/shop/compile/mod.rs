@@ -5,6 +5,7 @@ mod audiences;
 mod bands;
 mod catalogue;
 mod intent;
+mod next;
 mod relations;
 mod rules;
 mod shards;
@@ -59,6 +60,7 @@ pub fn compile(folder: &Folder) -> Result<Compiled, Vec<Problem>> {
     let rfm = rfm(folder);
     let mut core = WireCore::new(shop(folder), categories(folder, &places, &relations), intent::lexicons(folder), rfm);
     core.bestsellers = relations.bestsellers;
+    core.blend = folder.derived.sessions.map(|params| params.blend()).unwrap_or_default();
     core.products = u32::try_from(catalogue.rows.len()).unwrap_or(u32::MAX);
     core.shards = infos;
     rules::add(&mut core, folder, &catalogue, &places);

@@ -89,7 +89,7 @@ fn record(catalogue: &Catalogue<'_>, relations: &Relations, at: ProductRef, row:
         bought_together: list(&relations.bought_together),
         complements: list(&relations.complements),
         similar: list(&relations.similar),
-        next: &[],
+        next: relations.next.get(at.0 as usize).map_or(&[], Vec::as_slice),
     };
     write_record(&card, &detail)
 }
