@@ -154,7 +154,8 @@ impl Filling<'_, '_> {
             self.sold_out |= !product.card.in_stock && !self.facts.hides(product.card.category);
             if self.fits(&product) {
                 self.families.push(product.card.family);
-                self.shelf.items.push(Item::new(*at, strategy));
+                let due = strategy == Strategy::Reorder && self.facts.is_due(product.key);
+                self.shelf.items.push(Item { due, ..Item::new(*at, strategy) });
             }
         }
     }
@@ -187,7 +188,7 @@ fn candidates<'f>(facts: &'f Facts<'_>, strategy: Strategy, set: &'f Set) -> Cow
             similar.iter().chain(best).copied().collect::<Vec<_>>().into()
         }
         Strategy::ViewedProducts => after_views(facts).into(),
-        Strategy::Reorder if facts.visitor.preferences().reminders => facts.due_products().collect::<Vec<_>>().into(),
+        Strategy::Reorder if facts.visitor.preferences().reminders => facts.reorder_products().into(),
         Strategy::Reorder => Cow::Borrowed(&[]),
         Strategy::Bestsellers => {
             let category = facts.category.and_then(|at| facts.core().category(at));
