@@ -133,7 +133,7 @@ pub(super) fn why(strategy: Strategy) -> &'static str {
         Strategy::Complementary => "goes with this product",
         Strategy::SameCategory => "from the same category",
         Strategy::ViewedProducts => "goes with what you looked at",
-        Strategy::Reorder => "you bought this, and it may be running out",
+        Strategy::Reorder => "you bought this before",
         Strategy::Bestsellers => "a bestseller",
         Strategy::Curated => "picked by the shop",
         Strategy::ContinueAd => "goes with what the ad showed",

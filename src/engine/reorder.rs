@@ -111,3 +111,45 @@ impl<'a> Facts<'a> {
         self.by_key(key).filter(|product| !self.core().sensitive.has(product.card.category))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Day = Day(20_700);
+
+    fn bought(first_ago: u16, last_ago: u16, times: u8, again_after: u16) -> Bought {
+        let (first, day) = (TODAY.minus(first_ago), TODAY.minus(last_ago));
+        Bought { product: ProductKey(1), day, times, again_after, first }
+    }
+
+    #[test]
+    fn an_interval_is_drawn_towards_the_customers_own() {
+        assert_eq!(interval(&bought(9, 9, 1, 30)), 30, "one order says nothing");
+        assert_eq!(interval(&bought(90, 0, 10, 30)), 18, "(6 * 30 + 90) / 15");
+        assert_eq!(interval(&bought(240, 0, 4, 30)), 47, "(6 * 30 + 240) / 9, rounded");
+        assert_eq!(interval(&bought(240, 0, 4, 0)), 0, "what is not bought again is never due");
+        assert_eq!(interval(&bought(0, 0, 255, 1)), 1, "ten orders on one day are no interval of nothing");
+        let longest = Bought { day: Day(u16::MAX), first: Day(0), ..bought(0, 0, 255, u16::MAX) };
+        assert_eq!(interval(&longest), (6 * 65_535 + 65_535 + 130) / 260);
+    }
+
+    #[test]
+    fn it_is_due_from_four_fifths_to_three_times_the_interval() {
+        for (ago, due) in [(0, false), (23, false), (24, true), (90, true), (91, false)] {
+            assert_eq!(stage(&bought(ago, ago, 1, 30), TODAY) == Stage::Due, due, "{ago} days");
+        }
+        for (ago, fresh) in [(0, true), (14, true), (15, false)] {
+            assert_eq!(stage(&bought(ago, ago, 1, 30), TODAY) == Stage::Fresh, fresh, "{ago} days");
+        }
+    }
+
+    #[test]
+    fn an_order_counts_half_after_sixty_days() {
+        assert_eq!([0, 30, 60, 120, 599, 600, 20_000].map(faded), [1_024, 768, 512, 256, 2, 1, 0]);
+        assert_eq!(weight(&bought(60, 60, 1, 30), TODAY), 512);
+        assert_eq!(weight(&bought(120, 0, 3, 30), TODAY), 1_024 + 512 + 256);
+        let most = Bought { day: Day(u16::MAX), first: Day(u16::MAX), ..bought(0, 0, 255, 30) };
+        assert_eq!(weight(&most, Day(u16::MAX)), 255 * 1_024);
+    }
+}
