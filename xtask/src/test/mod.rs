@@ -8,6 +8,7 @@ mod forgeries;
 mod http;
 mod native;
 mod oracle;
+mod sessions;
 mod summary;
 mod told;
 mod value;
