@@ -31,7 +31,7 @@ def main():
     # A UI and hundreds of partitions are for clusters.
     spark = builder.config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "8").getOrCreate()
     columns = "SessionId STRING, ItemId STRING, Time DOUBLE"
-    clicks = spark.read.csv(given.clicks, schema=columns, header=True, sep=separator(given.clicks))
+    clicks = spark.read.csv(given.clicks, schema=columns, header=True, sep=separator(given.clicks), escape="\"")
     clicks.createOrReplaceTempView("clicks")
     spark.sql(given.parameters.read_text()).createOrReplaceTempView("parameters")
     spark.sql(given.lists.read_text()).write.mode("overwrite").parquet(given.out, compression="zstd")
