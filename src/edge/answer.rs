@@ -137,5 +137,10 @@ pub(super) fn why(strategy: Strategy) -> &'static str {
         Strategy::Bestsellers => "a bestseller",
         Strategy::Curated => "picked by the shop",
         Strategy::ContinueAd => "goes with what the ad showed",
+        Strategy::ViewedNext => "others looked at it next",
+        Strategy::Similar => "close to this product",
+        Strategy::Popular => "much looked at and bought of late",
+        Strategy::New => "new here",
+        Strategy::Bundle => "bought together with this product",
     }
 }

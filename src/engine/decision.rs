@@ -127,6 +127,20 @@ pub struct Item {
     pub product: ProductRef,
     /// The strategy that found it.
     pub strategy: Strategy,
+    /// The product that it was found for, where that is not the page's.
+    pub because: Option<ProductRef>,
+    /// Whether its margin moved it up.
+    pub margin: bool,
+    /// Whether it was moved down, since it was shown before and not looked at.
+    pub faded: bool,
+}
+
+impl Item {
+    /// A product that a strategy found, and nothing more to say.
+    #[must_use]
+    pub fn new(product: ProductRef, strategy: Strategy) -> Self {
+        Self { product, strategy, because: None, margin: false, faded: false }
+    }
 }
 
 /// A filled set.
@@ -134,6 +148,8 @@ pub struct Item {
 pub struct Shelf {
     /// Its products, in order.
     pub items: Vec<Item>,
+    /// What the page's product and these cost together, in hundredths, where they are offered as one.
+    pub total: Option<u32>,
 }
 
 /// Where a link lands.

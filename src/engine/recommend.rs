@@ -154,7 +154,7 @@ impl Filling<'_, '_> {
             self.sold_out |= !product.card.in_stock && !self.facts.hides(product.card.category);
             if self.fits(&product) {
                 self.families.push(product.card.family);
-                self.shelf.items.push(Item { product: *at, strategy });
+                self.shelf.items.push(Item::new(*at, strategy));
             }
         }
     }
@@ -196,6 +196,9 @@ fn candidates<'f>(facts: &'f Facts<'_>, strategy: Strategy, set: &'f Set) -> Cow
         }
         Strategy::Curated => (&set.pin[..]).into(),
         Strategy::ContinueAd => ad::continuation(facts).into(),
+        Strategy::ViewedNext | Strategy::Similar | Strategy::Popular | Strategy::New | Strategy::Bundle => {
+            Cow::Borrowed(&[])
+        }
     }
 }
 

@@ -2,9 +2,11 @@
 //! shop's own machine, and knows sessions as numbers only.
 
 mod build;
+pub mod clicks;
 mod params;
 mod quantize;
 mod sessions;
+pub mod written;
 
 pub use build::{Lists, build};
 pub use params::{Params, REACH};

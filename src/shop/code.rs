@@ -118,6 +118,7 @@ codes! {
     PhraseOnBothSides "phrase-on-both-sides" Warning,
     PhraseSaysNothing "phrase-says-nothing" Warning,
     CandidatesCompete "candidates-compete" Note,
+    GoneNeighbours "gone-neighbours" Note,
 }
 
 impl std::fmt::Display for Code {

@@ -32,6 +32,8 @@ pub struct Card<'a> {
     pub in_stock: bool,
     /// Whether it is bought again.
     pub bought_again: bool,
+    /// What the shop earns on it, in percent of the price; 0 when that is not said.
+    pub margin: u8,
     /// The head of its family of variants; itself when it has none.
     pub family: ProductRef,
 }
@@ -79,6 +81,8 @@ pub struct Detail<'a> {
     pub complements: Vec<ProductRef>,
     /// Alternatives in its category, closest first.
     pub similar: Vec<ProductRef>,
+    /// What visitors look at next: a list of `crate::neighbours`, or nothing.
+    pub next: &'a [u8],
     /// Its listings: the channel (its place in the core) and its number there.
     #[serde(borrow)]
     pub listings: Vec<(u8, &'a str)>,

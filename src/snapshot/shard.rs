@@ -1,7 +1,7 @@
 //! A shard: the records of the products whose keys lie in one range.
 //!
 //! ```text
-//! "SGS1"  count: u32  key: u64 * count (ascending)  end: u32 * count  records
+//! "SGS2"  count: u32  key: u64 * count (ascending)  end: u32 * count  records
 //! ```
 //!
 //! All little-endian; `end` is where a record ends, counted from the first. A product is found by binary search in the
@@ -11,7 +11,7 @@ use super::product::{Card, Product, ProductRef};
 use crate::key::ProductKey;
 use alloc::vec::Vec;
 
-const MAGIC: &[u8; 4] = b"SGS1";
+const MAGIC: &[u8; 4] = b"SGS2";
 
 /// Why bytes are no shard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

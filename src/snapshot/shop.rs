@@ -51,11 +51,14 @@ pub struct Defaults {
     pub set_size: u8,
     /// How many of the blocks may be personal: the restraint cap.
     pub personalized_blocks: u8,
+    /// How much the margin may move a recommended product up, in percent of what speaks for it; 0 to 20, 0 for not at
+    /// all.
+    pub margin_nudge: u8,
 }
 
 impl Default for Defaults {
     fn default() -> Self {
-        Self { blocks: 3, sets: 2, set_size: 4, personalized_blocks: 2 }
+        Self { blocks: 3, sets: 2, set_size: 4, personalized_blocks: 2, margin_nudge: 0 }
     }
 }
 
@@ -75,6 +78,10 @@ pub struct Category {
     pub complements: Vec<u16>,
     /// Its bestsellers, best first.
     pub bestsellers: Vec<ProductRef>,
+    /// What is looked at and bought most in it of late, best first.
+    pub popular: Vec<ProductRef>,
+    /// What was added to it of late, newest first.
+    pub newest: Vec<ProductRef>,
 }
 
 /// Cut points of recency, frequency and monetary quintiles, and of the lifecycle. A value at or below the n-th cut is in

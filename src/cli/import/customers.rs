@@ -1,11 +1,12 @@
 //! The histories of an export's customers, for `segue simulate`: read again with the import's own reader and cleaned by its
 //! rules. A customer is a place in a list; the number that the export gave is forgotten when the last line is read.
 
+use super::args::Orders;
 use super::columns::Layout;
 use super::date::Day;
 use super::ledger::{Line, NOBODY};
 use super::problem::Problem;
-use super::{Args, catalogue, open, read, report};
+use super::{catalogue, open, read, report};
 
 /// One order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,9 +41,9 @@ pub(in crate::cli) struct Histories {
     pub(in crate::cli) nameless: u64,
 }
 
-/// Reads the histories. `args.out` is not looked at.
-pub(in crate::cli) fn histories(args: &Args) -> Result<Histories, Problem> {
-    let mut export = read::read(open::open(&args.orders)?, args)?;
+/// Reads the histories.
+pub(in crate::cli) fn histories(args: &Orders) -> Result<Histories, Problem> {
+    let mut export = read::read(open::open(&args.file)?, args)?;
     if export.rules.currency.is_none() && export.rules.layout == Layout::OnlineRetail {
         export.rules.currency = Some("GBP".into());
     }
@@ -51,7 +52,7 @@ pub(in crate::cli) fn histories(args: &Args) -> Result<Histories, Problem> {
     let catalogue = catalogue::build(ledger, &export.rules, &mut export.tally, &mut export.bookkeeping);
     let mut lines: Vec<Line> = catalogue.lines.into_iter().filter(|line| line.customer != NOBODY).collect();
     if lines.is_empty() {
-        let what = format!("no line of `{}` can be used and says who bought", args.orders.display());
+        let what = format!("no line of `{}` can be used and says who bought", args.file.display());
         return Err(Problem::new(what).help(match export.tally.kept {
             0 => report::nothing_left(&export),
             _ => "name the column of the customers, such as `--column customer=\"Customer No\"`".to_owned(),

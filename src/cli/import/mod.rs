@@ -10,6 +10,7 @@ mod baskets;
 mod catalogue;
 mod categories;
 mod clean;
+pub(super) mod clicks;
 mod codes;
 mod columns;
 mod complements;
@@ -40,7 +41,7 @@ pub mod warehouse;
 use crate::cli::figures::grouped;
 use std::path::Path;
 
-pub use args::Args;
+pub use args::{Args, Orders};
 pub(super) use args::{currency as currency_code, mapping};
 pub use columns::Field;
 pub(super) use customers::{Customer, Histories, histories};
@@ -58,17 +59,18 @@ pub fn run(args: Args) -> miette::Result<()> {
     Ok(())
 }
 
-/// Imports, and says what was found. The folder is written whole or not at all.
+/// Imports, and says what was found. With orders the folder is written whole or not at all.
 pub fn import(args: &Args) -> Result<String, Problem> {
+    let Some(orders) = args.of_orders() else { return clicks::import(args) };
     let old = folder::may_write(&args.out, args.force)?;
-    let mut export = read::read(open::open(&args.orders)?, args)?;
+    let mut export = read::read(open::open(&orders.file)?, &orders)?;
     let currency = currency(&export)?;
     let ledger = std::mem::take(&mut export.ledger);
     export.ledger.customers = ledger.customers;
     let catalogue = catalogue::build(ledger, &export.rules, &mut export.tally, &mut export.bookkeeping);
     if catalogue.lines.is_empty() {
         let lines = grouped(export.tally.read);
-        return Err(Problem::new(format!("none of the {lines} lines of `{}` can be used", args.orders.display()))
+        return Err(Problem::new(format!("none of the {lines} lines of `{}` can be used", orders.file.display()))
             .help(report::nothing_left(&export)));
     }
 
@@ -90,6 +92,8 @@ pub fn import(args: &Args) -> Result<String, Problem> {
         rfm: value.as_ref().map(|(rfm, _)| rfm),
     };
     let (mut files, amounts) = files::files(&found);
+    let learned = of_clicks(args, &catalogue)?;
+    files.extend(learned.as_ref().map_or_else(|| clicks::carried(&args.out), |learned| Ok(learned.files()))?);
 
     let report = Report {
         export: &export,
@@ -101,6 +105,7 @@ pub fn import(args: &Args) -> Result<String, Problem> {
         amounts,
         days: first.zip(last).map(|(first, last)| (first.to_string(), last.to_string())),
         value: value.as_ref(),
+        clicks: learned.as_ref(),
     };
     let sums = files.iter().map(|(path, text)| (path.clone(), folder::checksum(text.as_bytes()))).collect();
     let mut said = report.table();
@@ -111,6 +116,19 @@ pub fn import(args: &Args) -> Result<String, Problem> {
     }
     said += &format!("wrote `{}`: {} files\n", args.out.display(), files.len());
     Ok(said)
+}
+
+/// What the clicks say, if there are any. The parameters are those of the folder that is replaced.
+fn of_clicks(args: &Args, catalogue: &catalogue::Catalogue) -> Result<Option<clicks::Learned>, Problem> {
+    if args.clicks.is_empty() {
+        return Ok(None);
+    }
+    let ids: Vec<String> = catalogue.products.iter().map(|product| product.id.clone()).collect();
+    let unreadable =
+        |problem| Problem::new(format!("the parameters of `{}` can't be used: {problem}", args.out.display()));
+    let params = crate::shop::params(&args.out).map_err(unreadable)?;
+    let log = clicks::read(&args.clicks, &args.of_clicks())?;
+    Ok(Some(clicks::Learned::of(log, &ids, params)))
 }
 
 /// The shop's currency: said, or read from the lines, or the pounds of Online Retail.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use csv::ByteRecord;
 use xxhash_rust::xxh64::xxh64;
 
-use super::Args;
+use super::args::Orders;
 use super::clean::{Reason, Rules, cents};
 use super::columns::Columns;
 use super::ledger::{Bookkeeper, Ledger, NOBODY};
@@ -27,14 +27,14 @@ pub(super) struct Export {
 }
 
 /// Reads the whole export.
-pub(super) fn read(source: Source, args: &Args) -> Result<Export, Problem> {
+pub(super) fn read(source: Source, args: &Orders) -> Result<Export, Problem> {
     let Source { name, delimiter, .. } = &source;
     let (name, delimiter) = (name.clone(), *delimiter);
     let mut records = Records::of(source);
     let mut record = ByteRecord::new();
     records.next(&mut record)?;
     let header: Vec<String> = record.iter().map(|field| collapse(&decode(field))).collect();
-    let columns = Columns::find(&args.orders, &header, &args.columns)?;
+    let columns = Columns::find(&args.file, &header, &args.columns)?;
     let mut rules = Rules {
         layout: columns.layout,
         currency: args.currency.clone(),

@@ -169,9 +169,16 @@ impl Stock<'_> {
                     let completing = self.completing.get(own).copied().unwrap_or_default();
                     categories.extend(completing.iter().map(|id| id.value.as_str()));
                 }
-                Strategy::SameCategory => drop(categories.insert(own)),
+                Strategy::SameCategory | Strategy::Similar => drop(categories.insert(own)),
                 Strategy::Curated => named.extend(set.pin.iter().map(|id| id.value.as_str())),
-                Strategy::ViewedProducts | Strategy::Reorder | Strategy::Bestsellers | Strategy::ContinueAd => {}
+                Strategy::ViewedProducts
+                | Strategy::Reorder
+                | Strategy::Bestsellers
+                | Strategy::ContinueAd
+                | Strategy::ViewedNext
+                | Strategy::Popular
+                | Strategy::New
+                | Strategy::Bundle => {}
             }
         }
         named.remove(page.id.value.as_str());

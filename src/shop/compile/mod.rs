@@ -5,6 +5,7 @@ mod audiences;
 mod bands;
 mod catalogue;
 mod intent;
+mod next;
 mod relations;
 mod rules;
 mod shards;
@@ -59,6 +60,7 @@ pub fn compile(folder: &Folder) -> Result<Compiled, Vec<Problem>> {
     let rfm = rfm(folder);
     let mut core = WireCore::new(shop(folder), categories(folder, &places, &relations), intent::lexicons(folder), rfm);
     core.bestsellers = relations.bestsellers;
+    core.blend = folder.derived.sessions.map(|params| params.blend()).unwrap_or_default();
     core.products = u32::try_from(catalogue.rows.len()).unwrap_or(u32::MAX);
     core.shards = infos;
     rules::add(&mut core, folder, &catalogue, &places);
@@ -141,6 +143,8 @@ fn categories(folder: &Folder, places: &HashMap<&str, u16>, relations: &Relation
         sensitive: category.sensitive == Some(true),
         complements: category.complements.iter().filter_map(|id| places.get(id.value.as_str()).copied()).collect(),
         bestsellers: bestsellers.clone(),
+        popular: Vec::new(),
+        newest: Vec::new(),
     };
     folder.categories.iter().zip(&relations.category_bestsellers).map(one).collect()
 }

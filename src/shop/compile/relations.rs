@@ -1,7 +1,7 @@
 //! What products have to do with one another, as places in the snapshot.
 
 use super::catalogue::{Catalogue, Row};
-use super::similar;
+use super::{next, similar};
 use crate::shop::At;
 use crate::shop::load::Folder;
 use crate::snapshot::ProductRef;
@@ -22,6 +22,8 @@ pub(super) struct Relations {
     pub(super) bought_together: Vec<Vec<ProductRef>>,
     pub(super) complements: Vec<Vec<ProductRef>>,
     pub(super) similar: Vec<Vec<ProductRef>>,
+    /// What is looked at next, in bytes.
+    pub(super) next: Vec<Vec<u8>>,
 }
 
 impl Relations {
@@ -41,6 +43,7 @@ impl Relations {
             bought_together,
             complements,
             similar,
+            next: next::lists(folder, catalogue),
             category_bestsellers,
         }
     }

@@ -81,6 +81,8 @@ impl Names<'_> {
             segments: self.segments(&file.segments),
             when: file.when.as_ref().map(|when| self.condition(when)),
             pin: places(self.catalogue, &file.pin),
+            blend: Vec::new(),
+            viewed: false,
             page: file.page,
             shared: file.shared,
             asks: asks(file.purposes.as_ref()),

@@ -1,6 +1,8 @@
 //! `derived/*.json`: what `segue import` found in real orders. Products that are gone since are passed over later.
 
 use super::colleagues::Colleagues;
+use super::neighbours::NextList;
+use crate::learn::Params;
 use crate::shop::fields::{Fields, Reader};
 use crate::shop::values;
 use crate::snapshot::Rfm;
@@ -21,6 +23,10 @@ pub struct Derived {
     pub reorder: HashMap<String, u16>,
     /// Quintiles.
     pub rfm: Option<Rfm>,
+    /// What is looked at next.
+    pub viewed_next: Vec<NextList>,
+    /// How those lists are made and combined; `None` where no clicks were imported.
+    pub sessions: Option<Params>,
 }
 
 /// Lists of product ids by name.

@@ -270,7 +270,7 @@ pub(in crate::shop) const KINDS: [Kind; 13] = [
 ];
 
 /// Every strategy.
-pub(in crate::shop) const STRATEGIES: [Strategy; 8] = [
+pub(in crate::shop) const STRATEGIES: [Strategy; 13] = [
     Strategy::BoughtTogether,
     Strategy::Complementary,
     Strategy::SameCategory,
@@ -279,4 +279,9 @@ pub(in crate::shop) const STRATEGIES: [Strategy; 8] = [
     Strategy::Bestsellers,
     Strategy::Curated,
     Strategy::ContinueAd,
+    Strategy::ViewedNext,
+    Strategy::Similar,
+    Strategy::Popular,
+    Strategy::New,
+    Strategy::Bundle,
 ];

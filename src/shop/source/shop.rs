@@ -161,6 +161,7 @@ fn defaults(reader: Reader<'_>, value: &Value<'_>) -> Option<Defaults> {
         sets: sets.unwrap_or(usual.sets),
         set_size: set_size.unwrap_or(usual.set_size),
         personalized_blocks: personal.unwrap_or(usual.personalized_blocks),
+        margin_nudge: usual.margin_nudge,
     })
 }
 

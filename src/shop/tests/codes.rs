@@ -200,6 +200,7 @@ fn folder(code: Code) -> Shop {
             "{ \"to\": { \"url\": \"/x\" }, \"when\": { \"signal\": \"intent\", \"is\": \"premium\" } }, \
              { \"to\": { \"url\": \"/y\" }, \"when\": { \"signal\": \"intent\", \"is\": \"bundle\" } }",
         ),
+        Code::GoneNeighbours => Shop::new().with("derived/viewed-next.tsv", "T-1\t36863\tgone\t255\ngone\t9\tT-1\t255\n"),
         Code::UnknownName => Shop::new().with(
             "tests/a.json",
             r#"{ "name": "A", "request": { "path": "/_segue/pdp/T-1" }, "expect": { "not_sets": ["gone"] } }"#,

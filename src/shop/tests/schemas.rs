@@ -48,6 +48,7 @@ fn files() -> Vec<(&'static str, String, Value)> {
     for name in ["shop", "products", "audiences"] {
         add(name, &fixtures().join(format!("{name}.json")));
     }
+    add("sessions", &fixtures().join("derived/sessions.json"));
     for (schema, dir) in DIRECTORIES {
         let mut paths: Vec<_> = std::fs::read_dir(fixtures().join(dir)).unwrap().map(|e| e.unwrap().path()).collect();
         paths.sort();
@@ -95,6 +96,7 @@ fn refused(schema: &str, value: &Value) -> Vec<String> {
             "intent" => source::read_intent(reader, &value, "a").is_some(),
             "persona" => source::read_persona(reader, &value, "a").is_some(),
             "test" => source::read_test(reader, &value, "a").is_some(),
+            "sessions" => source::read_sessions(reader, &value).is_some(),
             other => panic!("{other}"),
         };
         assert!(read || notes.failed(&[]), "{schema}: nothing was read and nothing was said: {}", file.text);
