@@ -108,7 +108,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_no_shard_and_no_core(bytes in prop::collection::vec(any::<u8>(), 0..400), magic in any::<bool>()) {
-        let shard = if magic { [b"SGS1", bytes.as_slice()].concat() } else { bytes.clone() };
+        let shard = if magic { [b"SGS2", bytes.as_slice()].concat() } else { bytes.clone() };
         if let Ok(shard) = Shard::open(shard) {
             let _ = shard.find(ProductKey(0));
             let _ = shard.product(0, segue::snapshot::ProductRef(0));

@@ -24,12 +24,13 @@ pub use ad::{AD_PLACEHOLDERS, Ad, Continued, continued, reads_ad};
 pub use blocks::is_personal;
 pub use change::{Change, Changes, Need, Told};
 pub use condition::{Because, Truth};
-pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Place, Reason, Shelf, Shown};
+pub use decision::{Basis, Dealt, Decision, Evidence, Item, Landed, Outcome, Place, Reason, Shelf, Shown, Tie};
 pub use experiments::{BUCKETS, bucket};
 pub use intent::{Intent, Intents, MOST_WORDS, Rules, Said, Spoken, Words, shape, told};
 pub(crate) use landing::is_own_link;
 pub use landing::{allowed, fill_pattern, in_path};
 pub use receipt::{Line, receipt};
+pub use recommend::{Why, next};
 pub use texts::{Fields, PLACEHOLDERS, Part, money, stars};
 pub use wishes::Unwanted;
 

@@ -13,6 +13,7 @@ mod interrupt;
 mod paths;
 mod proc;
 mod publisher;
+mod python;
 mod runtime;
 mod say;
 mod segue;
