@@ -3,12 +3,14 @@
 
 mod build;
 pub mod clicks;
+mod known;
 mod params;
 mod quantize;
 mod sessions;
 pub mod written;
 
 pub use build::{Lists, build};
+pub use known::Known;
 pub use params::{Params, REACH};
 pub use quantize::Quantized;
 pub use sessions::{Click, Sessions};
