@@ -3,9 +3,11 @@
 
 mod build;
 pub mod clicks;
+pub mod evaluate;
 mod known;
 mod params;
 mod quantize;
+pub mod reference;
 mod sessions;
 pub mod written;
 

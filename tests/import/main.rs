@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 mod bad_input;
+mod clicks;
 mod fixtures;
 mod real;
+mod value;
 
 use std::collections::BTreeMap;
 use std::fs;

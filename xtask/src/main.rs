@@ -3,6 +3,7 @@
 mod apt;
 mod args;
 mod bench;
+mod clicks;
 mod dev;
 mod error;
 mod fuzz;

@@ -1,0 +1,256 @@
+//! The evaluation from the files to the report.
+
+use super::Args;
+use super::progress::Step;
+use super::read::{Clicks, Names, read};
+use super::report::{Report, Row, Tuning};
+use crate::cli::Failure;
+use crate::learn::evaluate::{
+    Chance, Found, Held, Limit, Measured, Recommender, Served, Settings, Validation, Value, clean, differences,
+    measure, search, time, validation,
+};
+use crate::learn::reference::{self, Method, Trained};
+use crate::learn::{Params, Sessions};
+use std::path::Path;
+use std::time::Duration;
+
+/// Held-back sessions that a search predicts, at most.
+const HELD: usize = 2_000;
+/// Predictions that are timed.
+const TIMED: usize = 2_000;
+
+const SEGUE: &str = "segue";
+const TUNED: &str = "segue-tuned";
+
+/// What is judged.
+enum Candidate {
+    /// The lists with the default.
+    Segue,
+    /// The lists with what `segue tune` finds.
+    Tuned,
+    /// A published method.
+    Reference(&'static dyn Method),
+}
+
+impl Candidate {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Segue => SEGUE,
+            Self::Tuned => TUNED,
+            Self::Reference(method) => method.name(),
+        }
+    }
+
+    fn is_tuned(&self) -> bool {
+        match self {
+            Self::Segue => false,
+            Self::Tuned => true,
+            Self::Reference(method) => method.space().size() > 1,
+        }
+    }
+}
+
+/// Runs it.
+pub(super) fn run(args: &Args) -> Result<Report, Failure> {
+    let candidates = candidates(args)?;
+    let mut items = Names::default();
+    let train = read(&args.train, &mut items)?;
+    let test = read(&args.test, &mut items)?;
+    let mut notes: Vec<String> = [(&args.train, &train), (&args.test, &test)]
+        .iter()
+        .filter_map(|(path, clicks)| unreadable(path, clicks))
+        .collect();
+    let unreadable = [train.unreadable, test.unreadable];
+    let cleaned = clean(train.log, test.log, &items.names, args.drop_robots);
+    enough(args, &cleaned)?;
+    notes.extend(super::table::notes(&cleaned));
+
+    let catalogue = cleaned.items.len();
+    let trained = Trained::on(Sessions::of(cleaned.train.clicks.clone(), catalogue));
+    let held = Held::of(&cleaned.test.clicks);
+    let tuned = candidates.iter().filter(|candidate| candidate.is_tuned()).count();
+    let tuner = (!args.untuned && tuned > 0).then(|| Tuner::of(args, &cleaned.train.clicks, catalogue, tuned));
+    if tuner.as_ref().is_some_and(|tuner| tuner.held.is_empty()) {
+        notes.push("too few sessions to hold any back: nothing was tuned".into());
+    }
+    let tuner = tuner.filter(|tuner| !tuner.held.is_empty());
+
+    let found: Vec<Option<Found>> = candidates.iter().map(|candidate| tuner.as_ref()?.find(candidate)).collect();
+    let learned: Vec<(Box<dyn Recommender + '_>, Settings)> = candidates
+        .iter()
+        .zip(&found)
+        .map(|(candidate, found)| {
+            let _step = Step::begin(&format!("learning {}", candidate.name()), 1);
+            learn(candidate, &trained, found.as_ref())
+        })
+        .collect();
+
+    let popularity = trained.popularity();
+    let measured: Vec<Measured> = candidates
+        .iter()
+        .zip(&learned)
+        .map(|(candidate, (recommender, _))| {
+            let step = Step::begin(&format!("predicting with {}", candidate.name()), held.len() as u64);
+            measure(recommender.as_ref(), &held, &popularity, &|sessions| step.add(sessions))
+        })
+        .collect();
+    let step = Step::begin("timing", 1);
+    let recommenders: Vec<&dyn Recommender> = learned.iter().map(|(recommender, _)| recommender.as_ref()).collect();
+    let times = time(&recommenders, &held, TIMED);
+    drop(step);
+
+    let mut rows: Vec<Row> = Vec::new();
+    for ((((candidate, found), (recommender, settings)), measured), time) in
+        candidates.iter().zip(&found).zip(&learned).zip(&measured).zip(times)
+    {
+        rows.push(Row {
+            name: candidate.name(),
+            all: measured.all,
+            new: measured.new,
+            coverage: measured.coverage,
+            popularity: measured.popularity,
+            bytes_per_product: recommender.bytes() as f64 / catalogue.max(1) as f64,
+            bytes_per_request: measured.request_bytes,
+            time,
+            settings: settings.clone(),
+            trials: found.as_ref().map_or(0, |found| found.trials),
+            scores: found.as_ref().map(|found| (found.score, found.default_score)),
+            out_of_time: found.as_ref().is_some_and(|found| found.out_of_time),
+            versus: Vec::new(),
+        });
+    }
+    versus(&mut rows, &measured, args.seed);
+    let tuning = tuner.map(|tuner| Tuning {
+        fit: tuner.fit.sessions().len(),
+        held: tuner.held.len(),
+        predictions: tuner.held.predictions(),
+    });
+    Ok(Report {
+        cleaned,
+        unreadable,
+        tuning,
+        seed: args.seed,
+        timed: TIMED.min(held.predictions()),
+        methods: rows,
+        notes,
+    })
+}
+
+/// Ours minus each of the others.
+fn versus(rows: &mut [Row], measured: &[Measured], seed: u64) {
+    let _step = Step::begin("confidence intervals", 1);
+    let names: Vec<&'static str> = rows.iter().map(|row| row.name).collect();
+    for (row, own) in rows.iter_mut().zip(measured).filter(|(row, _)| [SEGUE, TUNED].contains(&row.name)) {
+        let others = || names.iter().zip(measured).filter(|(name, _)| **name != row.name);
+        let sessions: Vec<_> = others().map(|(_, measured)| measured.sessions.as_slice()).collect();
+        let differences = differences(&own.sessions, &sessions, seed);
+        row.versus = others().map(|(name, _)| *name).zip(differences).collect();
+    }
+}
+
+fn candidates(args: &Args) -> Result<Vec<Candidate>, Failure> {
+    let mut all = vec![Candidate::Segue];
+    if !args.untuned {
+        all.push(Candidate::Tuned);
+    }
+    all.extend(reference::all().into_iter().map(Candidate::Reference));
+    let names: Vec<&str> = all.iter().map(Candidate::name).collect();
+    if let Some(unknown) = args.methods.iter().find(|name| !names.contains(&name.as_str())) {
+        let help = format!("the methods are {}", names.join(", "));
+        return Err(Failure::from(miette::miette!(help = help, "there is no method `{unknown}`")));
+    }
+    all.retain(|candidate| args.methods.is_empty() || args.methods.iter().any(|name| name == candidate.name()));
+    Ok(all)
+}
+
+fn enough(args: &Args, cleaned: &crate::learn::evaluate::Cleaned) -> Result<(), Failure> {
+    let none = |path: &Path, help: &str| {
+        Failure::from(miette::miette!(help = help.to_owned(), "nothing is left of `{}`", path.display()))
+    };
+    if cleaned.train.left.sessions == 0 {
+        let help = "it has no session of two clicks on items that were clicked five times; give it more clicks";
+        return Err(none(&args.train, help));
+    }
+    if cleaned.test.left.sessions == 0 {
+        let help =
+            "it has no session of two clicks on items that are in the training; do both files write items alike?";
+        return Err(none(&args.test, help));
+    }
+    Ok(())
+}
+
+fn unreadable(path: &Path, clicks: &Clicks) -> Option<String> {
+    let lines: Vec<String> = clicks.named.iter().map(u64::to_string).collect();
+    let more = if clicks.unreadable > clicks.named.len() as u64 { " and others" } else { "" };
+    (clicks.unreadable > 0).then(|| {
+        let count = crate::cli::figures::grouped(clicks.unreadable);
+        format!("`{}`: {count} lines are no clicks and were passed over: {}{more}", path.display(), lines.join(", "))
+    })
+}
+
+fn learn<'a>(candidate: &Candidate, on: &'a Trained, found: Option<&Found>) -> (Box<dyn Recommender + 'a>, Settings) {
+    match candidate {
+        Candidate::Segue | Candidate::Tuned => {
+            let params = Params::default();
+            (Box::new(Served::learn(on.sessions(), &params)), written(&params))
+        }
+        Candidate::Reference(method) => {
+            let settings = found.map_or_else(|| method.space().default_settings(), |found| found.settings.clone());
+            (method.learn(on, &settings), settings)
+        }
+    }
+}
+
+/// The parameters under the names of the formula.
+fn written(params: &Params) -> Settings {
+    let Params { p, beta, alpha, gamma, c, sigma, k, tau, rho, top } = *params;
+    let all = [
+        ("p", p),
+        ("beta", beta),
+        ("alpha", alpha),
+        ("gamma", gamma),
+        ("c", c),
+        ("sigma", sigma),
+        ("k", k as f64),
+        ("tau", tau),
+        ("rho", rho),
+        ("top", top as f64),
+    ];
+    Settings(all.into_iter().map(|(name, value)| (name, Value::Number(value))).collect())
+}
+
+/// The end of the training, and how long a search on it may take.
+struct Tuner {
+    fit: Trained,
+    held: Held,
+    popularity: Vec<f64>,
+    limit: Limit,
+    seed: u64,
+}
+
+impl Tuner {
+    fn of(args: &Args, clicks: &[crate::learn::Click], catalogue: usize, methods: usize) -> Self {
+        let Validation { fit, held } = validation(clicks, catalogue, HELD);
+        let fit = Trained::on(fit);
+        let time = Duration::from_secs(args.seconds).div_f64(methods.max(1) as f64);
+        let limit = Limit { trials: args.trials.max(1), time };
+        Self { popularity: fit.popularity(), fit, held, limit, seed: args.seed }
+    }
+
+    fn find(&self, candidate: &Candidate) -> Option<Found> {
+        let Candidate::Reference(method) = candidate else { return None };
+        let space = method.space();
+        if space.size() < 2 {
+            return None;
+        }
+        let trials = self.limit.trials.min(space.size()) as u64;
+        let step = Step::begin(&format!("tuning {}", method.name()), trials);
+        let score = |settings: &Settings| {
+            let recommender = method.learn(&self.fit, settings);
+            let measured = measure(recommender.as_ref(), &self.held, &self.popularity, &|_| {});
+            step.add(1);
+            measured.all.objective()
+        };
+        Some(search(&space, self.limit, Chance::of(self.seed, method.name()), score))
+    }
+}
