@@ -2,7 +2,7 @@
 
 use super::*;
 use parquet::basic::{Compression, GzipLevel, ZstdLevel};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
@@ -103,6 +103,31 @@ fn names_in_capitals_and_ids_as_bytes_are_understood() {
     let schema = "message m { required binary PRODUCT; required binary NEIGHBOUR; required int64 RANK; required double WEIGHT; }";
     write(&file, schema, Compression::SNAPPY, &[("a", "b", 0.25)]);
     assert_eq!(named(&read(&[file], &["a", "b"]).unwrap(), "a"), [("b".into(), 0.25)]);
+}
+
+#[test]
+fn whole_numbers_are_ids_and_decimals_weights() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("lists.parquet");
+    let schema = "message m { optional int64 product; optional int32 neighbour (INTEGER(32, true));
+        optional int64 weight (DECIMAL(18, 3)); }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let mut writer = SerializedFileWriter::new(File::create(&file).unwrap(), schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int64Type>().write_batch(&[7, 7], Some(&[1, 1, 0]), None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int32Type>().write_batch(&[8, 9, 9], Some(&[1, 1, 1]), None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int64Type>().write_batch(&[250, 1_500, 1], Some(&[1, 1, 1]), None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.close().unwrap();
+    let read = read(&[file], &["7", "8", "9"]).unwrap();
+    assert_eq!(named(&read, "7"), [("9".into(), 1.5), ("8".into(), 0.25)]);
+    assert_eq!(read.read, Read { files: 1, rows: 3, incomplete: 1, ..Read::default() });
 }
 
 #[test]
