@@ -4,6 +4,7 @@
 mod build;
 pub mod clicks;
 pub mod evaluate;
+mod known;
 mod params;
 mod quantize;
 pub mod reference;
@@ -11,6 +12,7 @@ mod sessions;
 pub mod written;
 
 pub use build::{Lists, build};
+pub use known::Known;
 pub use params::{Params, REACH};
 pub use quantize::Quantized;
 pub use sessions::{Click, Sessions};

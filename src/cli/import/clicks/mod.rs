@@ -11,7 +11,7 @@ pub(super) mod report;
 mod table;
 
 pub(crate) use columns::Field;
-pub(super) use folder::{REPORT, carried, import};
+pub(super) use folder::{REPORT, carried, import, write};
 
 use std::path::PathBuf;
 
