@@ -15,8 +15,8 @@ fn one(product: u32, score: u32) -> Found {
         because: None,
         tie: Tie::Next,
     };
-    let family = ProductRef(product);
-    Found { candidate, category: 0, band: Band::Mid, family, nudge: 0, shown: 0, fits: false, faded: false }
+    let (category, band, family) = (0, Band::Mid, ProductRef(product));
+    Found { candidate, category, band, family, nudge: 0, shown: 0, fits: false, faded: false, due: false }
 }
 
 /// In the order in which they are shown, with whether their margin moved them up.

@@ -1,7 +1,7 @@
 //! Why a product is on a shelf, in words.
 
-use super::shelf;
 use super::world::{Who, World, keys, now, set};
+use super::{found, shelf};
 use crate::edge::{Beside, Edge, Request, Rung, Step, handle, receipt};
 use crate::engine::Why;
 use crate::snapshot::{Set, Snapshot, Strategy};
@@ -44,10 +44,7 @@ fn without_lists_the_reason_says_what_ties_the_two() {
     let said = words(&world, &Who { viewed: vec![0, 1], ..Who::default() }, "mine", None);
     assert_eq!(
         said,
-        [
-            (5, "bought together with P0, which you looked at".into()),
-            (4, "close to P1, which you looked at".into())
-        ]
+        [(5, "bought together with P0, which you looked at".into()), (4, "close to P1, which you looked at".into())]
     );
 }
 
@@ -77,7 +74,14 @@ fn nothing_sensitive_is_a_reason_though_it_became_so_after_it_was_viewed() {
     assert!(body.contains("P0") && !body.contains("P2"), "{body}");
 }
 
-fn with<T>(snapshot: &Snapshot, cookies: &str, accept: &str, set: &str, query: &str, run: impl Fn(&Edge<'_>, &Request<'_>) -> T) -> T {
+fn with<T>(
+    snapshot: &Snapshot,
+    cookies: &str,
+    accept: &str,
+    set: &str,
+    query: &str,
+    run: impl Fn(&Edge<'_>, &Request<'_>) -> T,
+) -> T {
     let keys = keys();
     let edge = Edge {
         snapshot: Some(snapshot),
@@ -138,4 +142,24 @@ fn the_receipt_declares_what_the_margin_moved() {
     assert_eq!(said(&world), "it found 2 products");
     world.margin_nudge = 10;
     assert_eq!(said(&world), "it found 2 products; the margin moved up `P4`");
+}
+
+#[test]
+fn what_was_shown_and_not_looked_at_moves_down_and_the_receipt_says_so() {
+    let mut next = set("next", &[Strategy::ViewedNext], 2);
+    let mut world = world(vec![next.clone()]);
+    world.things[0].next = vec![(3, 255), (6, 250)];
+    let who = Who { shown: vec![(3, 2)], ..Who::default() };
+    let receipt_of = |world: &World| {
+        let cookies = world.cookies(&who);
+        let lines = with(&world.snapshot(), &cookies, "application/json", "next", "product=P0", receipt);
+        lines.into_iter().find(|line| line.id == "next").unwrap().words
+    };
+    assert_eq!(found(&world, &Who::default(), "next", Some(0)), [3, 6]);
+    assert_eq!(found(&world, &who, "next", Some(0)), [6, 3]);
+    assert_eq!(receipt_of(&world), "it found 2 products; shown before and not looked at, so moved down: `P3`");
+    // What is the same for everyone is so on a product's page as well.
+    next.shared = true;
+    world.sets = vec![next];
+    assert_eq!(found(&world, &who, "next", Some(0)), [3, 6]);
 }

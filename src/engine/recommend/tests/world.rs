@@ -6,8 +6,8 @@ use crate::day::{Day, Now};
 use crate::key::{NameKey, ProductKey, scale};
 use crate::neighbours::{Scale, encode};
 use crate::snapshot::{
-    Card, Category, Defaults, Detail, ProductRef, Rfm, Set, ShardInfo, Shop, Snapshot, SnapshotId, Strategy, WireCore,
-    write_record, write_shard,
+    Card, Category, Cuts, Defaults, Detail, ProductRef, Rfm, Set, ShardInfo, Shop, Snapshot, SnapshotId, Strategy,
+    WireCore, write_record, write_shard,
 };
 use crate::visitor::{Band, Bought, CartLine, LifecycleDays, Profile, View, VisitorId};
 
@@ -50,6 +50,8 @@ pub(super) struct Who {
     pub(super) viewed: Vec<usize>,
     pub(super) cart: Vec<usize>,
     pub(super) bought: Vec<(usize, u16)>,
+    /// So many times on a shelf, and not looked at since.
+    pub(super) shown: Vec<(usize, u8)>,
 }
 
 impl World {
@@ -105,12 +107,9 @@ impl World {
             popular: Vec::new(),
             newest: Vec::new(),
         };
-        let rfm = Rfm {
-            recency_days: [1, 2, 3, 4],
-            frequency: [1, 2, 3, 4],
-            monetary: [1, 2, 3, 4],
-            lifecycle: LifecycleDays::default(),
-        };
+        let cuts = || Cuts::of(&[1, 2, 3, 4]).unwrap();
+        let lifecycle = LifecycleDays::default();
+        let rfm = Rfm { recency_days: cuts(), frequency: cuts(), monetary: cuts(), lifecycle };
         let mut core = WireCore::new(self.shop(), (0..self.categories).map(category).collect(), Vec::new(), rfm);
         core.set_rules(&[], &[], &self.sets, &[], &[]);
         core.products = u32::try_from(self.things.len()).unwrap();
@@ -218,7 +217,11 @@ impl World {
         }
         for (at, ago) in &who.bought {
             let product = ProductKey::of(&Self::id(*at));
-            profile.bought.push(Bought { product, day: TODAY.minus(*ago), times: 1, again_after: 0 });
+            let day = TODAY.minus(*ago);
+            profile.bought.push(Bought { product, day, times: 1, again_after: 0, first: day });
+        }
+        for (at, times) in &who.shown {
+            (0..*times).for_each(|_| profile.note_shown(ProductKey::of(&Self::id(*at)), TODAY));
         }
         let profile = seal_profile(&profile, &keys(), TODAY).unwrap();
         format!("{}={}; {}={profile}", cookie::CONSENT, record.seal(&keys()).unwrap(), cookie::PROFILE)
