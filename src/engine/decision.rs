@@ -135,13 +135,15 @@ pub struct Item {
     pub margin: bool,
     /// Whether it was moved down, since it was shown before and not looked at.
     pub faded: bool,
+    /// Whether it was bought before and may be running out.
+    pub due: bool,
 }
 
 impl Item {
     /// A product that a strategy found, and nothing more to say.
     #[must_use]
     pub fn new(product: ProductRef, strategy: Strategy) -> Self {
-        Self { product, strategy, because: None, tie: Tie::Listed, margin: false, faded: false }
+        Self { product, strategy, because: None, tie: Tie::Listed, margin: false, faded: false, due: false }
     }
 }
 

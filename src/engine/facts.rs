@@ -196,21 +196,6 @@ impl<'a> Facts<'a> {
         self.missing.into_inner()
     }
 
-    /// Bought products that are about to run out: four fifths of the usual interval have passed, and not three times it.
-    pub(super) fn due(&self) -> impl Iterator<Item = ProductKey> {
-        let is_due = |bought: &&Bought| {
-            let (since, interval) = (u32::from(self.today.since(bought.day)), u32::from(bought.again_after));
-            interval > 0 && since * 5 >= interval * 4 && since <= interval * 3
-        };
-        self.profile().into_iter().flat_map(|profile| &profile.bought).filter(is_due).map(|bought| bought.product)
-    }
-
-    /// Those of [`Facts::due`] that are still in the catalogue, and of no sensitive category.
-    pub(super) fn due_products(&self) -> impl Iterator<Item = ProductRef> {
-        let open = |product: &Product<'_>| !self.core().sensitive.has(product.card.category);
-        self.due().filter_map(move |key| Some(self.by_key(key).filter(open)?.at))
-    }
-
     /// What was viewed, newest first, without what is of a sensitive category: it may be remembered from before it was.
     pub(super) fn views(&self) -> impl Iterator<Item = &'a View> + Clone {
         let sensitive = &self.core().sensitive;
@@ -226,6 +211,12 @@ impl<'a> Facts<'a> {
     /// What texts may ask for.
     pub(super) fn fields(&self) -> Fields<'_> {
         Fields { core: self.core(), page: self.page.as_ref(), detail: self.detail.as_ref(), ad: self.ad }
+    }
+
+    /// How often the product was on a shelf and not looked at since, fading with the days.
+    pub(super) fn shown(&self, key: ProductKey) -> u8 {
+        let mut shown = self.profile().into_iter().flat_map(|profile| &profile.shown);
+        shown.find(|shown| shown.product == key.short()).map_or(0, |shown| shown.on(self.today))
     }
 
     /// Whether the product is in the cart.
@@ -267,11 +258,6 @@ impl<'a> Facts<'a> {
             products.filter(|product| !product.card.bought_again).map(|product| product.card.category).collect()
         });
         categories.contains(&category)
-    }
-
-    /// How often this product stood on a shelf since it was looked at last.
-    pub(super) fn shown(&self, _key: ProductKey) -> u8 {
-        0
     }
 
     /// The price band of more than half of what was viewed, of four views or more.

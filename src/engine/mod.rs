@@ -13,6 +13,7 @@ mod intent;
 mod landing;
 mod receipt;
 mod recommend;
+mod reorder;
 mod said;
 mod segments;
 mod signals;

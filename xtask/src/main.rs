@@ -3,12 +3,14 @@
 mod apt;
 mod args;
 mod bench;
+mod clicks;
 mod dev;
 mod error;
 mod fuzz;
 mod group;
 mod http;
 mod interrupt;
+mod java;
 mod paths;
 mod proc;
 mod publisher;

@@ -10,7 +10,7 @@ pub(super) fn row<'a>(shop: &Shop, products: impl Iterator<Item = (Card<'a>, Opt
     html! {
         ul class="segue-products" {
             @for (card, why) in products {
-                li class="segue-product" {
+                li class="segue-product" data-segue-item=(card.id) {
                     a href=(Address::page(shop, &card)) {
                         @if !card.image.is_empty() || !shop.image_url.is_empty() {
                             img src=(Address::picture(shop, &card)) alt="" loading="lazy" width="160" height="160";

@@ -160,7 +160,7 @@ fn candidates(facts: &Facts<'_>, strategy: Strategy, set: &Set) -> Vec<Candidate
             return list;
         }
         Strategy::Reorder if facts.visitor.preferences().reminders => {
-            return candidate::ranked(strategy, facts.due_products().collect::<Vec<_>>().iter());
+            return candidate::ranked(strategy, facts.reorder_products().iter());
         }
         Strategy::ContinueAd => return candidate::ranked(strategy, ad::continuation(facts).iter()),
         Strategy::Reorder => (&[], &[]),

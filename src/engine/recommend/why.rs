@@ -31,6 +31,7 @@ impl<'a> Why<'a> {
             (Tie::Next, Some(title)) => ("others who looked at ", title, " looked at this next"),
             (Tie::Bought, Some(title)) => ("bought together with ", title, ", which you looked at"),
             (Tie::Close, Some(title)) => ("close to ", title, ", which you looked at"),
+            _ if item.due => ("you bought this before, and it may be running out", "", ""),
             (Tie::Next, None) if item.because.is_none() => (after_page(item.strategy), "", ""),
             _ => (listed(item.strategy), "", ""),
         };
@@ -53,7 +54,7 @@ fn listed(strategy: Strategy) -> &'static str {
         Strategy::Complementary => "goes with this product",
         Strategy::SameCategory => "from the same category",
         Strategy::ViewedProducts => "goes with what you looked at",
-        Strategy::Reorder => "you bought this, and it may be running out",
+        Strategy::Reorder => "you bought this before",
         Strategy::Bestsellers => "a bestseller",
         Strategy::Curated => "picked by the shop",
         Strategy::ContinueAd => "goes with what the ad showed",

@@ -178,7 +178,7 @@ fn every_rule_says_why() {
     let welcome = "A short introduction to the shop.";
     assert_eq!(blocks, ["This product is part of a bundle.", "Because {title}.", "You are back.", welcome]);
     let sets: Vec<&str> = core.sets.iter().map(|rule| rule.body.as_ref().unwrap().why.as_str()).collect();
-    assert_eq!(sets, ["You are back.", "You bought these before, and they may be running out."]);
+    assert_eq!(sets, ["You are back.", "You bought these before. What may be running out comes first."]);
 }
 
 #[test]

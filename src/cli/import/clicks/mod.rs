@@ -106,3 +106,6 @@ impl Learned {
         self.tally.span.map(|(first, last)| (day(first), day(last)))
     }
 }
+
+#[cfg(test)]
+mod tests;
