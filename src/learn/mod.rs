@@ -1,6 +1,7 @@
 //! Makes the lists of `crate::neighbours` from clicks: what visitors looked at next. It runs outside the Wasm, on the
 //! shop's own machine, and knows sessions as numbers only.
 
+pub mod baskets;
 mod build;
 pub mod clicks;
 pub mod evaluate;

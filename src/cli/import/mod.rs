@@ -26,6 +26,7 @@ mod measure;
 mod notes;
 mod number;
 mod open;
+mod orders;
 mod problem;
 mod purchases;
 mod read;
@@ -51,6 +52,7 @@ pub use columns::Field;
 pub(super) use customers::{Customer, Histories, histories};
 pub use date::Day;
 pub(super) use measure::{Measured, of_orders, of_purchases};
+pub(super) use orders::baskets as orders_of;
 pub use problem::Problem;
 pub(super) use rfm::{Part, fifth};
 
