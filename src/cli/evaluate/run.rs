@@ -114,7 +114,6 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
             time,
             settings: settings.clone(),
             trials: found.as_ref().map_or(0, |found| found.trials),
-            scores: found.as_ref().map(|found| (found.score, found.default_score)),
             out_of_time: found.as_ref().is_some_and(|found| found.out_of_time),
             versus: Vec::new(),
         });
