@@ -127,6 +127,40 @@ pub struct Item {
     pub product: ProductRef,
     /// The strategy that found it.
     pub strategy: Strategy,
+    /// The product that it was found for, where that is not the page's.
+    pub because: Option<ProductRef>,
+    /// What ties the two.
+    pub tie: Tie,
+    /// Whether its margin moved it up.
+    pub margin: bool,
+    /// Whether it was moved down, since it was shown before and not looked at.
+    pub faded: bool,
+    /// Whether it was bought before and may be running out.
+    pub due: bool,
+}
+
+impl Item {
+    /// A product that a strategy found, and nothing more to say.
+    #[must_use]
+    pub fn new(product: ProductRef, strategy: Strategy) -> Self {
+        Self { product, strategy, because: None, tie: Tie::Listed, margin: false, faded: false, due: false }
+    }
+}
+
+/// What ties a product to the one that it was found for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tie {
+    /// What the strategy says.
+    #[default]
+    Listed,
+    /// Others looked at it next.
+    Next,
+    /// It is bought together with it.
+    Bought,
+    /// It comes close to it.
+    Close,
+    /// The visitor looked at it, and that is all.
+    Viewed,
 }
 
 /// A filled set.
@@ -134,6 +168,8 @@ pub struct Item {
 pub struct Shelf {
     /// Its products, in order.
     pub items: Vec<Item>,
+    /// What the page's product and these cost together, in hundredths, where they are offered as one.
+    pub total: Option<u32>,
 }
 
 /// Where a link lands.

@@ -2,11 +2,13 @@
 //! shop's own machine, and knows sessions as numbers only.
 
 mod build;
+pub mod clicks;
 pub mod evaluate;
 mod params;
 mod quantize;
 pub mod reference;
 mod sessions;
+pub mod written;
 
 pub use build::{Lists, build};
 pub use params::{Params, REACH};

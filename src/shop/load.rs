@@ -7,12 +7,13 @@ use super::names::{is_id, nearest};
 use super::place::{At, Notes, Place};
 use super::problem::Problem;
 use super::source::{
-    self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, IntentFile, PersonaFile, ProductEntry,
-    Products, SegmentFile, SetFile, ShopFile, TestFile,
+    self, BlockFile, CampaignFile, CategoryEntry, Derived, ExperimentFile, IntentFile, NextList, PersonaFile,
+    ProductEntry, Products, SegmentFile, SetFile, ShopFile, TestFile,
 };
 use super::text;
 use super::{catalogue, check};
 use crate::day::Day;
+use crate::learn::written::{LISTS, SESSIONS};
 use jsonc_parser::ast::Value;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -210,8 +211,10 @@ impl Draft {
         let shop = json(notes, dir, "shop.json", source::read_shop);
         let mut sets = directory(notes, dir, "sets", source::read_set);
         catalogue::sets(notes, dir, &mut sets);
+        let products = catalogue::products(notes, dir, shop.as_ref()).unwrap_or_default();
         Self {
-            products: catalogue::products(notes, dir, shop.as_ref()).unwrap_or_default(),
+            derived: derived(notes, dir, &products),
+            products,
             shop,
             segments: directory(notes, dir, "segments", source::read_segment),
             blocks: directory(notes, dir, "blocks", source::read_block),
@@ -222,7 +225,6 @@ impl Draft {
             personas: directory(notes, dir, "personas", source::read_persona),
             tests: directory(notes, dir, "tests", source::read_test),
             audiences: catalogue::audiences(notes, dir),
-            derived: derived(notes, dir),
         }
     }
 }
@@ -243,17 +245,32 @@ pub(super) fn json<T>(
     read(Reader { notes, file: number }, &value)
 }
 
-fn derived(notes: &Notes, dir: &Path) -> Derived {
+fn derived(notes: &Notes, dir: &Path, products: &Products) -> Derived {
     let (bestsellers, by_category) =
-        json(notes, dir, "derived/bestsellers.json", source::read_bestsellers).unwrap_or_default();
+        json(notes, dir, "derived/bestsellers.json", source::read_ranked).unwrap_or_default();
     Derived {
         bestsellers,
         by_category,
+        popular: json(notes, dir, "derived/popular.json", source::read_ranked),
         bought_together: json(notes, dir, "derived/bought-together.json", source::read_bought_together)
             .unwrap_or_default(),
         reorder: json(notes, dir, "derived/reorder.json", source::read_reorder).unwrap_or_default(),
         rfm: json(notes, dir, "derived/rfm.json", source::read_rfm),
+        viewed_next: viewed_next(notes, dir, products),
+        sessions: json(notes, dir, SESSIONS, source::read_sessions),
     }
+}
+
+/// What is looked at next.
+fn viewed_next(notes: &Notes, dir: &Path, products: &Products) -> Vec<NextList> {
+    if !dir.join(LISTS).exists() {
+        return Vec::new();
+    }
+    let read = text::read(notes, &dir.join(LISTS), LISTS);
+    let list = |(number, file): (u32, std::sync::Arc<super::place::File>)| {
+        source::read_viewed_next(Reader { notes, file: number }, &file.text, products)
+    };
+    read.map(list).unwrap_or_default()
 }
 
 /// Reads every `*.json` of a directory, in the order of their names.

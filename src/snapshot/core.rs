@@ -1,7 +1,7 @@
 //! The core in bytes and in memory.
 //!
 //! ```text
-//! "SGC4"  postcard of WireCore
+//! "SGC5"  postcard of WireCore
 //! ```
 //!
 //! Each rule is a length-prefixed postcard of its own, so that one that this program cannot read (a newer publisher, a
@@ -17,13 +17,14 @@ use super::rules::{Block, Experiment, Rule, Segment, Set};
 use super::sensitive::Sensitive;
 use super::shop::{Category, Rfm, Shop};
 use crate::consent::PurposeSet;
+use crate::neighbours::Blend;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-const MAGIC: &[u8; 4] = b"SGC4";
+const MAGIC: &[u8; 4] = b"SGC5";
 
 /// Why bytes are no core.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +86,12 @@ pub struct WireCore {
     pub rfm: Rfm,
     /// The shop's bestsellers, best first.
     pub bestsellers: Vec<ProductRef>,
+    /// What is looked at and bought most of late, best first.
+    pub popular: Vec<ProductRef>,
+    /// What was added of late, newest first.
+    pub newest: Vec<ProductRef>,
+    /// How the lists of the products viewed last are combined.
+    pub blend: Blend,
     /// How many products there are.
     pub products: u32,
     /// The shards, by the range of keys that they hold.
@@ -113,6 +120,12 @@ pub struct Core {
     pub rfm: Rfm,
     /// The shop's bestsellers, best first.
     pub bestsellers: Vec<ProductRef>,
+    /// What is looked at and bought most of late, best first.
+    pub popular: Vec<ProductRef>,
+    /// What was added of late, newest first.
+    pub newest: Vec<ProductRef>,
+    /// How the lists of the products viewed last are combined.
+    pub blend: Blend,
     /// How many products there are.
     pub products: u32,
     /// The shards.
@@ -141,6 +154,9 @@ impl WireCore {
             intent,
             rfm,
             bestsellers: Vec::new(),
+            popular: Vec::new(),
+            newest: Vec::new(),
+            blend: Blend::default(),
             products: 0,
             shards: Vec::new(),
             audience_shards: Vec::new(),
@@ -226,6 +242,9 @@ impl Core {
             intent: wire.intent,
             rfm: wire.rfm,
             bestsellers: wire.bestsellers,
+            popular: wire.popular,
+            newest: wire.newest,
+            blend: wire.blend,
             products: wire.products,
             shards: wire.shards,
             audience_shards: wire.audience_shards,

@@ -32,6 +32,8 @@ pub struct Card<'a> {
     pub in_stock: bool,
     /// Whether it is bought again.
     pub bought_again: bool,
+    /// What the shop earns on it, in percent of the price; 0 when that is not said.
+    pub margin: u8,
     /// The head of its family of variants; itself when it has none.
     pub family: ProductRef,
 }
@@ -47,6 +49,9 @@ impl Card<'_> {
 /// What only the product's own page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail<'a> {
+    /// What visitors look at next: a list of `crate::neighbours`, or nothing. It comes first, so that [`Product::next`]
+    /// reads nothing else.
+    pub next: &'a [u8],
     /// The brand, or empty.
     pub brand: &'a str,
     /// Stars times ten; 0 when nobody rated it.
@@ -102,6 +107,12 @@ impl<'a> Product<'a> {
     #[must_use]
     pub fn detail(&self) -> Option<Detail<'a>> {
         postcard::from_bytes(self.rest).ok()
+    }
+
+    /// What visitors look at next: a list of `crate::neighbours`, or nothing. The other details are not decoded.
+    #[must_use]
+    pub fn next(&self) -> &'a [u8] {
+        postcard::take_from_bytes(self.rest).map_or(&[], |(next, _)| next)
     }
 }
 

@@ -164,6 +164,11 @@ pub enum Strategy {
     Bestsellers,
     Curated,
     ContinueAd,
+    ViewedNext,
+    Similar,
+    Popular,
+    New,
+    Bundle,
 }
 
 impl Strategy {
@@ -179,6 +184,11 @@ impl Strategy {
             Self::Bestsellers => "bestsellers",
             Self::Curated => "curated",
             Self::ContinueAd => "continue_ad",
+            Self::ViewedNext => "viewed_next",
+            Self::Similar => "similar",
+            Self::Popular => "popular",
+            Self::New => "new",
+            Self::Bundle => "bundle",
         }
     }
 
@@ -192,7 +202,12 @@ impl Strategy {
             | Self::SameCategory
             | Self::Bestsellers
             | Self::Curated
-            | Self::ContinueAd => Purpose::Necessary,
+            | Self::ContinueAd
+            | Self::ViewedNext
+            | Self::Similar
+            | Self::Popular
+            | Self::New
+            | Self::Bundle => Purpose::Necessary,
         }
     }
 }
@@ -218,6 +233,10 @@ pub struct Set {
     pub when: Option<Condition>,
     /// The marketer's picks.
     pub pin: Vec<ProductRef>,
+    /// The weight of each strategy, where they are mixed; none where each only fills up what those before it left.
+    pub blend: Vec<u8>,
+    /// Whether it may show what the visitor has viewed.
+    pub viewed: bool,
     /// Whether the product page may show it.
     pub page: bool,
     /// Whether it reads nothing about the visitor, so that one answer serves everyone.

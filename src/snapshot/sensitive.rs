@@ -51,6 +51,8 @@ mod tests {
             sensitive,
             complements: Vec::new(),
             bestsellers: Vec::new(),
+            popular: Vec::new(),
+            newest: Vec::new(),
         };
         let found =
             Sensitive::of(&[category("a", false), category("b", true), category("c", false), category("d", true)]);

@@ -1,6 +1,7 @@
 //! What the core knows of the shop itself.
 
 use super::channel::{Apps, Channel};
+use super::cuts::Cuts;
 use super::product::ProductRef;
 use crate::consent::Settings;
 use crate::visitor::LifecycleDays;
@@ -51,11 +52,14 @@ pub struct Defaults {
     pub set_size: u8,
     /// How many of the blocks may be personal: the restraint cap.
     pub personalized_blocks: u8,
+    /// How much the margin may move a recommended product up, in percent of what speaks for it; 0 to 20, 0 for not at
+    /// all.
+    pub margin_nudge: u8,
 }
 
 impl Default for Defaults {
     fn default() -> Self {
-        Self { blocks: 3, sets: 2, set_size: 4, personalized_blocks: 2 }
+        Self { blocks: 3, sets: 2, set_size: 4, personalized_blocks: 2, margin_nudge: 0 }
     }
 }
 
@@ -75,26 +79,21 @@ pub struct Category {
     pub complements: Vec<u16>,
     /// Its bestsellers, best first.
     pub bestsellers: Vec<ProductRef>,
+    /// What is looked at and bought most in it of late, best first.
+    pub popular: Vec<ProductRef>,
+    /// What was added to it of late, newest first.
+    pub newest: Vec<ProductRef>,
 }
 
-/// Cut points of recency, frequency and monetary quintiles, and of the lifecycle. A value at or below the n-th cut is in
-/// the n-th fifth.
+/// Cut points of recency, frequency and monetary quintiles, and of the lifecycle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rfm {
-    /// Days since the last order, ascending.
-    pub recency_days: [u32; 4],
-    /// Orders, ascending.
-    pub frequency: [u32; 4],
-    /// Money spent in whole units of the currency, ascending.
-    pub monetary: [u32; 4],
+    /// Days since the last order.
+    pub recency_days: Cuts,
+    /// Orders.
+    pub frequency: Cuts,
+    /// Money spent in whole units of the currency.
+    pub monetary: Cuts,
     /// When a customer is at risk, and lapsed.
     pub lifecycle: LifecycleDays,
-}
-
-impl Rfm {
-    /// The fifth, 1 to 5, of a value among ascending cut points.
-    #[must_use]
-    pub fn fifth(cuts: &[u32; 4], value: u32) -> u32 {
-        1 + cuts.iter().filter(|cut| value > **cut).count() as u32
-    }
 }

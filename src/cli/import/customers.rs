@@ -1,11 +1,12 @@
 //! The histories of an export's customers, for `segue simulate`: read again with the import's own reader and cleaned by its
 //! rules. A customer is a place in a list; the number that the export gave is forgotten when the last line is read.
 
+use super::args::Orders;
 use super::columns::Layout;
 use super::date::Day;
 use super::ledger::{Line, NOBODY};
 use super::problem::Problem;
-use super::{Args, catalogue, open, read, report};
+use super::{catalogue, open, read, report};
 
 /// One order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,15 +35,15 @@ pub(in crate::cli) struct Histories {
     pub(in crate::cli) products: Vec<String>,
     /// The customers. Their order says nothing of them: it goes by what they bought.
     pub(in crate::cli) customers: Vec<Customer>,
-    /// The day after the last order, from which the import counts as well.
+    /// The day after the last order or the last day that counts: as the import has it.
     pub(in crate::cli) observed: Day,
     /// Lines that count but do not say who bought.
     pub(in crate::cli) nameless: u64,
 }
 
-/// Reads the histories. `args.out` is not looked at.
-pub(in crate::cli) fn histories(args: &Args) -> Result<Histories, Problem> {
-    let mut export = read::read(open::open(&args.orders)?, args)?;
+/// Reads the histories.
+pub(in crate::cli) fn histories(args: &Orders) -> Result<Histories, Problem> {
+    let mut export = read::read(open::open(&args.file)?, args)?;
     if export.rules.currency.is_none() && export.rules.layout == Layout::OnlineRetail {
         export.rules.currency = Some("GBP".into());
     }
@@ -51,7 +52,7 @@ pub(in crate::cli) fn histories(args: &Args) -> Result<Histories, Problem> {
     let catalogue = catalogue::build(ledger, &export.rules, &mut export.tally, &mut export.bookkeeping);
     let mut lines: Vec<Line> = catalogue.lines.into_iter().filter(|line| line.customer != NOBODY).collect();
     if lines.is_empty() {
-        let what = format!("no line of `{}` can be used and says who bought", args.orders.display());
+        let what = format!("no line of `{}` can be used and says who bought", args.file.display());
         return Err(Problem::new(what).help(match export.tally.kept {
             0 => report::nothing_left(&export),
             _ => "name the column of the customers, such as `--column customer=\"Customer No\"`".to_owned(),
@@ -68,7 +69,7 @@ pub(in crate::cli) fn histories(args: &Args) -> Result<Histories, Problem> {
     Ok(Histories {
         products: catalogue.products.into_iter().map(|product| product.id).collect(),
         customers,
-        observed: args.observed.unwrap_or(Day(last + 1)),
+        observed: Day(args.observed.map_or(last, |observed| observed.0) + 1),
         nameless: export.tally.kept_without_customer,
     })
 }

@@ -7,9 +7,11 @@
 
 mod args;
 mod baskets;
+mod buyers;
 mod catalogue;
 mod categories;
 mod clean;
+pub(super) mod clicks;
 mod codes;
 mod columns;
 mod complements;
@@ -20,10 +22,12 @@ mod files;
 mod folder;
 mod ledger;
 mod lines;
+mod measure;
 mod notes;
 mod number;
 mod open;
 mod problem;
+mod purchases;
 mod read;
 mod records;
 mod relations;
@@ -39,17 +43,21 @@ mod vocabulary;
 use crate::cli::figures::grouped;
 use std::path::Path;
 
-pub use args::Args;
-pub(super) use args::{currency as currency_code, mapping};
+pub use args::{Args, Orders};
+pub(super) use args::{currency as currency_code, day as observation_day, mapping};
+pub(super) use buyers::Buyer;
 pub use columns::Field;
 pub(super) use customers::{Customer, Histories, histories};
 pub use date::Day;
+pub(super) use measure::{Measured, of_orders, of_purchases};
 pub use problem::Problem;
+pub(super) use rfm::{Part, fifth};
 
 use baskets::Baskets;
 use columns::Layout;
 use files::Found;
 use report::Report;
+pub(super) use rfm::Rfm;
 
 /// Imports, and prints what was found.
 pub fn run(args: Args) -> miette::Result<()> {
@@ -57,17 +65,18 @@ pub fn run(args: Args) -> miette::Result<()> {
     Ok(())
 }
 
-/// Imports, and says what was found. The folder is written whole or not at all.
+/// Imports, and says what was found. With orders the folder is written whole or not at all.
 pub fn import(args: &Args) -> Result<String, Problem> {
+    let Some(orders) = args.of_orders() else { return clicks::import(args) };
     let old = folder::may_write(&args.out, args.force)?;
-    let mut export = read::read(open::open(&args.orders)?, args)?;
+    let mut export = read::read(open::open(&orders.file)?, &orders)?;
     let currency = currency(&export)?;
     let ledger = std::mem::take(&mut export.ledger);
     export.ledger.customers = ledger.customers;
     let catalogue = catalogue::build(ledger, &export.rules, &mut export.tally, &mut export.bookkeeping);
     if catalogue.lines.is_empty() {
         let lines = grouped(export.tally.read);
-        return Err(Problem::new(format!("none of the {lines} lines of `{}` can be used", args.orders.display()))
+        return Err(Problem::new(format!("none of the {lines} lines of `{}` can be used", orders.file.display()))
             .help(report::nothing_left(&export)));
     }
 
@@ -77,7 +86,8 @@ pub fn import(args: &Args) -> Result<String, Problem> {
     let first = catalogue.lines.iter().map(|line| line.day).min();
     let last = catalogue.lines.iter().map(|line| line.day).max();
     let observed = args.observed.or(last.map(|last| Day(last.0 + 1))).unwrap_or(Day(0));
-    let value = rfm::measure(&catalogue.lines, observed);
+    let bought = buyers::buyers(&catalogue.lines);
+    let value = Rfm::of(&bought, observed).map(|rfm| (rfm.lifecycle_of(&bought), rfm)).map(|(parts, rfm)| (rfm, parts));
     let name = args.name.clone().unwrap_or_else(|| name_of(&args.out));
     let found = Found {
         name: &name,
@@ -89,6 +99,8 @@ pub fn import(args: &Args) -> Result<String, Problem> {
         rfm: value.as_ref().map(|(rfm, _)| rfm),
     };
     let (mut files, amounts) = files::files(&found);
+    let learned = of_clicks(args, &catalogue)?;
+    files.extend(learned.as_ref().map_or_else(|| clicks::carried(&args.out), |learned| Ok(learned.files()))?);
 
     let report = Report {
         export: &export,
@@ -100,6 +112,7 @@ pub fn import(args: &Args) -> Result<String, Problem> {
         amounts,
         days: first.zip(last).map(|(first, last)| (first.to_string(), last.to_string())),
         value: value.as_ref(),
+        clicks: learned.as_ref(),
     };
     let sums = files.iter().map(|(path, text)| (path.clone(), folder::checksum(text.as_bytes()))).collect();
     let mut said = report.table();
@@ -110,6 +123,19 @@ pub fn import(args: &Args) -> Result<String, Problem> {
     }
     said += &format!("wrote `{}`: {} files\n", args.out.display(), files.len());
     Ok(said)
+}
+
+/// What the clicks say, if there are any. The parameters are those of the folder that is replaced.
+fn of_clicks(args: &Args, catalogue: &catalogue::Catalogue) -> Result<Option<clicks::Learned>, Problem> {
+    if args.clicks.is_empty() {
+        return Ok(None);
+    }
+    let ids: Vec<String> = catalogue.products.iter().map(|product| product.id.clone()).collect();
+    let unreadable =
+        |problem| Problem::new(format!("the parameters of `{}` can't be used: {problem}", args.out.display()));
+    let params = crate::shop::params(&args.out).map_err(unreadable)?;
+    let log = clicks::read(&args.clicks, &args.of_clicks())?;
+    Ok(Some(clicks::Learned::of(log, &ids, params)))
 }
 
 /// The shop's currency: said, or read from the lines, or the pounds of Online Retail.

@@ -27,20 +27,37 @@ pub(super) struct Source {
     pub(super) progress: ProgressBar,
 }
 
-/// Opens the export at `path` and looks at its first bytes.
+/// What kind of file is opened, in words.
+pub(super) struct Kind {
+    /// Stands before the progress.
+    pub(super) doing: &'static str,
+    /// What its lines are: `the order lines`.
+    pub(super) lines: &'static str,
+    /// Whether a file with nothing in it is one, too.
+    pub(super) may_be_empty: bool,
+}
+
+const ORDERS: Kind = Kind { doing: "reading orders", lines: "the order lines", may_be_empty: false };
+
+/// Opens the export of order lines at `path` and looks at its first bytes.
 pub(super) fn open(path: &Path) -> Result<Source, Problem> {
+    open_as(path, &ORDERS)
+}
+
+/// Opens a file and looks at its first bytes.
+pub(super) fn open_as(path: &Path, kind: &Kind) -> Result<Source, Problem> {
     let name = path.display().to_string();
     if path.is_dir() {
-        return Err(Problem::new(format!("`{name}` is a folder")).help("name the file with the order lines"));
+        return Err(Problem::new(format!("`{name}` is a folder")).help(format!("name the file with {}", kind.lines)));
     }
     let file = File::open(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Problem::new(format!("there is no file `{name}`")),
         _ => Problem::new(format!("`{name}` can't be opened: {error}")),
     })?;
     let unreadable = |error: io::Error| cannot_read(&name, &error, None);
-    let Stream { mut bytes, since_line, progress } = Stream::of(file, "reading orders").map_err(unreadable)?;
+    let Stream { mut bytes, since_line, progress } = Stream::of(file, kind.doing).map_err(unreadable)?;
     let start = bytes.start().map_err(unreadable)?;
-    refuse_what_is_no_csv(&name, start)?;
+    refuse_what_is_no_csv(&name, start, kind)?;
     let delimiter = delimiter(start);
     let crlf = start.split(|byte| *byte == b'\n').next().is_some_and(|line| line.ends_with(b"\r"));
     Ok(Source { name, delimiter, crlf, bytes, since_line, progress })
@@ -60,10 +77,10 @@ pub(super) fn cannot_read(name: &str, error: &io::Error, line: Option<u64>) -> P
     }
 }
 
-fn refuse_what_is_no_csv(name: &str, start: &[u8]) -> Result<(), Problem> {
-    if start.iter().all(u8::is_ascii_whitespace) {
+fn refuse_what_is_no_csv(name: &str, start: &[u8], kind: &Kind) -> Result<(), Problem> {
+    if !kind.may_be_empty && start.iter().all(u8::is_ascii_whitespace) {
         return Err(Problem::new(format!("`{name}` is empty"))
-            .help("export the order lines again, with a first line of column names"));
+            .help(format!("export {} again, with a first line of column names", kind.lines)));
     }
     if start.starts_with(b"PK\x03\x04") {
         return Err(Problem::new(format!("`{name}` is a spreadsheet or a zip file, not CSV"))
@@ -74,7 +91,7 @@ fn refuse_what_is_no_csv(name: &str, start: &[u8]) -> Result<(), Problem> {
     }
     if start.contains(&0) {
         return Err(Problem::new(format!("`{name}` is not a CSV file: it holds binary data"))
-            .help("export the order lines as CSV, plain or gzipped"));
+            .help(format!("export {} as CSV, plain or gzipped", kind.lines)));
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use csv::ByteRecord;
 use xxhash_rust::xxh64::xxh64;
 
-use super::Args;
+use super::args::Orders;
 use super::clean::{Reason, Rules, cents};
 use super::columns::Columns;
 use super::ledger::{Bookkeeper, Ledger, NOBODY};
@@ -26,15 +26,20 @@ pub(super) struct Export {
     pub(super) bookkeeping: BTreeMap<String, u64>,
 }
 
-/// Reads the whole export.
-pub(super) fn read(source: Source, args: &Args) -> Result<Export, Problem> {
+/// Reads the whole export; nobody in it has a name.
+pub(super) fn read(source: Source, args: &Orders) -> Result<Export, Problem> {
+    read_all(source, args, false)
+}
+
+/// Reads the whole export, and keeps the customers' own numbers where they are to be `named`.
+pub(super) fn read_all(source: Source, args: &Orders, named: bool) -> Result<Export, Problem> {
     let Source { name, delimiter, .. } = &source;
     let (name, delimiter) = (name.clone(), *delimiter);
     let mut records = Records::of(source);
     let mut record = ByteRecord::new();
     records.next(&mut record)?;
     let header: Vec<String> = record.iter().map(|field| collapse(&decode(field))).collect();
-    let columns = Columns::find(&args.orders, &header, &args.columns)?;
+    let columns = Columns::find(&args.file, &header, &args.columns)?;
     let mut rules = Rules {
         layout: columns.layout,
         currency: args.currency.clone(),
@@ -73,6 +78,9 @@ pub(super) fn read(source: Source, args: &Args) -> Result<Export, Problem> {
                 if reason == Reason::Cancelled {
                     tally.cancelled_value += cents(line.price * line.quantity).abs();
                 }
+                if rules.takes_back(&line, reason) && seen.insert(print(&record)) {
+                    books.take_back(&line, customer);
+                }
                 if reason == Reason::NonProduct {
                     *bookkeeping.entry(collapse(&line.product)).or_default() += 1;
                 }
@@ -85,7 +93,7 @@ pub(super) fn read(source: Source, args: &Args) -> Result<Export, Problem> {
         return Err(Problem::new(format!("`{name}` has column names but no lines"))
             .help("export the order lines again, with the orders in it"));
     }
-    let ledger = books.close();
+    let ledger = books.close(named);
     Ok(Export { ledger, tally, rules, columns, bookkeeping })
 }
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::catalogue::Catalogue;
 use super::categories::{Categories, MORE};
 use super::clean::Reason;
+use super::clicks::{self, Learned};
 use super::codes;
 use super::files::Amounts;
 use super::folder::MADE_BY;
@@ -30,6 +31,7 @@ pub(super) struct Report<'r> {
     pub(super) amounts: Amounts,
     pub(super) days: Option<(String, String)>,
     pub(super) value: Option<&'r (Rfm, Lifecycle)>,
+    pub(super) clicks: Option<&'r Learned>,
 }
 
 impl Report<'_> {
@@ -81,6 +83,7 @@ impl Report<'_> {
                 "guessed": self.categories.guessed,
                 "products_in_none": self.in_none(),
             },
+            "clicks": self.clicks.map(clicks::report::json),
             "files": files,
         })
     }
@@ -90,6 +93,9 @@ impl Report<'_> {
         let mut out = String::new();
         self.lines(&mut out);
         self.shop(&mut out);
+        if let Some(clicks) = self.clicks {
+            let _ = write!(out, "\n{}", clicks::report::table(clicks));
+        }
         self.hints(&mut out);
         out
     }
@@ -157,18 +163,8 @@ impl Report<'_> {
         };
         row(out, categories.all.len() as u64, "categories", &kind);
         if let Some((rfm, lifecycle)) = self.value {
-            let Lifecycle { first_time_buyer, repeat_buyer, at_risk, lapsed } = lifecycle;
-            let cuts = |values: [String; 4]| values.join(", ");
-            let _ = writeln!(out, "\nfifths of the customers, on {}", rfm.observed_on);
-            let _ =
-                writeln!(out, "  days since the last order   {}", cuts(rfm.recency_days.map(|cut| cut.to_string())));
-            let _ = writeln!(out, "  orders                      {}", cuts(rfm.frequency.map(|cut| cut.to_string())));
-            let money = cuts(rfm.monetary.map(|cut| format!("{cut:.2}")));
-            let _ = writeln!(out, "  spent                       {money} {}", self.currency);
-            let _ = writeln!(
-                out,
-                "  {first_time_buyer} first-time buyers, {repeat_buyer} repeat buyers, {at_risk} at risk, {lapsed} lapsed"
-            );
+            out.push('\n');
+            out.push_str(&rfm.words(lifecycle, self.currency));
         }
     }
 
@@ -235,11 +231,11 @@ pub(super) fn nothing_left(export: &Export) -> String {
     out
 }
 
-fn row(out: &mut String, count: u64, what: &str, words: &str) {
+pub(super) fn row(out: &mut String, count: u64, what: &str, words: &str) {
     let line = format!("{:>11}  {what:<12}  {words}", grouped(count));
     let _ = writeln!(out, "{}", line.trim_end());
 }
 
-fn note(out: &mut String, words: &str) {
+pub(super) fn note(out: &mut String, words: &str) {
     let _ = writeln!(out, "{:27}{words}", "");
 }

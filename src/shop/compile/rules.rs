@@ -81,6 +81,8 @@ impl Names<'_> {
             segments: self.segments(&file.segments),
             when: file.when.as_ref().map(|when| self.condition(when)),
             pin: places(self.catalogue, &file.pin),
+            blend: file.blend.as_ref().map_or_else(Vec::new, |blend| blend.value.clone()),
+            viewed: file.viewed.as_ref().is_some_and(|viewed| viewed.value),
             page: file.page,
             shared: file.shared,
             asks: asks(file.purposes.as_ref()),

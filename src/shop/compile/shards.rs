@@ -69,6 +69,7 @@ fn record(catalogue: &Catalogue<'_>, relations: &Relations, at: ProductRef, row:
         band: row.band,
         in_stock: row.in_stock,
         bought_again: row.reorder_days > 0,
+        margin: product.margin,
         family: row.family,
     };
     let detail = Detail {
@@ -88,6 +89,7 @@ fn record(catalogue: &Catalogue<'_>, relations: &Relations, at: ProductRef, row:
         bought_together: list(&relations.bought_together),
         complements: list(&relations.complements),
         similar: list(&relations.similar),
+        next: relations.next.get(at.0 as usize).map_or(&[], Vec::as_slice),
     };
     write_record(&card, &detail)
 }

@@ -9,6 +9,7 @@ mod common;
 mod condition;
 mod described;
 mod intent;
+mod learned;
 mod parts;
 mod plans;
 mod products;
@@ -33,6 +34,7 @@ pub fn all() -> Vec<(String, Value)> {
         ("audiences", plans::audiences()),
         ("persona", described::persona()),
         ("test", described::test()),
+        ("sessions", learned::sessions()),
     ];
     named.into_iter().map(|(name, schema)| (format!("{name}.schema.json"), schema)).collect()
 }

@@ -231,6 +231,23 @@ impl<'t> Row<'_, 't> {
     }
 }
 
+/// The rows of a table without a header, which may be of different lengths; `None` for one that cannot be used, which was
+/// noted. Empty ones are passed over.
+pub(super) fn lines<'t>(reader: Reader<'_>, text: &'t str, between: u8) -> impl Iterator<Item = Option<Vec<Cell<'t>>>> {
+    let mut rows = Rows { text, at: 0, file: reader.file, between, fault: None };
+    std::iter::from_fn(move || {
+        loop {
+            let cells = rows.next()?;
+            if rows.note_fault(reader) {
+                return Some(None);
+            }
+            if cells.len() > 1 || cells.iter().any(|cell| !cell.value.is_empty()) {
+                return Some(Some(cells));
+            }
+        }
+    })
+}
+
 /// The rows of a text, each with its cells.
 #[derive(Clone)]
 struct Rows<'t> {

@@ -4,6 +4,7 @@ use super::super::say::count;
 use super::change::{Change, Group, Kind};
 use super::side::Side;
 use super::words::shortened;
+use crate::neighbours::decode;
 use crate::snapshot::{Lookup, Product, ProductRef};
 use std::collections::BTreeMap;
 
@@ -39,6 +40,11 @@ pub(super) fn changes(old: &Side, new: &Side) -> Vec<Change> {
         Kind::Related,
         "product has other products that go with it",
         "products have other products that go with them",
+    );
+    let mut next = told(
+        Kind::Related,
+        "product has another list of what is looked at next",
+        "products have other lists of what is looked at next",
     );
     let currency = &new.core().shop.currency;
     let money = |hundredths: u32| format!("{}.{:02} {currency}", hundredths / 100, hundredths % 100);
@@ -82,7 +88,12 @@ pub(super) fn changes(old: &Side, new: &Side) -> Vec<Change> {
         if let (Some(a), Some(b)) = (relations(old, then), relations(new, now))
             && a != b
         {
-            related.names.push(name);
+            related.names.push(name.clone());
+        }
+        if let (Some(a), Some(b)) = (looked_at_next(old, then), looked_at_next(new, now))
+            && a != b
+        {
+            next.names.push(name);
         }
     }
     removed.names = was
@@ -90,7 +101,8 @@ pub(super) fn changes(old: &Side, new: &Side) -> Vec<Change> {
         .filter(|(id, _)| !is.contains_key(*id))
         .map(|(_, gone)| format!("`{}`", shortened(gone.card.title)))
         .collect();
-    let all = [added, removed, cheaper, dearer, reduced, begun, ended, out, back, renamed, moved, details, related];
+    let all =
+        [added, removed, cheaper, dearer, reduced, begun, ended, out, back, renamed, moved, details, related, next];
     all.into_iter().filter(|told| !told.names.is_empty()).map(Told::into_change).collect()
 }
 
@@ -119,7 +131,8 @@ fn plain(side: &Side, product: &Product<'_>) -> Option<impl PartialEq + use<>> {
     let channel = |at: u8| side.core().shop.channels.get(usize::from(at)).map(|channel| channel.id.clone());
     let listings: Vec<(Option<String>, String)> =
         detail.listings.iter().map(|(at, number)| (channel(*at), (*number).to_string())).collect();
-    Some((texts, specs, uses, listings, detail.rating, detail.reviews, detail.ships_in_days, detail.reorder_days))
+    let numbers = (detail.rating, detail.reviews, detail.ships_in_days, detail.reorder_days, product.card.margin);
+    Some((texts, specs, uses, listings, numbers))
 }
 
 /// The products that go with it, by id; `None` when one of them is not at hand.
@@ -134,10 +147,25 @@ fn relations(side: &Side, product: &Product<'_>) -> Option<Vec<Vec<String>>> {
         &detail.similar,
         &detail.successor.into_iter().collect(),
     ];
-    let ids = |list: &Vec<ProductRef>| -> Option<Vec<String>> {
-        list.iter().map(|at| Some(side.product(*at)).filter(|id| id != "?")).collect()
+    let id = |at: ProductRef| Some(side.product(at)).filter(|id| id != "?");
+    let ids = |list: &Vec<ProductRef>| -> Option<Vec<String>> { list.iter().map(|at| id(*at)).collect() };
+    // Places move when a product comes or goes, so that the bytes of the same list may differ.
+    let next = || -> Option<Vec<String>> {
+        let mut ids: Vec<String> =
+            decode(detail.next).map(|(at, weight)| Some(format!("{} {weight}", id(at)?))).collect::<Option<_>>()?;
+        ids.sort_unstable();
+        Some(ids)
     };
-    lists.into_iter().map(ids).collect()
+    lists.into_iter().map(ids).chain([next()]).collect()
+}
+
+/// What is looked at next, by id and with its weight; `None` when one of them is not at hand.
+fn looked_at_next(side: &Side, product: &Product<'_>) -> Option<(u32, Vec<(String, u8)>)> {
+    let list = decode(product.detail()?.next);
+    let named = |(at, weight)| Some((Some(side.product(at)).filter(|id| id != "?")?, weight));
+    let mut neighbours: Vec<(String, u8)> = list.map(named).collect::<Option<_>>()?;
+    neighbours.sort_unstable();
+    Some((list.scale().value(), neighbours))
 }
 
 impl Told {

@@ -7,20 +7,17 @@ use crate::cli::Failure;
 use crate::cli::import::{self, Customer, Histories, histories};
 use crate::cookie::PROFILE_DAYS;
 use crate::snapshot::{Lookup, Snapshot};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Reads the export. The visit is on the day after the last order, from which the import counts recency as well.
 pub(super) fn read(file: &Path, args: &Args, snapshot: &Snapshot) -> Result<Population, Failure> {
-    let told = import::Args {
-        orders: file.to_path_buf(),
-        out: PathBuf::new(),
+    let told = import::Orders {
+        file: file.to_path_buf(),
         columns: args.columns.clone(),
         currency: args.currency.clone().or_else(|| Some(snapshot.core().shop.currency.clone())),
-        name: None,
-        observed: args.until.map(|day| import::Day(i32::from(day.0) + 1)),
+        observed: args.until.map(|day| import::Day(i32::from(day.0))),
         day_first: args.day_first,
         keep: args.keep.clone(),
-        force: false,
     };
     let found = histories(&told).map_err(|problem| Failure::Report(problem.into()))?;
     let known = |id: &String| matches!(snapshot.by_id(id), Lookup::Found(_));

@@ -1,0 +1,43 @@
+//! What whoever makes lists from clicks has to know of a shop folder: its products, and the parameters that were found for
+//! it. The rest of the folder may be unfinished.
+
+use super::load::json;
+use super::place::Notes;
+use super::problem::{Problem, Severity};
+use super::{catalogue, source};
+use crate::learn::Params;
+use crate::learn::written::SESSIONS;
+use std::path::Path;
+
+/// The ids of a folder's products, in the order of its catalogue.
+///
+/// # Errors
+/// The first thing that is wrong with the catalogue, in words.
+pub fn product_ids(dir: &Path) -> Result<Vec<String>, String> {
+    let notes = Notes::default();
+    let shop = json(&notes, dir, "shop.json", source::read_shop);
+    let products = catalogue::products(&notes, dir, shop.as_ref()).unwrap_or_default();
+    match (products.whole, first(&notes, |name| name.starts_with("products."))) {
+        (true, None) => Ok(products.sound.into_iter().map(|product| product.id.value).collect()),
+        (_, Some(problem)) => Err(problem),
+        (false, None) => Err("its products cannot be read".into()),
+    }
+}
+
+/// The parameters in a folder's `derived/sessions.json`; the default ones where it has none.
+///
+/// # Errors
+/// The first thing that is wrong with that file, in words.
+pub fn params(dir: &Path) -> Result<Params, String> {
+    let notes = Notes::default();
+    let params = json(&notes, dir, SESSIONS, source::read_sessions);
+    first(&notes, |_| true).map_or_else(|| Ok(params.unwrap_or_default()), Err)
+}
+
+/// The first error of files with such a name.
+fn first(notes: &Notes, of: impl Fn(&str) -> bool) -> Option<String> {
+    let error = |problem: &Problem| problem.severity() == Severity::Error && of(&problem.file.name);
+    let problem = notes.take().into_iter().find(error)?;
+    let (line, column) = problem.position();
+    Some(format!("`{}:{line}:{column}`: {}", problem.file.name, problem.message))
+}
