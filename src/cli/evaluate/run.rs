@@ -15,7 +15,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Held-back sessions that a search predicts, at most.
-const HELD: usize = 2_000;
+const HELD: usize = 3_000;
 /// Predictions that are timed.
 const TIMED: usize = 2_000;
 
