@@ -16,6 +16,12 @@ impl ProductKey {
     pub fn of(id: &str) -> Self {
         Self(xxh64(id.as_bytes(), 0))
     }
+
+    /// Its upper half, for where a wrong product among four thousand million does no harm.
+    #[must_use]
+    pub fn short(self) -> NameKey {
+        NameKey((self.0 >> 32) as u32)
+    }
 }
 
 impl Serialize for ProductKey {

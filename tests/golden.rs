@@ -10,7 +10,8 @@ use segue::cookie::{self, Found, Keys, Unverified, seal_profile, verify_profile}
 use segue::day::Day;
 use segue::key::{NameKey, ProductKey};
 use segue::visitor::{
-    Affinity, Audience, Band, Bought, Brought, CartLine, Exposure, LIMITS, Profile, Purchases, View, VisitorId,
+    Affinity, Audience, Band, Bought, Brought, CartLine, Exposure, LIMITS, Profile, Purchases, ShownProduct, View,
+    VisitorId,
 };
 use std::path::PathBuf;
 
@@ -34,13 +35,14 @@ fn full() -> Profile {
     profile.cart = (0..LIMITS.cart).map(|n| CartLine { product: product(n), quantity: u8::MAX }).collect();
     profile.purchases = Purchases { orders: u8::MAX, spend_tens: u16::MAX, last: day };
     profile.bought = (0..LIMITS.bought)
-        .map(|n| Bought { product: product(n), day, times: u8::MAX, again_after: u16::MAX })
+        .map(|n| Bought { product: product(n), day, times: u8::MAX, again_after: u16::MAX, first: day })
         .collect();
     profile.brought = Some(Brought { campaign: name(0), day });
     profile.audiences = (0..LIMITS.audiences).map(|n| Audience { audience: name(n), until: day }).collect();
     profile.asked = u16::MAX;
     profile.exposures =
         (0..LIMITS.exposures).map(|n| Exposure { block: name(n), since: day, last: day, days: u8::MAX }).collect();
+    profile.shown = (0..LIMITS.shown).map(|n| ShownProduct { product: name(n), times: u8::MAX, day }).collect();
     profile.binding = u16::MAX;
     profile.for_this_visit = false;
     profile
@@ -78,6 +80,22 @@ fn profiles_are_sealed_as_ever() {
         let read = verify_profile(Found::One(Unverified::new(cookie::PROFILE, &made)), &keys(), TODAY);
         assert_eq!(read, Ok(Some(profile)), "{name}");
     }
+}
+
+/// What the version before wrote is read, and is not made anew: browsers hold it for 180 days.
+#[test]
+fn profiles_of_the_version_before_are_taken_over() {
+    let read = |name: &str| {
+        let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/cookies").join(name);
+        let text = std::fs::read_to_string(file).unwrap();
+        verify_profile(Found::One(Unverified::new(cookie::PROFILE, text.trim_end())), &keys(), TODAY)
+    };
+    assert_eq!(read("former-one-view.txt"), Ok(Some(small())));
+    let mut former = full();
+    former.shown.clear();
+    // Nothing is known of the first day: it is taken that the customer buys as often as others.
+    former.bought.iter_mut().for_each(|bought| bought.first = Day(0));
+    assert_eq!(read("former-full.txt"), Ok(Some(former)));
 }
 
 #[test]

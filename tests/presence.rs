@@ -19,8 +19,8 @@ use segue::edge::{Body, Edge, Owned, OwnedBody, Request, Rung, Step, handle};
 use segue::key::{NameKey, ProductKey};
 use segue::story::Story;
 use segue::visitor::{
-    Affinity, Audience, Band, Bought, Brought, CartLine, Event, EventName, Exposure, Item, Profile, Purchases, View,
-    VisitorId,
+    Affinity, Audience, Band, Bought, Brought, CartLine, Event, EventName, Exposure, Item, Later, Profile, Purchases,
+    ShownProduct, View, VisitorId,
 };
 use std::fmt::Debug;
 use strings::{EVERYTHING, tc_string};
@@ -57,10 +57,11 @@ fn profile() -> Profile {
     profile.affinities = vec![Affinity { category: KEY, score: 1, day }];
     profile.cart = vec![CartLine { product: PRODUCT, quantity: 1 }];
     profile.purchases = Purchases { orders: 1, spend_tens: NUMBER, last: day };
-    profile.bought = vec![Bought { product: PRODUCT, day, times: 1, again_after: NUMBER }];
+    profile.bought = vec![Bought { product: PRODUCT, day, times: 1, again_after: NUMBER, first: day }];
     profile.brought = Some(Brought { campaign: KEY, day });
     profile.audiences = vec![Audience { audience: KEY, until: day }];
     profile.exposures = vec![Exposure { block: KEY, since: day, last: day, days: 1 }];
+    profile.shown = vec![ShownProduct { product: KEY, times: 1, day }];
     profile.binding = NUMBER;
     profile
 }
@@ -92,6 +93,8 @@ fn what_is_remembered_is_not_printed() {
     says_nothing("brought", &profile.brought);
     says_nothing("audiences", &profile.audiences);
     says_nothing("exposures", &profile.exposures);
+    says_nothing("shown", &profile.shown);
+    says_nothing("later", &Later::of(&profile));
     let item =
         Item { product: PRODUCT, category: KEY, band: Band::Mid, on_sale: false, quantity: 1, again_after: NUMBER };
     says_nothing("event", &Event { name: EventName::ViewItem, items: vec![item], value: 54_321 });

@@ -35,6 +35,8 @@ fn event() -> impl Strategy<Value = (Event, u16)> {
         Just(EventName::RemoveFromCart),
         Just(EventName::ViewCart),
         Just(EventName::Purchase),
+        Just(EventName::ViewItemList),
+        Just(EventName::SelectItem),
     ];
     (name, prop::collection::vec(item(), 0..30), any::<u32>(), 0_u16..40)
         .prop_map(|(name, items, value, later)| (Event { name, items, value }, later))

@@ -8,7 +8,7 @@ use crate::day::Day;
 use crate::key::{NameKey, ProductKey};
 use crate::snapshot::{Lookup, Snapshot};
 use crate::story;
-use crate::visitor::{Audience, Bought, Brought, CartLine, Exposure, LIMITS, Profile, View, VisitorId};
+use crate::visitor::{Audience, Bought, Brought, CartLine, Exposure, LIMITS, Profile, ShownProduct, View, VisitorId};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -296,8 +296,9 @@ fn profile(visitor: &Visitor, snapshot: &Snapshot, today: Day) -> Result<Profile
                 Some(bought) => {
                     bought.times = bought.times.saturating_add(1);
                     bought.day = bought.day.max(day);
+                    bought.first = bought.first.min(day);
                 }
-                None => profile.bought.push(Bought { product, day, times: 1, again_after }),
+                None => profile.bought.push(Bought { product, day, times: 1, again_after, first: day }),
             }
         }
     }
@@ -315,6 +316,11 @@ fn profile(visitor: &Visitor, snapshot: &Snapshot, today: Day) -> Result<Profile
         days: *days,
     };
     profile.exposures = visitor.shown.iter().map(exposure).collect();
+    for shown in visitor.on_shelves.iter().take(LIMITS.shown) {
+        let product = known(&shown.product)?.key.short();
+        let (times, day) = (shown.quantity.unwrap_or(1), today.minus(shown.days_ago));
+        profile.shown.push(ShownProduct { product, times, day });
+    }
     profile.bound();
     Ok(profile)
 }

@@ -4,7 +4,7 @@ use super::file::{Expect, ExpectSet};
 use crate::cookie::{Found, Keys, PROFILE, Unverified, verify_profile};
 use crate::day::Day;
 use crate::engine::Line;
-use crate::key::NameKey;
+use crate::key::{NameKey, ProductKey};
 use crate::story;
 use alloc::format;
 use alloc::string::String;
@@ -117,18 +117,36 @@ fn cookies(expect: &Expect, seen: &Seen, say: &mut impl FnMut(String)) {
     }
 }
 
-/// What is not as expected of the audiences in the profile that the answer sets; `keys` are those that signed it.
+/// What is not as expected in the profile that the answer sets; `keys` are those that signed it.
 #[must_use]
-pub fn check_audiences(expect: &Expect, seen: &Seen, keys: &Keys, today: Day) -> Option<String> {
-    let wanted = expect.audiences.as_ref()?;
+pub fn check_profile(expect: &Expect, seen: &Seen, keys: &Keys, today: Day) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if expect.audiences.is_none() && expect.on_shelves.is_none() {
+        return wrong;
+    }
     let value = seen.cookie(PROFILE).and_then(|cookie| cookie.split([';', '=']).nth(1));
     let found = value.map_or(Found::Absent, |value| Found::One(Unverified::new(PROFILE, value)));
     let Ok(Some(profile)) = verify_profile(found, keys, today) else {
-        return Some("no profile is set that could hold an audience".into());
+        wrong.push("no profile is set that could be looked into".into());
+        return wrong;
     };
-    let same = profile.audiences.len() == wanted.len()
-        && wanted.iter().all(|name| profile.audiences.iter().any(|member| member.audience == NameKey::of(name)));
-    (!same).then(|| format!("the profile holds {} audiences, not {wanted:?}", profile.audiences.len()))
+    if let Some(wanted) = &expect.audiences {
+        let has = |name: &String| profile.audiences.iter().any(|member| member.audience == NameKey::of(name));
+        if profile.audiences.len() != wanted.len() || !wanted.iter().all(has) {
+            wrong.push(format!("the profile holds {} audiences, not {wanted:?}", profile.audiences.len()));
+        }
+    }
+    if let Some(wanted) = &expect.on_shelves {
+        let has = |(id, times): (&String, &u8)| {
+            profile.shown.iter().any(|shown| shown.product == ProductKey::of(id).short() && shown.times == *times)
+        };
+        if profile.shown.len() != wanted.len() || !wanted.iter().all(has) {
+            let times: Vec<u8> = profile.shown.iter().map(|shown| shown.times).collect();
+            wrong
+                .push(format!("the profile remembers {} products on shelves ({times:?}), not {wanted:?}", times.len()));
+        }
+    }
+    wrong
 }
 
 /// The texts under `key` of the objects in `list`.

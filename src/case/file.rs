@@ -86,7 +86,9 @@ pub struct Visitor {
     pub audiences: Vec<String>,
     /// Blocks with a cap, and on how many days up to yesterday they were shown.
     pub shown: BTreeMap<String, u8>,
-    /// They were shown today as well, so today is counted already.
+    /// Products that were on shelves and not looked at since, newest first; `quantity` is how often.
+    pub on_shelves: Vec<Touched>,
+    /// The blocks were shown today as well, so today is counted already.
     pub shown_today: bool,
     /// It is remembered for this visit only.
     pub for_this_visit: bool,
@@ -220,6 +222,8 @@ pub struct Expect {
     pub no_cookies: bool,
     /// The audiences in the profile that the answer sets: these and no others.
     pub audiences: Option<Vec<String>>,
+    /// The products that the profile that the answer sets remembers as shown on shelves, and how often: these and no others.
+    pub on_shelves: Option<BTreeMap<String, u8>>,
 }
 
 impl Expect {

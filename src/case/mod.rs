@@ -16,7 +16,7 @@ mod tcf;
 pub const LINK_KEYS: &str = "cases:Y2FzZXMtb25seS1saW5rLWtleS1uby1zZWNyZXQtYXQ";
 
 pub use build::{Parts, click, follow, parts, parts_as};
-pub use check::{Seen, check, check_audiences};
+pub use check::{Seen, check, check_profile};
 pub use file::{Asked, Brought, Case, Expect, Order, Prefers, Touched, Visitor};
 pub use persona::Persona;
 pub use run::{ReadAudience, receipt_json_of, receipt_of, run, run_with};

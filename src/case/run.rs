@@ -1,7 +1,7 @@
 //! Runs a case here, without a network: the whole way from the request's plain values to the answer's.
 
 use super::build::{Parts, parts};
-use super::check::{Seen, check, check_audiences};
+use super::check::{Seen, check, check_profile};
 use super::file::Case;
 use crate::cookie::Keys;
 use crate::day::{Day, Now};
@@ -51,7 +51,7 @@ pub fn run_with(
         Step::Answer(response) => {
             let seen = seen_of(response);
             let mut wrong = check(&case.expect, &seen, Some(&edge::receipt(&edge, &request)));
-            wrong.extend(check_audiences(&case.expect, &seen, keys, now.day()));
+            wrong.extend(check_profile(&case.expect, &seen, keys, now.day()));
             wrong
         }
     }

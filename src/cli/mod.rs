@@ -24,6 +24,7 @@ mod simulate;
 mod storefront;
 mod stream;
 mod synth;
+mod value;
 mod wrangler;
 mod yardstick;
 
@@ -93,6 +94,9 @@ enum Command {
     /// Say how good recommendations are on clicks that they were not learned from, beside published methods
     #[command(after_help = EXIT_CODES)]
     Evaluate(evaluate::Args),
+    /// Say what each customer of an export is worth: fifths, lifecycle, and the summary that Lifetimes makes
+    #[command(after_help = EXIT_CODES)]
+    Value(value::Args),
     /// Make links of campaigns, sign them, draw them, and say where they lead
     #[command(after_help = EXIT_CODES)]
     Link(link::Args),
@@ -146,6 +150,7 @@ pub fn main() -> ExitCode {
         Command::Audience(args) => audience::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Value(args) => value::run(&args),
         Command::Link(args) => link::run(&args),
         Command::Links(args) => links::run(&args),
         Command::Test(args) => expect::run(&args),

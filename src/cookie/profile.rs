@@ -2,11 +2,13 @@
 
 use super::{Found, Keys, PROFILE, PROFILE_DAYS, Reason, seal};
 use crate::day::Day;
-use crate::visitor::Profile;
+use crate::visitor::{Later, Profile};
 use alloc::string::String;
 
 /// The first byte of the payload: the version of the profile's fields.
-const FIELDS: u8 = 3;
+const FIELDS: u8 = 4;
+/// The version before: the same without the fields that came later.
+const FORMER: u8 = 3;
 
 /// The profile in the browser's cookie; `Ok(None)` when there is none.
 ///
@@ -19,14 +21,20 @@ pub fn verify_profile(found: Found<'_>, keys: &Keys, today: Day) -> Result<Optio
         Found::One(cookie) => cookie,
     };
     let payload = cookie.verify(keys, today)?;
-    let Some((&FIELDS, fields)) = payload.split_first() else { return Err(Reason::UnreadablePayload) };
-    let (mut profile, rest): (Profile, &[u8]) =
-        postcard::take_from_bytes(fields).map_err(|_| Reason::UnreadablePayload)?;
-    if !rest.is_empty() {
-        return Err(Reason::UnreadablePayload);
-    }
+    let mut profile = read(&payload).ok_or(Reason::UnreadablePayload)?;
     profile.bound();
     Ok(Some(profile))
+}
+
+fn read(payload: &[u8]) -> Option<Profile> {
+    let (version, fields) = payload.split_first()?;
+    let (profile, rest): (Profile, &[u8]) = postcard::take_from_bytes(fields).ok()?;
+    let (later, rest) = match *version {
+        FIELDS => postcard::take_from_bytes(rest).ok()?,
+        FORMER => (Later::unknown(&profile), rest),
+        _ => return None,
+    };
+    if rest.is_empty() { later.complete(profile) } else { None }
 }
 
 /// The value of the profile's cookie; one for this visit only ends with the next day, whatever a browser does with it.
@@ -36,5 +44,6 @@ pub fn seal_profile(profile: &Profile, keys: &Keys, today: Day) -> Option<String
     let days = if profile.for_this_visit { 1 } else { PROFILE_DAYS };
     let mut payload = alloc::vec![FIELDS];
     payload.extend(postcard::to_allocvec(profile).ok()?);
+    payload.extend(postcard::to_allocvec(&Later::of(profile)).ok()?);
     seal(keys, PROFILE, today.plus(days), &payload)
 }

@@ -1,8 +1,8 @@
 //! The JSON of a decision.
 
 use super::render;
-use crate::engine::{Decision, Fields, Item, Shelf, fill_pattern};
-use crate::snapshot::{Lookup, Product, ProductRef, Snapshot, Strategy};
+use crate::engine::{Decision, Fields, Item, Shelf, Why, fill_pattern};
+use crate::snapshot::{Lookup, Product, ProductRef, Snapshot};
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -31,6 +31,9 @@ pub(super) struct SetJson<'a> {
     pub(super) title: String,
     pub(super) why: String,
     pub(super) products: Vec<ProductJson<'a>>,
+    /// What the page's product and these cost together, where they are one offer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) total: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -43,7 +46,7 @@ pub(super) struct ProductJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     list_price: Option<f64>,
     currency: &'a str,
-    why: &'static str,
+    why: Why<'a>,
 }
 
 #[derive(Serialize)]
@@ -51,6 +54,11 @@ pub(super) struct ExperimentJson<'a> {
     id: &'a str,
     arm: &'a str,
     enrolled: bool,
+}
+
+/// Hundredths in units of the currency.
+fn in_units(hundredths: u32) -> f64 {
+    f64::from(hundredths) / 100.0
 }
 
 /// A product that is in memory.
@@ -105,6 +113,7 @@ impl<'a> SetJson<'a> {
             title: fields.fill(&set.title)?,
             why: fields.fill(&set.why)?,
             products: shelf.items.iter().filter_map(|item| ProductJson::of(snapshot, item)).collect(),
+            total: shelf.total.map(in_units),
         })
     }
 }
@@ -118,29 +127,10 @@ impl<'a> ProductJson<'a> {
             title: card.title,
             url: fill_pattern(card.url, &shop.product_url, card.id),
             image: fill_pattern(card.image, &shop.image_url, card.id),
-            price: f64::from(card.price) / 100.0,
-            list_price: card.on_sale().then(|| f64::from(card.list_price) / 100.0),
+            price: in_units(card.price),
+            list_price: card.on_sale().then(|| in_units(card.list_price)),
             currency: &shop.currency,
-            why: why(item.strategy),
+            why: Why::of(snapshot, item),
         })
-    }
-}
-
-/// Why a product is on a shelf, in words that are true whatever the shelf is called.
-pub(super) fn why(strategy: Strategy) -> &'static str {
-    match strategy {
-        Strategy::BoughtTogether => "bought together with this product",
-        Strategy::Complementary => "goes with this product",
-        Strategy::SameCategory => "from the same category",
-        Strategy::ViewedProducts => "goes with what you looked at",
-        Strategy::Reorder => "you bought this, and it may be running out",
-        Strategy::Bestsellers => "a bestseller",
-        Strategy::Curated => "picked by the shop",
-        Strategy::ContinueAd => "goes with what the ad showed",
-        Strategy::ViewedNext => "others looked at it next",
-        Strategy::Similar => "close to this product",
-        Strategy::Popular => "much looked at and bought of late",
-        Strategy::New => "new here",
-        Strategy::Bundle => "bought together with this product",
     }
 }

@@ -37,6 +37,9 @@ struct PostedEvent<'a> {
     value: Option<f64>,
     #[serde(borrow, default)]
     currency: Option<Cow<'a, str>>,
+    /// The set that the items were shown in.
+    #[serde(borrow, default)]
+    item_list_id: Option<Cow<'a, str>>,
     /// Who logs in; of a `login` only.
     #[serde(default)]
     user_id: Who,
@@ -113,6 +116,11 @@ fn malformed() -> Response {
 fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, missing: &mut Vec<u16>) -> Option<Event> {
     let name = EventName::from_ga4(&event.name)?;
     let core = snapshot.core();
+    // Of lists only Segue's own shelves count: a category's page is no recommendation.
+    let is_shelf = || event.item_list_id.as_ref().is_some_and(|id| core.sets.iter().any(|set| set.id == **id));
+    if name == EventName::ViewItemList && !is_shelf() {
+        return None;
+    }
     let (mut unread, mut sensitive) = (false, false);
     let mut item = |posted: &PostedItem<'_>| match snapshot.by_id(&posted.item_id) {
         Lookup::Found(product) if core.sensitive.has(product.card.category) => {
@@ -125,7 +133,7 @@ fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, missing: &mut Vec<u16>) -
             band: product.card.band,
             on_sale: product.card.on_sale(),
             quantity: whole(posted.quantity.unwrap_or(1.0)).clamp(1, 255) as u8,
-            again_after: product.detail()?.reorder_days,
+            again_after: if name == EventName::Purchase { product.detail()?.reorder_days } else { 0 },
         }),
         Lookup::Absent => None,
         Lookup::NotLoaded(shard) => {

@@ -9,7 +9,7 @@ use super::response::Response;
 use super::route::{Route, route};
 use super::{Body, Edge, Request, Step, admitted, answer, landing, promise, recs};
 use crate::consent::{Admitted, Visitor};
-use crate::engine::{Change, Changes, Decision, Line, Outcome, Placement, Told, decide, receipt};
+use crate::engine::{Change, Changes, Decision, Line, Outcome, Placement, Told, Why, decide, receipt};
 use crate::snapshot::{ProductRef, Snapshot};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -88,7 +88,16 @@ struct SetJson<'a> {
 struct ItemJson<'a> {
     id: &'a str,
     strategy: &'static str,
-    why: &'static str,
+    /// The viewed product that it was found for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'a str>,
+    why: Why<'a>,
+    /// Its margin moved it up.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    margin: bool,
+    /// It was shown before and not looked at, which moved it down.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    faded: bool,
 }
 
 #[derive(Serialize)]
@@ -323,8 +332,9 @@ fn rules<'a>(
             Outcome::Not(_) => &[],
         };
         let item = |item: &crate::engine::Item| {
-            let (strategy, why) = (item.strategy.name(), super::answer::why(item.strategy));
-            Some(ItemJson { id: id_of(&item.product)?, strategy, why })
+            let (strategy, why) = (item.strategy.name(), Why::of(snapshot, item));
+            let (because, margin, faded) = (item.because.as_ref().and_then(id_of), item.margin, item.faded);
+            Some(ItemJson { id: id_of(&item.product)?, strategy, because, why, margin, faded })
         };
         SetJson {
             id: &line.id,

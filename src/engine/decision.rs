@@ -129,18 +129,38 @@ pub struct Item {
     pub strategy: Strategy,
     /// The product that it was found for, where that is not the page's.
     pub because: Option<ProductRef>,
+    /// What ties the two.
+    pub tie: Tie,
     /// Whether its margin moved it up.
     pub margin: bool,
     /// Whether it was moved down, since it was shown before and not looked at.
     pub faded: bool,
+    /// Whether it was bought before and may be running out.
+    pub due: bool,
 }
 
 impl Item {
     /// A product that a strategy found, and nothing more to say.
     #[must_use]
     pub fn new(product: ProductRef, strategy: Strategy) -> Self {
-        Self { product, strategy, because: None, margin: false, faded: false }
+        Self { product, strategy, because: None, tie: Tie::Listed, margin: false, faded: false, due: false }
     }
+}
+
+/// What ties a product to the one that it was found for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tie {
+    /// What the strategy says.
+    #[default]
+    Listed,
+    /// Others looked at it next.
+    Next,
+    /// It is bought together with it.
+    Bought,
+    /// It comes close to it.
+    Close,
+    /// The visitor looked at it, and that is all.
+    Viewed,
 }
 
 /// A filled set.

@@ -1,15 +1,19 @@
 //! Everything that rules may ask about, gathered once.
 
 use super::intent::{Intents, Rules, Words};
+use super::recommend::Next;
 use super::wishes::Wishes;
 use super::{Ad, Basis, Fields, Placement, Reason};
 use crate::consent::Visitor;
 use crate::day::{Day, Now};
 use crate::key::{NameKey, ProductKey};
 use crate::snapshot::{Core, Detail, Lookup, Product, ProductRef, Snapshot};
-use crate::visitor::{Bought, Profile, View};
+use crate::visitor::{Band, Bought, Profile, View};
 use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
+use core::cell::{Cell, OnceCell, RefCell};
+
+/// Products that were just bought whose categories are looked up.
+const JUST_BOUGHT: usize = 4;
 
 /// The visitor, the page and the moment.
 pub(super) struct Facts<'a> {
@@ -41,6 +45,10 @@ pub(super) struct Facts<'a> {
     pub(super) wishes: Wishes,
     missing: RefCell<Vec<u16>>,
     misses: Cell<u32>,
+    /// What the products that were viewed last lead to, once somebody asked.
+    next: OnceCell<Next>,
+    /// The categories of what was just bought and is not bought again, once somebody asked.
+    bought: OnceCell<Vec<u16>>,
 }
 
 impl<'a> Facts<'a> {
@@ -77,6 +85,8 @@ impl<'a> Facts<'a> {
             wishes: Wishes::default(),
             missing: RefCell::new(Vec::new()),
             misses: Cell::new(0),
+            next: OnceCell::new(),
+            bought: OnceCell::new(),
         };
         if !product.is_empty() {
             let found = snapshot.by_id(product);
@@ -186,21 +196,6 @@ impl<'a> Facts<'a> {
         self.missing.into_inner()
     }
 
-    /// Bought products that are about to run out: four fifths of the usual interval have passed, and not three times it.
-    pub(super) fn due(&self) -> impl Iterator<Item = ProductKey> {
-        let is_due = |bought: &&Bought| {
-            let (since, interval) = (u32::from(self.today.since(bought.day)), u32::from(bought.again_after));
-            interval > 0 && since * 5 >= interval * 4 && since <= interval * 3
-        };
-        self.profile().into_iter().flat_map(|profile| &profile.bought).filter(is_due).map(|bought| bought.product)
-    }
-
-    /// Those of [`Facts::due`] that are still in the catalogue, and of no sensitive category.
-    pub(super) fn due_products(&self) -> impl Iterator<Item = ProductRef> {
-        let open = |product: &Product<'_>| !self.core().sensitive.has(product.card.category);
-        self.due().filter_map(move |key| Some(self.by_key(key).filter(open)?.at))
-    }
-
     /// What was viewed, newest first, without what is of a sensitive category: it may be remembered from before it was.
     pub(super) fn views(&self) -> impl Iterator<Item = &'a View> + Clone {
         let sensitive = &self.core().sensitive;
@@ -218,6 +213,12 @@ impl<'a> Facts<'a> {
         Fields { core: self.core(), page: self.page.as_ref(), detail: self.detail.as_ref(), ad: self.ad }
     }
 
+    /// How often the product was on a shelf and not looked at since, fading with the days.
+    pub(super) fn shown(&self, key: ProductKey) -> u8 {
+        let mut shown = self.profile().into_iter().flat_map(|profile| &profile.shown);
+        shown.find(|shown| shown.product == key.short()).map_or(0, |shown| shown.on(self.today))
+    }
+
     /// Whether the product is in the cart.
     pub(super) fn in_cart(&self, key: ProductKey) -> bool {
         self.profile().is_some_and(|profile| profile.cart.iter().any(|line| line.product == key))
@@ -228,5 +229,41 @@ impl<'a> Facts<'a> {
         self.profile().is_some_and(|profile| {
             profile.bought.iter().any(|bought| bought.product == key && self.today.since(bought.day) < 90)
         })
+    }
+
+    /// What the products that were viewed last lead to; `None` where nothing may be remembered.
+    pub(super) fn next(&self) -> Option<&Next> {
+        self.profile()?;
+        let asked = self.next.get().is_some();
+        let next = self.next.get_or_init(|| Next::of(self));
+        // Whoever asks again waits for the same shards.
+        if asked {
+            self.misses.set(self.misses.get() + next.pending() as u32);
+        }
+        Some(next)
+    }
+
+    /// Whether the visitor has looked at this product.
+    pub(super) fn has_viewed(&self, key: ProductKey) -> bool {
+        self.profile().is_some_and(|profile| profile.viewed.iter().any(|view| view.product == key))
+    }
+
+    /// Whether something of this category was just bought that is not bought again: whoever has a kettle needs no other.
+    pub(super) fn has_bought_one_of(&self, category: u16) -> bool {
+        let Some(profile) = self.profile() else { return false };
+        let of_late = |bought: &&Bought| bought.again_after == 0 && self.just_bought(bought.product);
+        let categories = self.bought.get_or_init(|| {
+            let products = profile.bought.iter().filter(of_late).take(JUST_BOUGHT);
+            let products = products.filter_map(|bought| self.by_key(bought.product));
+            products.filter(|product| !product.card.bought_again).map(|product| product.card.category).collect()
+        });
+        categories.contains(&category)
+    }
+
+    /// The price band of more than half of what was viewed, of four views or more.
+    pub(super) fn usual_band(&self) -> Option<Band> {
+        let all = self.views().count();
+        let of = |band: Band| self.views().filter(|view| view.band == band).count() * 2 > all;
+        [Band::Value, Band::Mid, Band::Premium].into_iter().find(|band| all >= 4 && of(*band))
     }
 }

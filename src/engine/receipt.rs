@@ -2,7 +2,7 @@
 
 use super::condition::{Because, Truth};
 use super::intent::{Intents, Rules, told};
-use super::{Decision, Outcome, Reason, landing, said};
+use super::{Decision, Outcome, Reason, landing, recommend, said};
 use crate::consent::{Purpose, Standing, Visitor};
 use crate::snapshot::{Condition, Core, Kind, Snapshot, Test, Unit};
 use alloc::format;
@@ -115,7 +115,7 @@ pub fn receipt(snapshot: &Snapshot, visitor: &Visitor, decision: &Decision) -> V
         let Some(rule) = core.sets.get(usize::from(evidence.rule)) else { continue };
         let body = rule.body.as_ref();
         lines.push(match &evidence.outcome {
-            Outcome::Chosen(shelf) => line("set", &rule.id, Ok(format!("it found {} products", shelf.items.len()))),
+            Outcome::Chosen(shelf) => line("set", &rule.id, Ok(recommend::found(snapshot, shelf))),
             Outcome::Not(Reason::NoRoom) => {
                 let most = core.shop.defaults.sets;
                 let words = format!("the page shows {most} sets before it, and has room for no more");

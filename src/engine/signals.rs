@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use crate::day::Day;
 use crate::key::NameKey;
-use crate::snapshot::{CategoryArg, Name, NameSignal, NumberSignal, Rfm, Test};
+use crate::snapshot::{CategoryArg, Name, NameSignal, NumberSignal, Test};
 use crate::visitor::{Band, Lifecycle, Profile, View};
 
 /// The sensitive category (its place in the core) that a test asks about. Such a test is neither true nor false, so that
@@ -52,14 +52,12 @@ pub(super) fn number(signal: &NumberSignal, facts: &Facts<'_>) -> Option<u32> {
         NumberSignal::Spend => Some(spend(profile)),
         // Fewer days are better, so the fifths are turned round.
         NumberSignal::RecencyQuintile => {
-            since_order(profile, today).map(|days| 6 - Rfm::fifth(&facts.core().rfm.recency_days, days))
+            since_order(profile, today).map(|days| 6 - facts.core().rfm.recency_days.fifth(days))
         }
         NumberSignal::FrequencyQuintile => {
-            ordered(profile).then(|| Rfm::fifth(&facts.core().rfm.frequency, u32::from(profile.purchases.orders)))
+            ordered(profile).then(|| facts.core().rfm.frequency.fifth(u32::from(profile.purchases.orders)))
         }
-        NumberSignal::MonetaryQuintile => {
-            ordered(profile).then(|| Rfm::fifth(&facts.core().rfm.monetary, spend(profile)))
-        }
+        NumberSignal::MonetaryQuintile => ordered(profile).then(|| facts.core().rfm.monetary.fifth(spend(profile))),
         NumberSignal::ReboughtProducts => Some(count(profile.bought.iter().filter(|b| b.times >= 2))),
         NumberSignal::DueForReorder => Some(count(facts.due())),
         NumberSignal::Visits => Some(u32::from(profile.visits)),

@@ -90,6 +90,8 @@ codes! {
     SameName "same-name" Warning,
     SameCondition "same-condition" Warning,
     ThinSet "thin-set" Warning,
+    IdleStrategy "idle-strategy" Warning,
+    NoMargins "no-margins" Warning,
     SoldOut "sold-out" Warning,
     NoPicture "no-picture" Warning,
     NoPrice "no-price" Warning,
@@ -99,6 +101,7 @@ codes! {
     ArmWithoutControl "arm-without-control" Warning,
     UnknownUseCase "unknown-use-case" Warning,
     NoApp "no-app" Warning,
+    AddedLater "added-later" Warning,
     ReviewPassed "review-passed" Warning,
     CampaignEnded "campaign-ended" Warning,
     CandidateEnded "candidate-ended" Warning,
@@ -139,7 +142,8 @@ impl Code {
     pub fn comes_with_time(self) -> bool {
         matches!(
             self,
-            Self::ReviewPassed
+            Self::AddedLater
+                | Self::ReviewPassed
                 | Self::ListEnded
                 | Self::CampaignEnded
                 | Self::CandidateEnded

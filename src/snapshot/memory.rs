@@ -200,7 +200,7 @@ pub(super) mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
     use super::*;
-    use crate::snapshot::{Category, Defaults, Rfm, ShardInfo, Shop, WireCore, write_shard};
+    use crate::snapshot::{Category, Cuts, Defaults, Rfm, ShardInfo, Shop, WireCore, write_shard};
     use crate::visitor::LifecycleDays;
     use alloc::string::String;
 
@@ -225,12 +225,8 @@ pub(super) mod tests {
 
     /// Cut points, for tests.
     pub(in crate::snapshot) fn rfm() -> Rfm {
-        Rfm {
-            recency_days: [1, 2, 3, 4],
-            frequency: [1, 2, 3, 4],
-            monetary: [1, 2, 3, 4],
-            lifecycle: LifecycleDays::default(),
-        }
+        let cuts = Cuts::four([1, 2, 3, 4]);
+        Rfm { recency_days: cuts, frequency: cuts, monetary: cuts, lifecycle: LifecycleDays::default() }
     }
 
     fn live(name: &str) -> Live {

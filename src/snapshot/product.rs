@@ -49,6 +49,9 @@ impl Card<'_> {
 /// What only the product's own page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail<'a> {
+    /// What visitors look at next: a list of `crate::neighbours`, or nothing. It comes first, so that [`Product::next`]
+    /// reads nothing else.
+    pub next: &'a [u8],
     /// The brand, or empty.
     pub brand: &'a str,
     /// Stars times ten; 0 when nobody rated it.
@@ -81,8 +84,6 @@ pub struct Detail<'a> {
     pub complements: Vec<ProductRef>,
     /// Alternatives in its category, closest first.
     pub similar: Vec<ProductRef>,
-    /// What visitors look at next: a list of `crate::neighbours`, or nothing.
-    pub next: &'a [u8],
     /// Its listings: the channel (its place in the core) and its number there.
     #[serde(borrow)]
     pub listings: Vec<(u8, &'a str)>,
@@ -106,6 +107,12 @@ impl<'a> Product<'a> {
     #[must_use]
     pub fn detail(&self) -> Option<Detail<'a>> {
         postcard::from_bytes(self.rest).ok()
+    }
+
+    /// What visitors look at next: a list of `crate::neighbours`, or nothing. The other details are not decoded.
+    #[must_use]
+    pub fn next(&self) -> &'a [u8] {
+        postcard::take_from_bytes(self.rest).map_or(&[], |(next, _)| next)
     }
 }
 

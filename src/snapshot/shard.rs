@@ -8,7 +8,7 @@
 //! keys, and its record is decoded in place, so that a shard costs nothing to open.
 
 use super::product::{Card, Product, ProductRef};
-use crate::key::ProductKey;
+use crate::key::{NameKey, ProductKey};
 use alloc::vec::Vec;
 
 const MAGIC: &[u8; 4] = b"SGS2";
@@ -87,6 +87,21 @@ impl Shard {
             }
         }
         None
+    }
+
+    /// The slot of the first product whose key has this upper half.
+    #[must_use]
+    pub fn find_short(&self, short: NameKey) -> Option<usize> {
+        let (mut low, mut high) = (0, self.count);
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.key(middle)?.short() < short {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        (self.key(low)?.short() == short).then_some(low)
     }
 
     /// The product in a slot, whose place in the snapshot is `at`.

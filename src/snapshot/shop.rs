@@ -1,6 +1,7 @@
 //! What the core knows of the shop itself.
 
 use super::channel::{Apps, Channel};
+use super::cuts::Cuts;
 use super::product::ProductRef;
 use crate::consent::Settings;
 use crate::visitor::LifecycleDays;
@@ -84,24 +85,15 @@ pub struct Category {
     pub newest: Vec<ProductRef>,
 }
 
-/// Cut points of recency, frequency and monetary quintiles, and of the lifecycle. A value at or below the n-th cut is in
-/// the n-th fifth.
+/// Cut points of recency, frequency and monetary quintiles, and of the lifecycle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rfm {
-    /// Days since the last order, ascending.
-    pub recency_days: [u32; 4],
-    /// Orders, ascending.
-    pub frequency: [u32; 4],
-    /// Money spent in whole units of the currency, ascending.
-    pub monetary: [u32; 4],
+    /// Days since the last order.
+    pub recency_days: Cuts,
+    /// Orders.
+    pub frequency: Cuts,
+    /// Money spent in whole units of the currency.
+    pub monetary: Cuts,
     /// When a customer is at risk, and lapsed.
     pub lifecycle: LifecycleDays,
-}
-
-impl Rfm {
-    /// The fifth, 1 to 5, of a value among ascending cut points.
-    #[must_use]
-    pub fn fifth(cuts: &[u32; 4], value: u32) -> u32 {
-        1 + cuts.iter().filter(|cut| value > **cut).count() as u32
-    }
 }

@@ -4,7 +4,7 @@ use super::SnapshotId;
 use super::core::{Core, CoreError, Warning};
 use super::product::{Product, ProductRef};
 use super::shard::{Shard, ShardError};
-use crate::key::{ProductKey, scale, sort};
+use crate::key::{NameKey, ProductKey, scale, sort};
 use alloc::vec::Vec;
 use core::cell::Cell;
 
@@ -152,15 +152,24 @@ impl Snapshot {
     /// The product with this key.
     #[must_use]
     pub fn by_key(&self, key: ProductKey) -> Lookup<Product<'_>> {
+        self.in_shard_of(key, |shard| shard.find(key))
+    }
+
+    /// The first product whose key has this upper half: with a million products, one in 4,000 is taken for another.
+    #[must_use]
+    pub fn by_short(&self, short: NameKey) -> Lookup<Product<'_>> {
+        // The upper half alone says which shard it is.
+        self.in_shard_of(ProductKey(u64::from(short.0) << 32), |shard| shard.find_short(short))
+    }
+
+    fn in_shard_of(&self, key: ProductKey, find: impl FnOnce(&Shard) -> Option<usize>) -> Lookup<Product<'_>> {
         let count = u32::try_from(self.shards.len()).unwrap_or(u32::MAX);
         let at = scale(key.0, count) as usize;
         let Some(place) = self.shards.get(at) else { return Lookup::Absent };
         let Some(loaded) = place else { return Lookup::NotLoaded(u16::try_from(at).unwrap_or(u16::MAX)) };
         loaded.used.set(self.tick());
         let first = self.core.shards.get(at).map_or(0, |info| info.first);
-        let found = loaded
-            .shard
-            .find(key)
+        let found = find(&loaded.shard)
             .and_then(|slot| loaded.shard.product(slot, ProductRef(first.saturating_add(u32::try_from(slot).ok()?))));
         found.map_or(Lookup::Absent, Lookup::Found)
     }

@@ -11,6 +11,10 @@ use alloc::vec::Vec;
 pub enum EventName {
     /// `view_item`
     ViewItem,
+    /// `view_item_list`: the items were on a shelf.
+    ViewItemList,
+    /// `select_item`: an item on a shelf was clicked.
+    SelectItem,
     /// `add_to_cart`
     AddToCart,
     /// `remove_from_cart`
@@ -27,6 +31,8 @@ impl EventName {
     pub fn from_ga4(name: &str) -> Option<Self> {
         Some(match name {
             "view_item" => Self::ViewItem,
+            "view_item_list" => Self::ViewItemList,
+            "select_item" => Self::SelectItem,
             "add_to_cart" => Self::AddToCart,
             "remove_from_cart" => Self::RemoveFromCart,
             "view_cart" => Self::ViewCart,
@@ -69,7 +75,12 @@ debug_says_presence!(Item, Event);
 /// Changes `profile` by one event of today. Every list stays within [`LIMITS`].
 pub fn apply(profile: &mut Profile, event: &Event, today: Day) {
     profile.arrive(today);
+    if let EventName::ViewItem | EventName::SelectItem | EventName::AddToCart | EventName::Purchase = event.name {
+        event.items.iter().for_each(|item| profile.note_looked_at(item.product));
+    }
     match event.name {
+        EventName::SelectItem => {}
+        EventName::ViewItemList => shown(profile, &event.items, today),
         EventName::ViewItem => event.items.iter().for_each(|item| view(profile, item, today)),
         EventName::AddToCart => event.items.iter().for_each(|item| add_to_cart(profile, item, today)),
         EventName::RemoveFromCart => event.items.iter().for_each(|item| remove_from_cart(profile, item, today)),
@@ -91,6 +102,15 @@ fn view(profile: &mut Profile, item: &Item, today: Day) {
         View { product: item.product, category: item.category, day: today, band: item.band, on_sale: item.on_sale };
     to_front(&mut profile.viewed, LIMITS.viewed, |v| v.product == item.product, |_| seen);
     warm(profile, item.category, today, 10);
+}
+
+/// Counts each product once, the last first, so that of those of one shelf the first stay longest.
+fn shown(profile: &mut Profile, items: &[Item], today: Day) {
+    for (nth, item) in items.iter().enumerate().rev() {
+        if !items.iter().take(nth).any(|other| other.product == item.product) {
+            profile.note_shown(item.product, today);
+        }
+    }
 }
 
 /// Raises the affinity to a category by `by`, at most to 100.
@@ -156,6 +176,7 @@ fn purchase(profile: &mut Profile, event: &Event, today: Day) {
                 day: today,
                 times: old.map_or(0, |b| b.times).saturating_add(1),
                 again_after: item.again_after,
+                first: old.map_or(today, |b| b.first),
             },
         );
         warm(profile, item.category, today, 30);

@@ -1,6 +1,7 @@
 //! The profile: everything that Segue remembers, in the visitor's own cookie and nowhere else. Each list is bounded, so
 //! the cookie is at most 1,500 bytes however long a visitor shops.
 
+use super::shown::ShownProduct;
 use crate::consent::Purpose;
 use crate::day::Day;
 use crate::key::{NameKey, ProductKey};
@@ -22,10 +23,13 @@ pub struct Limits {
     pub audiences: usize,
     /// Blocks with a frequency cap.
     pub exposures: usize,
+    /// Products that were on a shelf and not looked at since.
+    pub shown: usize,
 }
 
 /// The bounds of every profile.
-pub const LIMITS: Limits = Limits { viewed: 16, affinities: 8, cart: 10, bought: 12, audiences: 8, exposures: 8 };
+pub const LIMITS: Limits =
+    Limits { viewed: 16, affinities: 8, cart: 10, bought: 12, audiences: 8, exposures: 8, shown: 16 };
 
 /// A random id (128 bits) that says nothing; it deals experiments and exists only inside the cookie.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +100,10 @@ pub struct Bought {
     /// After how many days it is usually bought again; 0 when it is not. Kept here so that no record has to be read to
     /// know whether something is due.
     pub again_after: u16,
+    /// The first day: with `day` and `times` it gives the customer's own mean interval. It is written behind the profile of
+    /// before it ([`Later`](super::Later)).
+    #[serde(skip)]
+    pub first: Day,
 }
 
 /// Orders, as buckets: no order is remembered by itself.
@@ -179,6 +187,9 @@ pub struct Profile {
     pub binding: u16,
     /// Whether it ends with this visit.
     pub for_this_visit: bool,
+    /// Products that were on a shelf and not looked at since, each once. Written behind the others ([`Later`](super::Later)).
+    #[serde(skip)]
+    pub shown: Vec<ShownProduct>,
 }
 
 impl core::fmt::Debug for Profile {
@@ -209,6 +220,7 @@ impl Profile {
             exposures: Vec::new(),
             binding: 0,
             for_this_visit: false,
+            shown: Vec::new(),
         }
     }
 
@@ -221,6 +233,7 @@ impl Profile {
         self.bought.truncate(LIMITS.bought);
         self.audiences.truncate(LIMITS.audiences);
         self.exposures.truncate(LIMITS.exposures);
+        self.shown.truncate(LIMITS.shown);
     }
 
     /// Notes that the visitor is here today: counts a new day of visiting once and drops what has expired.
@@ -230,6 +243,7 @@ impl Profile {
             self.last_visit = today;
         }
         self.audiences.retain(|a| a.until >= today);
+        self.shown.retain(|shown| shown.on(today) > 0);
     }
 
     /// Counts today for a block with a frequency cap of `within_days`. Whether that changed anything: it does once a day.
@@ -291,6 +305,7 @@ impl Profile {
             exposures,
             binding: _,
             for_this_visit: _,
+            shown,
         } = self;
         let personalization = may(Purpose::Personalization);
         let advertising = personalization && may(Purpose::Advertising);
@@ -301,6 +316,7 @@ impl Profile {
             keep(purchases, personalization),
             keep(bought, personalization),
             keep(exposures, personalization),
+            keep(shown, personalization),
             keep(brought, advertising),
             keep(audiences, advertising),
             keep(asked, advertising),

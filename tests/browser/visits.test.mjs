@@ -45,6 +45,38 @@ test("yes: the visitor is remembered, in a cookie that no script can read", () =
     assert.match((await visitor.privacy()).remembered.join(), /Fjord gooseneck kettle 1\.0 l, brushed steel/);
   }));
 
+test("what was on the shelves goes along with the view, and what is looked at is taken from it", () =>
+  withVisitor(async (visitor) => {
+    const posts = [];
+    visitor.page.on("request", (request) => {
+      if (request.url().endsWith("/_segue/events")) posts.push(request.postDataJSON().events);
+    });
+    await visitor.look("K-101");
+    await visitor.say("Accept all");
+    posts.length = 0;
+    const seen = await visitor.look("K-104");
+    assert.equal(posts.length, 1, "one request, and so one cookie");
+    const [view, ...lists] = posts[0];
+    assert.deepEqual(view, { name: "view_item", items: [{ item_id: "K-104" }] });
+    assert.deepEqual(lists.map((list) => list.name), seen.sets.map(() => "view_item_list"));
+    assert.deepEqual(lists.map((list) => list.item_list_id), seen.sets);
+    assert.deepEqual(lists.flatMap((list) => list.items.map((item) => item.item_id)), seen.recommended);
+
+    // The download has the ids; the page has the titles.
+    const kept = async () => {
+      const answer = await visitor.context.request.get("/_segue/privacy?download");
+      return (await answer.json()).profile.on_shelves;
+    };
+    const before = await kept();
+    for (const id of seen.recommended) assert.ok(before.some((shown) => shown.product === id && shown.times >= 1), id);
+    assert.match((await visitor.privacy()).remembered.join(), /You were shown “[^”]+” on a shelf today/);
+
+    const next = seen.recommended[0];
+    const after = await visitor.look(next);
+    assert.ok(!after.recommended.includes(next));
+    assert.ok(!(await kept()).some((shown) => shown.product === next), "it was looked at");
+  }));
+
 test("after browsing a category: the products are compared", () =>
   withVisitor(async (visitor) => {
     await visitor.look("K-105");

@@ -4,7 +4,7 @@
 
 use crate::common::{cases, sample_snapshot};
 use crate::workers;
-use segue::case::{Case, Parts, Seen, check, check_audiences, click, follow, parts};
+use segue::case::{Case, Parts, Seen, check, check_profile, click, follow, parts};
 use segue::cookie::Keys;
 use segue::day::Now;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -74,7 +74,7 @@ fn cases_hold_in_the_running_worker() {
         };
         let sent = sent.unwrap_or_else(|problem| panic!("{file}: {problem}"));
         let seen = send(&base, &sent, case.request.country.as_deref());
-        let audiences = check_audiences(&case.expect, &seen, &keys, now().day());
+        let audiences = check_profile(&case.expect, &seen, &keys, now().day());
         for sentence in check(&case.expect, &seen, None).into_iter().chain(audiences) {
             wrong.push(format!("{file}: {}: {sentence}", case.name));
         }

@@ -18,6 +18,7 @@ mod preview;
 mod publish;
 mod redirects;
 mod secrets;
+mod sessions;
 mod shared;
 #[path = "../common/strings.rs"]
 mod strings;
@@ -50,6 +51,11 @@ mod workers {
     /// A Worker that serves nothing but what a publisher signed, the folder of its local KV, and the publisher's key.
     pub(crate) fn signed() -> (String, String, String) {
         (address("SEGUE_SIGNED_URL"), address("SEGUE_SIGNED_STATE"), address("SEGUE_PUBLISHER_KEY_FILE"))
+    }
+
+    /// A Worker that serves lists made from click sessions, its shop folder, and the file of sessions.
+    pub(crate) fn of_sessions() -> (String, String, String) {
+        (address("SEGUE_SESSIONS_URL"), address("SEGUE_SESSIONS_SHOP"), address("SEGUE_SESSIONS_CLICKS"))
     }
 
     /// The Workers whose KV somebody else has written to: what was done, and the address.

@@ -5,6 +5,7 @@
 mod bad_input;
 mod fixtures;
 mod real;
+mod value;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -3,6 +3,7 @@
 mod apt;
 mod args;
 mod bench;
+mod clicks;
 mod dev;
 mod error;
 mod fuzz;
@@ -12,6 +13,7 @@ mod interrupt;
 mod paths;
 mod proc;
 mod publisher;
+mod python;
 mod runtime;
 mod say;
 mod segue;

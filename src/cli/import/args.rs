@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(long)]
     pub name: Option<String>,
 
-    /// The day from which recency is counted; lines from that day on are left out (default: the day after the last order)
+    /// The day from which recency is counted; later lines are left out (default: the day after the last order)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub observed: Option<Day>,
 
@@ -136,7 +136,7 @@ pub(in crate::cli) fn currency(text: &str) -> Result<String, String> {
     }
 }
 
-fn day(text: &str) -> Result<Day, String> {
+pub(in crate::cli) fn day(text: &str) -> Result<Day, String> {
     Day::iso(text).ok_or_else(|| "write a day as year-month-day, such as 2011-12-10".to_owned())
 }
 

@@ -63,7 +63,7 @@ impl Reason {
             Self::Quantity => "quantity zero or negative (returns, stock corrections)",
             Self::NonProduct => "no product (postage, fees, vouchers, tests)",
             Self::Price => "price zero or negative",
-            Self::AfterObserved => "on or after the observation date",
+            Self::AfterObserved => "after the observation date",
             Self::Duplicate => "exact repetition of a line",
         }
     }
@@ -94,11 +94,21 @@ impl Rules {
             Some(Reason::NonProduct)
         } else if cents(line.price) <= 0 {
             Some(Reason::Price)
-        } else if self.observed.is_some_and(|observed| line.day >= observed) {
+        } else if self.is_late(line) {
             Some(Reason::AfterObserved)
         } else {
             None
         }
+    }
+
+    /// Whether a line that is dropped for this reason takes a product back that counted when it was sold.
+    pub(super) fn takes_back(&self, line: &OrderLine<'_>, reason: Reason) -> bool {
+        let back = matches!(reason, Reason::Cancelled | Reason::Quantity) && line.quantity < 0.0;
+        back && (!codes::is_bookkeeping(&line.product) || self.keeps(&line.product)) && !self.is_late(line)
+    }
+
+    fn is_late(&self, line: &OrderLine<'_>) -> bool {
+        self.observed.is_some_and(|observed| line.day > observed)
     }
 
     /// Whether the shop insists that this code is a product.
@@ -169,11 +179,19 @@ mod tests {
     }
 
     #[test]
-    fn the_observation_day_is_not_observed_yet() {
+    fn the_observation_day_is_the_last_that_counts() {
         let rules = Rules { observed: Some(Day(100)), ..rules(Layout::Other) };
-        assert_eq!(rules.reason(&line("1", "85123A", 1.0, 2.55)), Some(Reason::AfterObserved));
-        let day_before = OrderLine { day: Day(99), ..line("1", "85123A", 1.0, 2.55) };
-        assert_eq!(rules.reason(&day_before), None);
+        assert_eq!(rules.reason(&line("1", "85123A", 1.0, 2.55)), None);
+        let day_after = OrderLine { day: Day(101), ..line("1", "85123A", 1.0, 2.55) };
+        assert_eq!(rules.reason(&day_after), Some(Reason::AfterObserved));
+        let rules = Rules { keep: vec!["M".to_owned()], ..rules };
+        let takes_back = |line: &OrderLine<'_>| rules.reason(line).is_some_and(|reason| rules.takes_back(line, reason));
+        assert!(takes_back(&line("C1", "85123A", -1.0, 2.55)) && takes_back(&line("1", "M", -1.0, 2.55)));
+        for kept in [line("1", "85123A", 1.0, 2.55), line("C1", "POST", -1.0, 2.55), line("1", "POST", 1.0, 2.55)] {
+            assert!(!takes_back(&kept));
+        }
+        assert!(!takes_back(&OrderLine { day: Day(101), ..line("C1", "85123A", -1.0, 2.55) }));
+        assert!(!takes_back(&OrderLine { cancelled: true, ..line("1", "85123A", 1.0, 2.55) }), "it never counted");
     }
 
     #[test]

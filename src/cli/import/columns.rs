@@ -194,7 +194,7 @@ impl Columns {
 }
 
 /// Lower case, letters and digits only.
-fn squeeze(name: &str) -> String {
+pub(super) fn squeeze(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -210,7 +210,7 @@ fn missing_columns(file: &Path, missing: &[Field], header: &[String]) -> Problem
 }
 
 /// The columns found, unless the first line is data: then its fields could be customers.
-fn found(header: &[String]) -> String {
+pub(super) fn found(header: &[String]) -> String {
     let data =
         |name: &String| number::read(name, false).is_some() || date::read(name, false).is_ok() || name.contains('@');
     if header.iter().any(data) {

@@ -35,7 +35,7 @@ pub(in crate::cli) struct Histories {
     pub(in crate::cli) products: Vec<String>,
     /// The customers. Their order says nothing of them: it goes by what they bought.
     pub(in crate::cli) customers: Vec<Customer>,
-    /// The day after the last order, from which the import counts as well.
+    /// The day after the last order or the last day that counts: as the import has it.
     pub(in crate::cli) observed: Day,
     /// Lines that count but do not say who bought.
     pub(in crate::cli) nameless: u64,
@@ -69,7 +69,7 @@ pub(in crate::cli) fn histories(args: &Orders) -> Result<Histories, Problem> {
     Ok(Histories {
         products: catalogue.products.into_iter().map(|product| product.id).collect(),
         customers,
-        observed: args.observed.unwrap_or(Day(last + 1)),
+        observed: Day(args.observed.map_or(last, |observed| observed.0) + 1),
         nameless: export.tally.kept_without_customer,
     })
 }

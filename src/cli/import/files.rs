@@ -182,7 +182,7 @@ fn shop<'f>(found: &Found<'f>, together: &[Vec<u32>]) -> Shop<'f> {
         brand_words: [found.name.to_lowercase()],
         policy_version: 1,
         defaults: Defaults { blocks: 3, sets: 2, set_size: 4, personalized_blocks: 2 },
-        lifecycle: found.rfm.map_or(LifecycleDays::USUAL, Rfm::lifecycle_days),
+        lifecycle: found.rfm.map_or(LifecycleDays::USUAL, |rfm| rfm.lifecycle),
         categories,
         intent: INTENT,
     }

@@ -70,6 +70,34 @@ pub(super) struct Ledger {
     pub(super) customers: usize,
     /// Where each customer is at home, by the first line that says it: ISO 3166-1 alpha-2.
     pub(super) homes: Vec<Option<[u8; 2]>>,
+    /// What lines of a negative quantity took back from each customer, in hundredths of the currency.
+    pub(super) returned: Vec<i64>,
+    /// Who each customer is: empty, but for `segue value --customers`.
+    pub(super) names: Names,
+}
+
+/// Customers as the export writes them, by their number. They are printed where somebody asked for them, and nowhere else.
+#[derive(Default)]
+pub(in crate::cli) struct Names(Vec<String>);
+
+debug_says_presence!(Names);
+
+impl Names {
+    /// The names behind the numbers.
+    pub(super) fn of(customers: Numbered<String>) -> Self {
+        let mut names = vec![String::new(); customers.len()];
+        for (name, number) in customers.0 {
+            if let Some(place) = names.get_mut(number as usize) {
+                *place = name;
+            }
+        }
+        Self(names)
+    }
+
+    /// Who a number is; nothing where nobody asked.
+    pub(in crate::cli) fn get(&self, customer: u32) -> Option<&str> {
+        self.0.get(customer as usize).map(String::as_str)
+    }
 }
 
 /// Gives numbers to texts, in the order of their first appearance.
@@ -149,9 +177,24 @@ impl Bookkeeper {
         });
     }
 
-    /// Closes the books: from here on nobody has a name.
-    pub(super) fn close(mut self) -> Ledger {
+    /// Enters what a line took back from a customer.
+    pub(super) fn take_back(&mut self, line: &OrderLine<'_>, customer: u32) {
+        if customer == NOBODY {
+            return;
+        }
+        let returned = &mut self.ledger.returned;
+        returned.resize(returned.len().max(customer as usize + 1), 0);
+        if let Some(returned) = returned.get_mut(customer as usize) {
+            *returned = returned.saturating_add(cents(line.price * line.quantity).abs());
+        }
+    }
+
+    /// Closes the books: from here on nobody has a name, unless they are to be `named`.
+    pub(super) fn close(mut self, named: bool) -> Ledger {
         self.ledger.customers = self.customers.len();
+        if named {
+            self.ledger.names = Names::of(self.customers);
+        }
         self.ledger
     }
 }

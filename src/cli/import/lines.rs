@@ -142,7 +142,7 @@ impl<'c> Lines<'c> {
 
 /// One spelling for one customer: `17850.0` is `17850`, `Ann@Example.com` is `ann@example.com`; `nan` and the like are
 /// nobody.
-fn customer(text: &str) -> Option<String> {
+pub(super) fn customer(text: &str) -> Option<String> {
     let whole = match text.split_once('.') {
         Some((digits, zeros)) if !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
             if digits.bytes().all(|b| b.is_ascii_digit()) { digits } else { text }

@@ -7,6 +7,7 @@
 
 mod args;
 mod baskets;
+mod buyers;
 mod catalogue;
 mod categories;
 mod clean;
@@ -21,10 +22,12 @@ mod files;
 mod folder;
 mod ledger;
 mod lines;
+mod measure;
 mod notes;
 mod number;
 mod open;
 mod problem;
+mod purchases;
 mod read;
 mod records;
 mod relations;
@@ -41,16 +44,20 @@ use crate::cli::figures::grouped;
 use std::path::Path;
 
 pub use args::{Args, Orders};
-pub(super) use args::{currency as currency_code, mapping};
+pub(super) use args::{currency as currency_code, day as observation_day, mapping};
+pub(super) use buyers::Buyer;
 pub use columns::Field;
 pub(super) use customers::{Customer, Histories, histories};
 pub use date::Day;
+pub(super) use measure::{Measured, of_orders, of_purchases};
 pub use problem::Problem;
+pub(super) use rfm::{Part, fifth};
 
 use baskets::Baskets;
 use columns::Layout;
 use files::Found;
 use report::Report;
+pub(super) use rfm::Rfm;
 
 /// Imports, and prints what was found.
 pub fn run(args: Args) -> miette::Result<()> {
@@ -79,7 +86,8 @@ pub fn import(args: &Args) -> Result<String, Problem> {
     let first = catalogue.lines.iter().map(|line| line.day).min();
     let last = catalogue.lines.iter().map(|line| line.day).max();
     let observed = args.observed.or(last.map(|last| Day(last.0 + 1))).unwrap_or(Day(0));
-    let value = rfm::measure(&catalogue.lines, observed);
+    let bought = buyers::buyers(&catalogue.lines);
+    let value = Rfm::of(&bought, observed).map(|rfm| (rfm.lifecycle_of(&bought), rfm)).map(|(parts, rfm)| (rfm, parts));
     let name = args.name.clone().unwrap_or_else(|| name_of(&args.out));
     let found = Found {
         name: &name,

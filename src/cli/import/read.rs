@@ -26,8 +26,13 @@ pub(super) struct Export {
     pub(super) bookkeeping: BTreeMap<String, u64>,
 }
 
-/// Reads the whole export.
+/// Reads the whole export; nobody in it has a name.
 pub(super) fn read(source: Source, args: &Orders) -> Result<Export, Problem> {
+    read_all(source, args, false)
+}
+
+/// Reads the whole export, and keeps the customers' own numbers where they are to be `named`.
+pub(super) fn read_all(source: Source, args: &Orders, named: bool) -> Result<Export, Problem> {
     let Source { name, delimiter, .. } = &source;
     let (name, delimiter) = (name.clone(), *delimiter);
     let mut records = Records::of(source);
@@ -73,6 +78,9 @@ pub(super) fn read(source: Source, args: &Orders) -> Result<Export, Problem> {
                 if reason == Reason::Cancelled {
                     tally.cancelled_value += cents(line.price * line.quantity).abs();
                 }
+                if rules.takes_back(&line, reason) && seen.insert(print(&record)) {
+                    books.take_back(&line, customer);
+                }
                 if reason == Reason::NonProduct {
                     *bookkeeping.entry(collapse(&line.product)).or_default() += 1;
                 }
@@ -85,7 +93,7 @@ pub(super) fn read(source: Source, args: &Orders) -> Result<Export, Problem> {
         return Err(Problem::new(format!("`{name}` has column names but no lines"))
             .help("export the order lines again, with the orders in it"));
     }
-    let ledger = books.close();
+    let ledger = books.close(named);
     Ok(Export { ledger, tally, rules, columns, bookkeeping })
 }
 

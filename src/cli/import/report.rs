@@ -163,18 +163,8 @@ impl Report<'_> {
         };
         row(out, categories.all.len() as u64, "categories", &kind);
         if let Some((rfm, lifecycle)) = self.value {
-            let Lifecycle { first_time_buyer, repeat_buyer, at_risk, lapsed } = lifecycle;
-            let cuts = |values: [String; 4]| values.join(", ");
-            let _ = writeln!(out, "\nfifths of the customers, on {}", rfm.observed_on);
-            let _ =
-                writeln!(out, "  days since the last order   {}", cuts(rfm.recency_days.map(|cut| cut.to_string())));
-            let _ = writeln!(out, "  orders                      {}", cuts(rfm.frequency.map(|cut| cut.to_string())));
-            let money = cuts(rfm.monetary.map(|cut| format!("{cut:.2}")));
-            let _ = writeln!(out, "  spent                       {money} {}", self.currency);
-            let _ = writeln!(
-                out,
-                "  {first_time_buyer} first-time buyers, {repeat_buyer} repeat buyers, {at_risk} at risk, {lapsed} lapsed"
-            );
+            out.push('\n');
+            out.push_str(&rfm.words(lifecycle, self.currency));
         }
     }
 

@@ -1,187 +1,224 @@
 //! Recency, frequency and monetary value: where the fifths of the customers lie, and how many are in which part of
 //! their life as customers.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
+use super::buyers::Buyer;
 use super::date::Day;
 use super::files::line;
-use super::ledger::{Line, NOBODY};
 
-/// `derived/rfm.json`: for each measure the four values up to which a customer is in the first, second, third and fourth
-/// fifth. No value stands twice, so customers who are equal are in the same fifth.
+/// `derived/rfm.json`: for each measure the values that part the customers into fifths, as pandas' `quantile` has them.
+/// Where many customers are equal several fall on one value; it stands once, so that equal customers are in the same fifth.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Rfm {
+pub(in crate::cli) struct Rfm {
     /// The day from which recency is counted.
-    pub(super) observed_on: String,
+    pub(in crate::cli) observed: Day,
     /// Customers with a line that counts.
-    pub(super) customers: usize,
+    pub(in crate::cli) customers: usize,
     /// Days since the last order; here the first fifth is the best.
-    pub(super) recency_days: [i64; 4],
+    pub(in crate::cli) recency_days: Vec<i64>,
     /// Orders.
-    pub(super) frequency: [i64; 4],
-    /// Money spent on products, in the shop's currency.
-    pub(super) monetary: [f64; 4],
+    pub(in crate::cli) frequency: Vec<i64>,
+    /// Spent on products, in hundredths of the shop's currency.
+    pub(in crate::cli) monetary: Vec<i64>,
+    /// When a customer is at risk, and lapsed.
+    pub(in crate::cli) lifecycle: LifecycleDays,
 }
 
 /// After how many days without an order a customer is at risk, and lapsed: `lifecycle` in `shop.json`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(super) struct LifecycleDays {
+pub(in crate::cli) struct LifecycleDays {
     /// At risk from this day on.
-    pub(super) at_risk: i64,
+    pub(in crate::cli) at_risk: i64,
     /// Lapsed from this day on.
-    pub(super) lapsed: i64,
+    pub(in crate::cli) lapsed: i64,
 }
 
 impl LifecycleDays {
     /// Where the orders name no customers.
     pub(super) const USUAL: Self = Self { at_risk: 90, lapsed: 180 };
+
+    /// The part of their life as customers in which somebody is.
+    pub(in crate::cli) fn part(self, days_since: i64, orders: i64) -> Part {
+        match orders {
+            _ if days_since >= self.lapsed => Part::Lapsed,
+            _ if days_since >= self.at_risk => Part::AtRisk,
+            ..=1 => Part::FirstTimeBuyer,
+            _ => Part::RepeatBuyer,
+        }
+    }
+}
+
+/// A part of a customer's life, by the names of the segments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::cli) enum Part {
+    /// One order, not long ago.
+    FirstTimeBuyer,
+    /// Two orders or more, the last not long ago.
+    RepeatBuyer,
+    /// Last order longer ago than for three fifths of the customers.
+    AtRisk,
+    /// Last order longer ago than for four fifths.
+    Lapsed,
+}
+
+/// How many customers are in which part of their life, on the observation date.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub(in crate::cli) struct Lifecycle {
+    first_time_buyer: usize,
+    repeat_buyer: usize,
+    at_risk: usize,
+    lapsed: usize,
 }
 
 impl Rfm {
-    /// At risk is who has waited longer than three fifths of the customers, lapsed who has longer than four.
-    pub(super) fn lifecycle_days(&self) -> LifecycleDays {
-        let [_, _, recent, fading] = self.recency_days;
-        LifecycleDays { at_risk: recent + 1, lapsed: fading + 1 }
+    /// Measures all customers; nothing where there are none. `observed` is the day after the last order unless the marketer
+    /// says otherwise; who bought on the last day then has a recency of one day.
+    pub(super) fn of(buyers: &[Buyer], observed: Day) -> Option<Self> {
+        if buyers.is_empty() {
+            return None;
+        }
+        let sorted = |of: &dyn Fn(&Buyer) -> i64| {
+            let mut values: Vec<i64> = buyers.iter().map(of).collect();
+            values.sort_unstable();
+            values
+        };
+        let days = sorted(&|buyer| buyer.days_since(observed));
+        let at_risk = quantile(&days, 3) + 1;
+        Some(Self {
+            observed,
+            customers: buyers.len(),
+            recency_days: cuts(&days),
+            frequency: cuts(&sorted(&|buyer| buyer.orders)),
+            monetary: cuts(&sorted(&|buyer| buyer.spent)),
+            // At risk is who has waited longer than three fifths of the customers, lapsed who has longer than four.
+            lifecycle: LifecycleDays { at_risk, lapsed: (quantile(&days, 4) + 1).max(at_risk + 1) },
+        })
+    }
+
+    /// How many of these customers are in which part of their life.
+    pub(in crate::cli) fn lifecycle_of(&self, buyers: &[Buyer]) -> Lifecycle {
+        let mut lifecycle = Lifecycle::default();
+        for buyer in buyers {
+            let part = match self.lifecycle.part(buyer.days_since(self.observed), buyer.orders) {
+                Part::FirstTimeBuyer => &mut lifecycle.first_time_buyer,
+                Part::RepeatBuyer => &mut lifecycle.repeat_buyer,
+                Part::AtRisk => &mut lifecycle.at_risk,
+                Part::Lapsed => &mut lifecycle.lapsed,
+            };
+            *part += 1;
+        }
+        lifecycle
     }
 
     /// The file's text.
     pub(super) fn text(&self) -> String {
-        let Self { observed_on, customers, recency_days, frequency, monetary } = self;
+        let Self { observed, customers, recency_days, frequency, .. } = self;
         format!(
-            "{{\n  \"observed_on\": \"{observed_on}\", \"customers\": {customers},\n  \"recency_days\": {},\n  \"frequency\": {},\n  \
+            "{{\n  \"observed_on\": \"{observed}\", \"customers\": {customers},\n  \"recency_days\": {},\n  \"frequency\": {},\n  \
              \"monetary\": {}\n}}\n",
             line(recency_days),
             line(frequency),
-            line(monetary)
+            line(&self.money())
         )
     }
-}
 
-/// How many customers are in which part of their life, on the observation date.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Lifecycle {
-    /// One order, not long ago.
-    pub(super) first_time_buyer: usize,
-    /// Two orders or more, the last not long ago.
-    pub(super) repeat_buyer: usize,
-    /// Last order longer ago than for three fifths of the customers.
-    pub(super) at_risk: usize,
-    /// Last order longer ago than for four fifths.
-    pub(super) lapsed: usize,
-}
-
-/// One customer, without a name.
-#[derive(Debug, Clone, Copy)]
-struct Buyer {
-    days: i64,
-    orders: i64,
-    spent: i64,
-}
-
-/// Measures all customers; nothing when no line says who bought. `observed` is the day after the last order unless the
-/// marketer says otherwise; who bought on the last day has a recency of one day.
-pub(super) fn measure(lines: &[Line], observed: Day) -> Option<(Rfm, Lifecycle)> {
-    let mut known: Vec<&Line> = lines.iter().filter(|line| line.customer != NOBODY).collect();
-    known.sort_by_key(|line| (line.customer, line.order));
-    let buyers: Vec<Buyer> = known
-        .chunk_by(|a, b| a.customer == b.customer)
-        .map(|of_one| Buyer {
-            days: i64::from(observed.0) - i64::from(of_one.iter().map(|line| line.day.0).max().unwrap_or(observed.0)),
-            orders: of_one.chunk_by(|a, b| a.order == b.order).count() as i64,
-            spent: of_one.iter().fold(0, |sum: i64, line| sum.saturating_add(line.value)),
-        })
-        .collect();
-    if buyers.is_empty() {
-        return None;
+    /// The cut points of money in the currency's own unit.
+    pub(in crate::cli) fn money(&self) -> Vec<f64> {
+        self.monetary.iter().map(|cents| *cents as f64 / 100.0).collect()
     }
-    let recency_days = cuts(buyers.iter().map(|buyer| buyer.days).collect());
-    let rfm = Rfm {
-        observed_on: observed.to_string(),
-        customers: buyers.len(),
-        recency_days,
-        frequency: cuts(buyers.iter().map(|buyer| buyer.orders).collect()),
-        monetary: cuts(buyers.iter().map(|buyer| buyer.spent).collect()).map(|cents| cents as f64 / 100.0),
-    };
-    let LifecycleDays { at_risk, lapsed } = rfm.lifecycle_days();
-    let mut lifecycle = Lifecycle::default();
-    for buyer in buyers {
-        let part = match buyer {
-            Buyer { days, .. } if days >= lapsed => &mut lifecycle.lapsed,
-            Buyer { days, .. } if days >= at_risk => &mut lifecycle.at_risk,
-            Buyer { orders: 1, .. } => &mut lifecycle.first_time_buyer,
-            _ => &mut lifecycle.repeat_buyer,
-        };
-        *part += 1;
+
+    /// The fifths and the lifecycle in words, a line each.
+    pub(in crate::cli) fn words(&self, lifecycle: &Lifecycle, currency: &str) -> String {
+        let mut out = String::new();
+        let whole = |cuts: &[i64]| cuts.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let money: Vec<String> = self.money().iter().map(|cut| format!("{cut:.2}")).collect();
+        let Lifecycle { first_time_buyer, repeat_buyer, at_risk, lapsed } = lifecycle;
+        let _ = writeln!(out, "fifths of the customers, on {}", self.observed);
+        let _ = writeln!(out, "  days since the last order   {}", whole(&self.recency_days));
+        let _ = writeln!(out, "  orders                      {}", whole(&self.frequency));
+        let _ =
+            writeln!(out, "{}", format!("  spent                       {} {currency}", money.join(", ")).trim_end());
+        let _ = writeln!(
+            out,
+            "  {first_time_buyer} first-time buyers, {repeat_buyer} repeat buyers, {at_risk} at risk, {lapsed} lapsed"
+        );
+        out
     }
-    Some((rfm, lifecycle))
 }
 
-/// The four cut points: the least value that one, two, three, four fifths of the values do not exceed. Where that is no
-/// more than the cut before it (many customers with one order), it is the next greater value there is, or one more.
-fn cuts(mut values: Vec<i64>) -> [i64; 4] {
-    values.sort_unstable();
-    let count = values.len();
-    let mut before: Option<i64> = None;
-    [1, 2, 3, 4].map(|fifth| {
-        let rank = (count * fifth).div_ceil(5).max(1) - 1;
-        let fair = values.get(rank).copied().unwrap_or_default();
-        let cut = match before {
-            Some(before) if fair <= before => {
-                let greater = values.partition_point(|value| *value <= before);
-                values.get(greater).copied().unwrap_or(before.saturating_add(1))
-            }
-            _ => fair,
-        };
-        before = Some(cut);
-        cut
-    })
+/// The fifth of a value, 1 to 5, as the Worker has it.
+pub(in crate::cli) fn fifth(cuts: &[i64], value: i64) -> u32 {
+    let above = cuts.iter().filter(|cut| value > **cut).count();
+    crate::snapshot::fifth(above as u32, cuts.len() as u32)
+}
+
+/// One to four cut points, each greater than the one before.
+fn cuts(sorted: &[i64]) -> Vec<i64> {
+    let mut cuts: Vec<i64> = (1..=4).map(|fifths| quantile(sorted, fifths)).collect();
+    cuts.dedup();
+    cuts
+}
+
+/// The value below which so many fifths of the sorted values lie, as pandas' and NumPy's `quantile` have it: on the straight
+/// line between the two values next to the place `(n - 1) * fifths / 5`. It is rounded down to a whole number; since the
+/// values are whole, none lies between the two, and each is on the same side of both.
+fn quantile(sorted: &[i64], fifths: usize) -> i64 {
+    let place = sorted.len().saturating_sub(1) * fifths;
+    let at = |place: usize| sorted.get(place).or(sorted.last()).copied().unwrap_or_default();
+    let (below, above) = (at(place / 5), at(place / 5 + 1));
+    below + (above - below) * (place % 5) as i64 / 5
 }
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
     use super::*;
 
-    fn bought(customer: u32, order: u32, day: i32, value: i64) -> Line {
-        Line { order, product: 0, customer, day: Day(day), price: 100, value }
+    fn buyer(days_ago: i32, orders: i64, spent: i64) -> Buyer {
+        let last = Day(100 - days_ago);
+        Buyer { customer: 0, first: last, last, orders, spent, repeats: 0, spent_again: 0 }
     }
 
+    /// `pandas.Series(...).quantile([.2, .4, .6, .8])`, rounded down.
     #[test]
-    fn fifths() {
-        assert_eq!(cuts((1..=100).collect()), [20, 40, 60, 80]);
-        assert_eq!(cuts((1..=5).collect()), [1, 2, 3, 4]);
-        assert_eq!(cuts((1..=7).collect()), [2, 3, 5, 6]);
+    fn fifths_are_those_of_pandas() {
+        assert_eq!(cuts(&(1..=100).collect::<Vec<_>>()), [20, 40, 60, 80], "20.8, 40.6, 60.4, 80.2");
+        assert_eq!(cuts(&(1..=6).collect::<Vec<_>>()), [2, 3, 4, 5]);
+        assert_eq!(cuts(&[10, 20, 40, 80]), [16, 24, 36, 56]);
     }
 
     #[test]
     fn no_cut_stands_twice() {
-        assert_eq!(cuts([[1; 70].to_vec(), [2; 20].to_vec(), [5; 10].to_vec()].concat()), [1, 2, 5, 6]);
-        assert_eq!(cuts(vec![1; 10]), [1, 2, 3, 4]);
-        assert_eq!(cuts(vec![3]), [3, 4, 5, 6]);
+        assert_eq!(cuts(&[[1; 70].to_vec(), [2; 20].to_vec(), [5; 10].to_vec()].concat()), [1, 2]);
+        assert_eq!(cuts(&[1; 10]), [1]);
+        assert_eq!(cuts(&[3]), [3]);
     }
 
     #[test]
-    fn each_customer_once() {
-        let lines = [
-            bought(1, 10, 90, 1_000),
-            bought(1, 10, 90, 550),
-            bought(1, 11, 99, 450),
-            bought(2, 12, 50, 100),
-            bought(NOBODY, 13, 99, 999_999),
-        ];
-        let (rfm, lifecycle) = measure(&lines, Day(100)).unwrap_or_else(|| unreachable!("two customers"));
-        assert_eq!(rfm.customers, 2);
-        assert_eq!(rfm.recency_days, [1, 50, 51, 52]);
-        assert_eq!(rfm.frequency, [1, 2, 3, 4]);
-        assert_eq!(rfm.monetary, [1.0, 20.0, 20.01, 20.02]);
-        assert_eq!(lifecycle, Lifecycle { first_time_buyer: 1, repeat_buyer: 1, ..Lifecycle::default() });
-        assert_eq!(measure(&[bought(NOBODY, 1, 1, 1)], Day(2)), None);
+    fn equal_customers_are_in_the_same_fifth_and_the_best_is_five() {
+        let cuts = cuts(&[[1; 70].to_vec(), [2; 20].to_vec(), [5; 10].to_vec()].concat());
+        assert_eq!([1, 2, 3, 5].map(|value| fifth(&cuts, value)), [1, 3, 5, 5]);
     }
 
     #[test]
     fn lifecycle_goes_by_recency_first() {
-        let lines: Vec<Line> = (1..=10).map(|n: u32| bought(n, n, 100 - n as i32, 100)).collect();
-        let (rfm, lifecycle) = measure(&lines, Day(100)).unwrap_or_else(|| unreachable!("ten customers"));
-        assert_eq!(rfm.recency_days, [2, 4, 6, 8]);
-        assert_eq!(lifecycle, Lifecycle { first_time_buyer: 6, repeat_buyer: 0, at_risk: 2, lapsed: 2 });
+        let buyers: Vec<Buyer> = (1..=11).map(|days| buyer(days, if days % 2 == 0 { 2 } else { 1 }, 100)).collect();
+        let rfm = Rfm::of(&buyers, Day(100)).unwrap();
+        assert_eq!((rfm.customers, rfm.recency_days.as_slice()), (11, &[3, 5, 7, 9][..]));
+        assert_eq!((rfm.frequency.as_slice(), rfm.monetary.as_slice()), (&[1, 2][..], &[100][..]));
+        assert_eq!(rfm.lifecycle, LifecycleDays { at_risk: 8, lapsed: 10 });
+        let found = rfm.lifecycle_of(&buyers);
+        assert_eq!(found, Lifecycle { first_time_buyer: 4, repeat_buyer: 3, at_risk: 2, lapsed: 2 });
+        assert_eq!(Rfm::of(&[], Day(2)), None);
+    }
+
+    #[test]
+    fn lapsed_is_later_than_at_risk_even_where_all_are_equal() {
+        let rfm = Rfm::of(&[buyer(5, 1, 1), buyer(5, 1, 1)], Day(100)).unwrap();
+        assert_eq!(rfm.lifecycle, LifecycleDays { at_risk: 6, lapsed: 7 });
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn files(
     reorders: bool,
     picks: &[String],
 ) -> BTreeMap<String, String> {
-    let lifecycle = rfm.map_or(LifecycleDays::USUAL, Rfm::lifecycle_days);
+    let lifecycle = rfm.map_or(LifecycleDays::USUAL, |rfm| rfm.lifecycle);
     let quoted: Vec<String> = picks.iter().map(|id| serde_json::Value::from(id.as_str()).to_string()).collect();
     // What fits into no category is not like anything.
     let more = categories.all.iter().any(|category| category.id == MORE);
@@ -141,15 +141,17 @@ mod tests {
     use serde_json::Value;
 
     use super::super::categories::Category;
+    use super::super::date::Day;
     use super::*;
 
     fn rfm() -> Rfm {
         Rfm {
-            observed_on: "2011-12-10".to_owned(),
+            observed: Day(15_318),
             customers: 9,
-            recency_days: [10, 20, 30, 40],
-            frequency: [1, 2, 3, 4],
-            monetary: [1.0, 2.0, 3.0, 4.0],
+            recency_days: vec![10, 20, 30, 40],
+            frequency: vec![1, 2, 3, 4],
+            monetary: vec![100, 200, 300, 400],
+            lifecycle: LifecycleDays { at_risk: 31, lapsed: 41 },
         }
     }
 

@@ -30,15 +30,23 @@
   const as = (url) => (preview ? url + (url.includes("?") ? "&" : "?") + preview : url);
   // One event after the other: each answer may bring a new cookie, and two at once would overwrite each other's.
   let last = begin();
-  const send = (name, items = [], more = {}) =>
+  const post = (events) =>
     (last = last.then(() =>
       silent ? undefined : fetch("/_segue/events", {
         method: "POST",
         keepalive: true,
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ events: [{ name, items, ...more }] }),
+        body: JSON.stringify({ events: events() }),
       }).catch(() => {}),
     ));
+  const send = (name, items = [], more = {}) => post(() => [{ name, items, ...more }]);
+  // What is on Segue's shelves: it goes along with the view, so that it costs no further cookie.
+  const shelves = () =>
+    [...document.querySelectorAll(".segue [data-segue-set]")].map((set) => ({
+      name: "view_item_list",
+      item_list_id: set.dataset.segueSet,
+      items: [...set.querySelectorAll("[data-segue-item]")].map((item) => ({ item_id: item.dataset.segueItem })),
+    }));
   const fill = (slot, url) =>
     fetch(as(url), { headers: { Accept: "text/html" } })
       .then((answer) => (answer.status === 200 ? answer.text() : answer.status === 204 && slot.filled ? "" : undefined))
@@ -60,16 +68,15 @@
     for (const slot of document.querySelectorAll("[data-segue-consent]")) fill(slot, "/_segue/consent");
     // What the link said (utm_*, q) goes along with this request and is not kept.
     const link = new URLSearchParams([...new URLSearchParams(location.search)].filter(([k]) => k === "q" || k.startsWith("utm_")));
+    const sets = [...document.querySelectorAll("[data-segue-set]")].filter((slot) => !slot.closest(".segue")).map((slot) => {
+      const { segueSet, segueFor = "", segueCategory = "" } = slot.dataset;
+      return fill(slot, told(`/_segue/recs/${enc(segueSet)}?product=${enc(segueFor)}&category=${enc(segueCategory)}`));
+    });
     for (const slot of document.querySelectorAll("[data-segue-product]")) {
       const id = slot.dataset.segueProduct;
       // First what fits, then the view: a page must not be personal because of itself.
-      last = last.then(() => fill(slot, told(`/_segue/pdp/${enc(id)}?${link}`)));
-      send("view_item", [{ item_id: id }]);
-    }
-    for (const slot of document.querySelectorAll("[data-segue-set]")) {
-      if (slot.closest(".segue")) continue;
-      const { segueSet, segueFor = "", segueCategory = "" } = slot.dataset;
-      fill(slot, told(`/_segue/recs/${enc(segueSet)}?product=${enc(segueFor)}&category=${enc(segueCategory)}`));
+      last = last.then(() => Promise.all([fill(slot, told(`/_segue/pdp/${enc(id)}?${link}`)), ...sets]));
+      post(() => [{ name: "view_item", items: [{ item_id: id }] }, ...shelves()]);
     }
   };
   // The answer to the question: the page stays, and its slots are filled anew. What listens to "segue:consent" may first

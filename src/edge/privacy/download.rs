@@ -12,7 +12,7 @@ use crate::key::{NameKey, ProductKey};
 use crate::snapshot::{Lookup, Snapshot};
 use crate::story::Story;
 use crate::visitor::{
-    Affinity, Audience, Band, Bought, Brought, CartLine, Exposure, Profile, Purchases, View, VisitorId,
+    Affinity, Audience, Band, Bought, Brought, CartLine, Exposure, Profile, Purchases, ShownProduct, View, VisitorId,
 };
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -129,6 +129,7 @@ struct ProfileJson {
     audiences: Vec<DatedJson>,
     audiences_asked: u16,
     shown: Vec<ShownJson>,
+    on_shelves: Vec<ShelvedJson>,
     binding: u16,
     for_this_visit: bool,
 }
@@ -165,6 +166,7 @@ struct OrdersJson {
 #[derive(Serialize)]
 struct BoughtJson {
     product: String,
+    first: String,
     day: String,
     times: u8,
     bought_again_after_days: u16,
@@ -183,6 +185,14 @@ struct ShownJson {
     since: String,
     last: String,
     days: u8,
+}
+
+/// A product that was on a shelf and was not looked at since.
+#[derive(Serialize)]
+struct ShelvedJson {
+    product: String,
+    times: u8,
+    day: String,
 }
 
 impl ProfileJson {
@@ -204,6 +214,7 @@ impl ProfileJson {
             exposures,
             binding,
             for_this_visit,
+            shown: on_shelves,
         } = profile;
         let product = |key: ProductKey| product_id(key, snapshot);
         let date = |day: &Day| day.to_string();
@@ -219,8 +230,9 @@ impl ProfileJson {
             score: *score,
             day: date(day),
         };
-        let bought_one = |Bought { product: key, day, times, again_after }: &Bought| BoughtJson {
+        let bought_one = |Bought { product: key, day, times, again_after, first }: &Bought| BoughtJson {
             product: product(*key),
+            first: date(first),
             day: date(day),
             times: *times,
             bought_again_after_days: *again_after,
@@ -233,6 +245,14 @@ impl ProfileJson {
             since: date(since),
             last: date(last),
             days: *days,
+        };
+        let shelved = |ShownProduct { product, times, day }: &ShownProduct| ShelvedJson {
+            product: match snapshot.map(|snapshot| snapshot.by_short(*product)) {
+                Some(Lookup::Found(product)) => product.card.id.to_string(),
+                Some(Lookup::Absent | Lookup::NotLoaded(_)) | None => format!("{:08x}", product.0),
+            },
+            times: *times,
+            day: date(day),
         };
         Self {
             id: id.iter().map(|byte| format!("{byte:02x}")).collect(),
@@ -263,6 +283,7 @@ impl ProfileJson {
                 .collect(),
             audiences_asked: *asked,
             shown: exposures.iter().map(shown).collect(),
+            on_shelves: on_shelves.iter().map(shelved).collect(),
             binding: *binding,
             for_this_visit: *for_this_visit,
         }

@@ -4,7 +4,7 @@ use super::super::Edge;
 use super::super::languages::Words;
 use crate::day::Day;
 use crate::key::{NameKey, ProductKey};
-use crate::snapshot::{Lookup, Snapshot};
+use crate::snapshot::{Lookup, Product, Snapshot};
 use crate::story::Story;
 use crate::visitor::Profile;
 use alloc::format;
@@ -133,6 +133,12 @@ impl Telling<'_> {
             let line = self.words.fill("seen.line", &[("pieces", &pieces)]);
             self.add("seen", alloc::vec![line]);
         }
+        let shelved = profile.shown.iter().map(|shown| {
+            let product = self.name(self.snapshot.by_short(shown.product));
+            self.words.fill("shelf.line", &[("product", &product), ("ago", &self.ago(shown.day))])
+        });
+        let shelved = shelved.collect();
+        self.add("shelf", shelved);
         self.add("number", alloc::vec![self.words.get("number.line").to_string()]);
     }
 
@@ -163,7 +169,11 @@ impl Telling<'_> {
     }
 
     fn product(&mut self, key: ProductKey) -> String {
-        match self.snapshot.by_key(key) {
+        self.name(self.snapshot.by_key(key))
+    }
+
+    fn name(&mut self, found: Lookup<Product<'_>>) -> String {
+        match found {
             Lookup::Found(product) => self.words.fill("quoted", &[("title", product.card.title)]),
             Lookup::Absent => self.words.get("product.gone").to_string(),
             Lookup::NotLoaded(shard) => {

@@ -1,9 +1,9 @@
 //! The fragment of a product page, and of a single set.
 
-use super::super::answer::{product, why};
-use super::pieces::Filled;
+use super::super::answer::product;
+use super::pieces::{Filled, Money};
 use super::{blocks, products};
-use crate::engine::{Decision, Fields, Shelf};
+use crate::engine::{Decision, Fields, Shelf, Why};
 use crate::snapshot::Snapshot;
 use alloc::string::String;
 use maud::{Markup, Render, html};
@@ -45,14 +45,16 @@ fn shelf_of<'a>(snapshot: &'a Snapshot, at: u16, shelf: &Shelf, fields: &Fields<
     let Some(set) = core.sets.get(usize::from(at)).and_then(|rule| rule.body.as_ref()) else { return html! {} };
     let fill = |text: &'a str| Filled(*fields, text);
     let items = shelf.items.iter().filter_map(|item| {
-        // What the title already says need not be said of every product.
-        let own = set.strategies.first() != Some(&item.strategy);
-        Some((product(snapshot, item.product)?.card, own.then(|| why(item.strategy))))
+        let card = product(snapshot, item.product)?.card;
+        Some((card, Some(Why::of(snapshot, item))))
     });
     html! {
         section class="segue-set" data-segue-set=(set.id) {
             h2 { (fill(&set.title)) }
             (products::row(&core.shop, items))
+            @if let Some(total) = shelf.total {
+                p class="segue-total" { "With this product, together " (Money(total, &core.shop.currency)) }
+            }
             @if !set.why.is_empty() { p class="segue-why" { (fill(&set.why)) } }
         }
     }

@@ -1,6 +1,6 @@
 //! Small things that are written straight into the page, escaped, without a string of their own.
 
-use crate::engine::{Fields, Part};
+use crate::engine::{Fields, Part, Why};
 use crate::snapshot::{Card, Shop};
 use alloc::string::String;
 use core::fmt::Write as _;
@@ -19,6 +19,13 @@ impl Render for Filled<'_> {
                 Part::Number(number) => number.render_to(page),
             }
         }
+    }
+}
+
+/// Why a product is on a shelf; the title that it names is the shop's text.
+impl Render for Why<'_> {
+    fn render_to(&self, page: &mut String) {
+        [self.before, self.title, self.after].into_iter().for_each(|part| part.render_to(page));
     }
 }
 

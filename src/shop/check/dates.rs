@@ -9,6 +9,7 @@ use crate::snapshot::Window;
 
 /// Notes what has passed on `today`.
 pub(super) fn check(notes: &Notes, view: &View<'_>, today: Day) {
+    added(notes, view, today);
     for file in &view.segments {
         review(notes, "segment", &file.id, &file.colleagues, today);
     }
@@ -31,6 +32,21 @@ pub(super) fn check(notes: &Notes, view: &View<'_>, today: Day) {
         review(notes, "experiment", &file.id, &file.colleagues, today);
         window(notes, Code::ExperimentEnded, ("experiment", &file.id), file.place, file.window, today);
     }
+}
+
+/// What has a day that is still to come: a slip of the pen makes everything else look old.
+fn added(notes: &Notes, view: &View<'_>, today: Day) {
+    let dated = view.products.into_iter().flatten().filter_map(|product| Some((product, product.added.as_ref()?)));
+    let mut later = dated.filter(|(_, added)| added.value > today);
+    let Some((first, added)) = later.next() else { return };
+    let others = match later.count() {
+        0 => String::new(),
+        more => format!(", and {more} more are added later than today"),
+    };
+    let message =
+        format!("the product `{}` is added on {}, which is still to come{others}", first.id.value, added.value);
+    let help = "what is new is counted back from the latest day: write the day on which it came";
+    notes.say(Code::AddedLater, added.place, message, help);
 }
 
 fn candidate(notes: &Notes, window: &At<Window>, today: Day) {

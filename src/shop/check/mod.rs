@@ -25,6 +25,7 @@ mod segments;
 mod sensitive;
 mod sounds;
 mod stock;
+mod unfed;
 mod view;
 mod web;
 mod words;
@@ -89,6 +90,7 @@ pub(super) fn check(notes: &Notes, draft: &Draft, today: Option<Day>) {
     intent::check(notes, draft);
     ads::check(notes, draft);
     let view = View::of(notes, draft);
+    unfed::check(notes, &view);
     redirects::known(notes, &view, &known);
     // A circle of segments was noted; nothing can be said of what they mean.
     if let Ok(ordered) = in_order(&draft.segments.files) {

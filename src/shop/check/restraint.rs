@@ -20,8 +20,8 @@ pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
 fn discounts(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
     let of_shop = view.shop.as_ref().and_then(|shop| shop.rfm.clone());
     let rfm = view.derived.rfm.clone().or(of_shop).unwrap_or_else(usual_rfm);
-    // Above the third cut begins the fourth fifth.
-    let much = rfm.monetary.get(2).copied().unwrap_or(u32::MAX).saturating_add(1);
+    let above = rfm.monetary.points().map(|cut| cut.saturating_add(1));
+    let much = above.into_iter().find(|spent| rfm.monetary.fifth(*spent) >= 4).unwrap_or(u32::MAX);
     let on_sale: HashMap<&str, bool> = view
         .products
         .unwrap_or_default()

@@ -2,8 +2,10 @@
 
 use super::lacks::may_be_on;
 use super::logic::{Case, Logic};
+use super::unfed;
 use super::view::View;
 use crate::shop::code::Code;
+use crate::shop::compile::NEW_DAYS;
 use crate::shop::place::{At, Notes};
 use crate::shop::source::{ProductEntry, SetFile};
 use crate::snapshot::{Defaults, Strategy};
@@ -22,6 +24,8 @@ struct Stock<'d> {
     /// The categories that complete each.
     completing: HashMap<&'d str, &'d [At<String>]>,
     there: usize,
+    /// What was added of late.
+    newest: Vec<&'d str>,
 }
 
 /// Notes what can hardly be had.
@@ -34,6 +38,7 @@ pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
         in_category: HashMap::new(),
         completing: HashMap::new(),
         there: 0,
+        newest: newest(products),
     };
     let mut all_of: HashMap<&str, usize> = HashMap::new();
     for product in products {
@@ -71,6 +76,14 @@ pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
 }
 
 const RESTOCK: &str = "restock them, or put others in their place";
+
+/// What a shelf of new products shows: what was added in the days before the latest addition.
+fn newest(products: &[ProductEntry]) -> Vec<&str> {
+    let dated =
+        || products.iter().filter_map(|product| Some((product.added.as_ref()?.value, product.id.value.as_str())));
+    let last = dated().map(|(day, _)| day.0).max().unwrap_or_default();
+    dated().filter(|(day, _)| last - day.0 < NEW_DAYS).map(|(_, id)| id).collect()
+}
 
 fn sold_out(notes: &Notes, at: &At<String>, what: &str, gone: usize, all: usize) {
     let message = format!("of {what}, {gone} of {all} products are sold out");
@@ -121,7 +134,8 @@ impl Stock<'_> {
             matches!(strategy, Strategy::ViewedProducts | Strategy::Reorder | Strategy::ContinueAd)
         };
         // What depends on the visitor, or on the ad that was clicked, cannot be counted here, nor what stands behind it.
-        if strategies.first().is_none_or(of_visitor) {
+        // Of what finds nothing anywhere, that was said.
+        if strategies.first().is_none_or(of_visitor) || unfed::is_idle(view, set) {
             return;
         }
         let pins = set.pin.iter().filter(|id| self.has(&id.value)).count();
@@ -160,7 +174,7 @@ impl Stock<'_> {
         let mut categories: HashSet<&str> = HashSet::new();
         for strategy in strategies {
             match strategy {
-                Strategy::BoughtTogether => {
+                Strategy::BoughtTogether | Strategy::Bundle => {
                     let with = view.derived.bought_together.get(&page.id.value);
                     named.extend(with.into_iter().flatten().map(String::as_str));
                 }
@@ -170,15 +184,17 @@ impl Stock<'_> {
                     categories.extend(completing.iter().map(|id| id.value.as_str()));
                 }
                 Strategy::SameCategory | Strategy::Similar => drop(categories.insert(own)),
+                Strategy::Popular => {
+                    let (all, by_category) = view.derived.popular();
+                    named.extend(all.iter().chain(by_category.get(own).into_iter().flatten()).map(String::as_str));
+                }
+                Strategy::New => named.extend(&self.newest),
                 Strategy::Curated => named.extend(set.pin.iter().map(|id| id.value.as_str())),
                 Strategy::ViewedProducts
                 | Strategy::Reorder
                 | Strategy::Bestsellers
                 | Strategy::ContinueAd
-                | Strategy::ViewedNext
-                | Strategy::Popular
-                | Strategy::New
-                | Strategy::Bundle => {}
+                | Strategy::ViewedNext => {}
             }
         }
         named.remove(page.id.value.as_str());

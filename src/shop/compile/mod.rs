@@ -4,6 +4,8 @@
 mod audiences;
 mod bands;
 mod catalogue;
+mod complements;
+mod content;
 mod intent;
 mod next;
 mod relations;
@@ -20,6 +22,7 @@ use super::problem::Problem;
 use super::source;
 use crate::snapshot::{Category, ProductRef, Shop, SnapshotId, WireCore};
 use catalogue::Catalogue;
+pub(super) use relations::NEW_DAYS;
 use relations::Relations;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -61,6 +64,8 @@ pub fn compile(folder: &Folder) -> Result<Compiled, Vec<Problem>> {
     let mut core = WireCore::new(shop(folder), categories(folder, &places, &relations), intent::lexicons(folder), rfm);
     core.bestsellers = relations.bestsellers;
     core.blend = folder.derived.sessions.map(|params| params.blend()).unwrap_or_default();
+    core.popular = relations.popular.all;
+    core.newest = relations.newest.all;
     core.products = u32::try_from(catalogue.rows.len()).unwrap_or(u32::MAX);
     core.shards = infos;
     rules::add(&mut core, folder, &catalogue, &places);
@@ -136,17 +141,18 @@ fn shop(folder: &Folder) -> Shop {
 }
 
 fn categories(folder: &Folder, places: &HashMap<&str, u16>, relations: &Relations) -> Vec<Category> {
-    let one = |(category, bestsellers): (&source::CategoryEntry, &Vec<ProductRef>)| Category {
+    let list = |lists: &[Vec<ProductRef>], at: usize| lists.get(at).cloned().unwrap_or_default();
+    let one = |(at, category): (usize, &source::CategoryEntry)| Category {
         id: category.id.value.clone(),
         title: category.title.clone(),
         url: category.url.value.clone(),
         sensitive: category.sensitive == Some(true),
         complements: category.complements.iter().filter_map(|id| places.get(id.value.as_str()).copied()).collect(),
-        bestsellers: bestsellers.clone(),
-        popular: Vec::new(),
-        newest: Vec::new(),
+        bestsellers: list(&relations.category_bestsellers, at),
+        popular: list(&relations.popular.by_category, at),
+        newest: list(&relations.newest.by_category, at),
     };
-    folder.categories.iter().zip(&relations.category_bestsellers).map(one).collect()
+    folder.categories.iter().enumerate().map(one).collect()
 }
 
 /// Quintiles from real orders, else the marketer's, else the usual ones.

@@ -1,7 +1,7 @@
 //! What products have to do with one another, as places in the snapshot.
 
 use super::catalogue::{Catalogue, Row};
-use super::{next, similar};
+use super::{complements, next, similar};
 use crate::shop::At;
 use crate::shop::load::Folder;
 use crate::snapshot::ProductRef;
@@ -9,9 +9,11 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 /// Entries of a product's list, at most.
-const MOST: usize = 12;
+pub(super) const MOST: usize = 12;
 /// Bestsellers of a category and of the shop, at most.
 const MOST_BESTSELLERS: usize = 24;
+/// Days before the latest addition in which a product is new.
+pub(in crate::shop) const NEW_DAYS: u16 = 90;
 
 /// Everything that is derived from the catalogue and from orders. The lists lie in the order of the catalogue.
 pub(super) struct Relations {
@@ -24,6 +26,14 @@ pub(super) struct Relations {
     pub(super) similar: Vec<Vec<ProductRef>>,
     /// What is looked at next, in bytes.
     pub(super) next: Vec<Vec<u8>>,
+    pub(super) popular: Ranked,
+    pub(super) newest: Ranked,
+}
+
+/// A list over all, and one for each category.
+pub(super) struct Ranked {
+    pub(super) all: Vec<ProductRef>,
+    pub(super) by_category: Vec<Vec<ProductRef>>,
 }
 
 impl Relations {
@@ -32,8 +42,9 @@ impl Relations {
         let (category_bestsellers, others, similar) = std::thread::scope(|scope| {
             let similar = scope.spawn(|| similar::all(catalogue));
             let best = by_category(folder, catalogue);
-            let others = (bought_together(folder, catalogue), complements(folder, catalogue, &best));
-            (best, others, similar.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            let together = bought_together(folder, catalogue);
+            let complements = complements::all(folder, catalogue, &together, &best);
+            (best, (together, complements), similar.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         });
         let (bought_together, complements) = others;
         Self {
@@ -45,6 +56,8 @@ impl Relations {
             similar,
             next: next::lists(folder, catalogue),
             category_bestsellers,
+            popular: popular(folder, catalogue),
+            newest: newest(catalogue, folder.categories.len()),
         }
     }
 }
@@ -121,26 +134,53 @@ fn bought_together(folder: &Folder, catalogue: &Catalogue<'_>) -> Vec<Vec<Produc
     catalogue.refs().zip(&catalogue.rows).map(one).collect()
 }
 
-/// The marketer's own list, then the bestsellers of what completes the category, one of each in turn.
-fn complements(folder: &Folder, catalogue: &Catalogue<'_>, best: &[Vec<ProductRef>]) -> Vec<Vec<ProductRef>> {
-    let places: HashMap<&str, usize> =
-        folder.categories.iter().enumerate().map(|(at, category)| (category.id.value.as_str(), at)).collect();
-    let in_turn = |category: &crate::shop::source::CategoryEntry| {
-        let completing = category.complements.iter().filter_map(|id| best.get(*places.get(id.value.as_str())?));
-        let completing: Vec<&Vec<ProductRef>> = completing.collect();
-        (0..MOST).flat_map(|nth| completing.iter().filter_map(move |list| list.get(nth).copied())).collect()
+/// What is looked at and bought most of late and can be had. Without orders and clicks nothing is.
+fn popular(folder: &Folder, catalogue: &Catalogue<'_>) -> Ranked {
+    let there = |ids: &[String]| -> Vec<ProductRef> {
+        let mut seen = HashSet::new();
+        let found = catalogue.all(ids.iter().map(String::as_str)).into_iter();
+        found.filter(|at| catalogue.in_stock(*at) && seen.insert(*at)).take(MOST_BESTSELLERS).collect()
     };
-    let of_category: Vec<Vec<ProductRef>> = folder.categories.iter().map(in_turn).collect();
-    let one = |(at, row): (ProductRef, &Row<'_>)| {
-        let mut list = self::places(catalogue, &row.product.complements);
-        list.extend(of_category.get(usize::from(row.category)).into_iter().flatten());
-        others(catalogue, at, row, list)
+    let none = Vec::new();
+    let (all, by_category) = folder.derived.popular();
+    let of = |category: &crate::shop::source::CategoryEntry| {
+        let listed = there(by_category.get(&category.id.value).unwrap_or(&none)).into_iter();
+        // A product may have moved since its orders were counted.
+        listed
+            .filter(|at| catalogue.row(*at).is_some_and(|row| row.product.category.value == category.id.value))
+            .collect()
     };
-    catalogue.refs().zip(&catalogue.rows).map(one).collect()
+    Ranked { all: there(all), by_category: folder.categories.iter().map(of).collect() }
+}
+
+/// What was added within [`NEW_DAYS`] before what was added last, and can be had: the latest first, then in the marketer's
+/// order.
+fn newest(catalogue: &Catalogue<'_>, categories: usize) -> Ranked {
+    let day = |row: &Row<'_>| row.product.added.as_ref().map(|added| added.value);
+    let mut ranked = Ranked { all: Vec::new(), by_category: vec![Vec::new(); categories] };
+    let Some(last) = catalogue.rows.iter().filter_map(day).max() else { return ranked };
+    let dated = catalogue.refs().zip(&catalogue.rows).filter_map(|(at, row)| Some((day(row)?, row.order, at, row)));
+    let mut dated: Vec<_> =
+        dated.filter(|(day, _, _, row)| row.in_stock && last.0.saturating_sub(day.0) < NEW_DAYS).collect();
+    dated.sort_unstable_by_key(|(day, order, ..)| (Reverse(*day), *order));
+    for (_, _, at, row) in dated {
+        let of_category = ranked.by_category.get_mut(usize::from(row.category));
+        for list in of_category.into_iter().chain([&mut ranked.all]) {
+            if list.len() < MOST_BESTSELLERS {
+                list.push(at);
+            }
+        }
+    }
+    ranked
 }
 
 /// What can be had, each once, without the product itself and its family.
-fn others(catalogue: &Catalogue<'_>, at: ProductRef, row: &Row<'_>, list: Vec<ProductRef>) -> Vec<ProductRef> {
+pub(super) fn others(
+    catalogue: &Catalogue<'_>,
+    at: ProductRef,
+    row: &Row<'_>,
+    list: Vec<ProductRef>,
+) -> Vec<ProductRef> {
     let mut kept: Vec<ProductRef> = Vec::new();
     for other in list {
         let fits = catalogue.row(other).is_some_and(|other| other.in_stock && other.family != row.family);

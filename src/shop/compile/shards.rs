@@ -69,7 +69,7 @@ fn record(catalogue: &Catalogue<'_>, relations: &Relations, at: ProductRef, row:
         band: row.band,
         in_stock: row.in_stock,
         bought_again: row.reorder_days > 0,
-        margin: 0,
+        margin: product.margin,
         family: row.family,
     };
     let detail = Detail {

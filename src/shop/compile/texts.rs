@@ -34,7 +34,7 @@ pub(super) fn of_strategy(strategy: Strategy) -> &'static str {
         Strategy::Complementary => "These go with it.",
         Strategy::SameCategory => "Alternatives from the same category.",
         Strategy::ViewedProducts => "Based on what you looked at.",
-        Strategy::Reorder => "You bought these before, and they may be running out.",
+        Strategy::Reorder => "You bought these before. What may be running out comes first.",
         Strategy::Bestsellers => "What sells best here.",
         Strategy::Curated => "Chosen by the shop.",
         Strategy::ContinueAd => "They go on with what the ad showed.",

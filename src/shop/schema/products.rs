@@ -1,6 +1,6 @@
 //! `products.json`.
 
-use super::parts::{days, list, may, need, object, price, product_id, schema_field, text, whole, whole_file};
+use super::parts::{day, days, list, may, need, object, price, product_id, schema_field, text, whole, whole_file};
 use serde_json::{Value, json};
 
 /// The catalogue: a list, or an object that holds it.
@@ -34,6 +34,8 @@ fn product() -> Value {
         may("successor", "The id of the product that replaces this one.", text()),
         may("bundle", "The ids of what this bundle holds.", list(text())),
         may("complements", "The ids of what is bought with it, best first.", list(text())),
+        may("added", "Since when the shop has it: YYYY-MM-DD.", day()),
+        may("margin", "What is earned on it, in percent of the price, 0 to 100.", whole(0..=100)),
         may("listings", "Its numbers in the channels of shop.json: an ASIN, an item id.", super::parts::named(text())),
     ])
 }

@@ -3,7 +3,7 @@
 use super::common::{audience, priority, purposes, window, with_hypothesis};
 use super::condition::definitions;
 use super::parts::{days, file, flag, list, may, need, object, one_of, shared, some, text, whole, with};
-use crate::shop::source::{KINDS, STRATEGIES};
+use crate::shop::source::{HEAVIEST, KINDS, STRATEGIES};
 use serde_json::{Value, json};
 
 /// A segment.
@@ -74,6 +74,12 @@ pub(super) fn set() -> Value {
         priority(),
         may("why", "Why it is shown, as a sentence for the shopper.", text()),
         may("pin", "The ids of your picks in your order, for the strategy curated.", list(text())),
+        may(
+            "blend",
+            "The weight of each strategy, 1 to 100, in their order: they are mixed instead of tried one after the other.",
+            some(whole(1..=u32::from(HEAVIEST))),
+        ),
+        may("viewed", "Whether viewed_products may show what the visitor has viewed. Left out: false.", flag()),
         may("page", "Whether product pages may show it. Left out: true.", flag()),
         may(
             "shared",
@@ -90,6 +96,8 @@ pub(super) fn set() -> Value {
         "then": { "required": ["pin"], "properties": { "pin": { "minItems": 1 } } },
         "else": { "properties": { "pin": { "maxItems": 0 } } },
     });
+    let by_views = json!({ "properties": { "strategies": { "contains": { "const": "viewed_products" } } } });
+    let viewed = json!({ "if": by_views, "else": { "not": { "required": ["viewed"] } } });
     let about = "A shelf of recommendations: strategies in order, filled until it is full.";
-    with(file("a recommendation set", about, fields, definitions()), rule)
+    with(file("a recommendation set", about, fields, definitions()), json!({ "allOf": [rule, viewed] }))
 }

@@ -3,7 +3,7 @@
 use super::common::{an_id, colleagues};
 use super::parts::{about_it, days, file, flag, list, may, need, object, one_of, pattern, text, whole, with};
 use crate::consent::Platform;
-use crate::shop::source::{COOKIEBOT, SHOPIFY};
+use crate::shop::source::{COOKIEBOT, MOST_NUDGE, SHOPIFY};
 use serde_json::{Value, json};
 
 /// The shop.
@@ -76,6 +76,11 @@ fn defaults() -> Value {
         may("sets", "How many recommendation sets it shows, 0 to 6. Left out: 2.", whole(0..=6)),
         may("set_size", "How many products a set shows, 1 to 20. Left out: 4.", whole(1..=20)),
         may("personalized_blocks", "How many of the blocks may be personal, 0 to 12. Left out: 2.", whole(0..=12)),
+        may(
+            "margin_nudge",
+            "How far a margin may move a recommended product up, in percent of what speaks for it, 0 to 20. Left out: 0.",
+            whole(0..=u32::from(MOST_NUDGE)),
+        ),
     ])
 }
 
@@ -94,12 +99,16 @@ fn intent() -> Value {
 fn rfm() -> Value {
     let cuts = || {
         let cut = json!({ "type": "number", "minimum": 0, "maximum": 4_294_967_295_u32 });
-        with(list(cut), json!({ "minItems": 4, "maxItems": 4 }))
+        with(list(cut), json!({ "minItems": 1, "maxItems": 4, "uniqueItems": true }))
     };
     let mut fields = vec![
-        need("recency_days", "Four ascending numbers of days since the last order.", cuts()),
-        need("frequency", "Four ascending numbers of orders.", cuts()),
-        need("monetary", "Four ascending amounts in the shop's currency.", cuts()),
+        need(
+            "recency_days",
+            "One to four numbers of days since the last order, each greater than the one before.",
+            cuts(),
+        ),
+        need("frequency", "One to four numbers of orders, each greater than the one before.", cuts()),
+        need("monetary", "One to four amounts in the shop's currency, each greater than the one before.", cuts()),
     ];
     fields.extend(colleagues());
     object(fields)

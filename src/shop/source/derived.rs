@@ -5,7 +5,7 @@ use super::neighbours::NextList;
 use crate::learn::Params;
 use crate::shop::fields::{Fields, Reader};
 use crate::shop::values;
-use crate::snapshot::Rfm;
+use crate::snapshot::{Cuts, Rfm};
 use crate::visitor::LifecycleDays;
 use jsonc_parser::ast::Value;
 use std::collections::HashMap;
@@ -17,6 +17,9 @@ pub struct Derived {
     pub bestsellers: Vec<String>,
     /// The bestsellers of each category, best first.
     pub by_category: HashMap<String, Vec<String>>,
+    /// What is looked at and bought most of late, best first, over all and by category; `None` where there were no clicks,
+    /// so that orders alone say it.
+    pub popular: Option<(Vec<String>, HashMap<String, Vec<String>>)>,
     /// What is bought together with a product, best first.
     pub bought_together: HashMap<String, Vec<String>>,
     /// Median days between two purchases of a product.
@@ -27,6 +30,16 @@ pub struct Derived {
     pub viewed_next: Vec<NextList>,
     /// How those lists are made and combined; `None` where no clicks were imported.
     pub sessions: Option<Params>,
+}
+
+impl Derived {
+    /// What is popular, over all and by category. Bestsellers fade as it does, so that without clicks they are what it is.
+    pub(in crate::shop) fn popular(&self) -> (&[String], &HashMap<String, Vec<String>>) {
+        match &self.popular {
+            Some((all, by_category)) => (all, by_category),
+            None => (&self.bestsellers, &self.by_category),
+        }
+    }
 }
 
 /// Lists of product ids by name.
@@ -41,8 +54,8 @@ fn lists(reader: Reader<'_>, value: &Value<'_>) -> Option<Lists> {
     Some(entries.filter_map(|entry| Some((entry.name.as_str().to_string(), ids(reader, &entry.value)?))).collect())
 }
 
-/// Reads `derived/bestsellers.json`.
-pub(in crate::shop) fn read_bestsellers(reader: Reader<'_>, value: &Value<'_>) -> Option<(Vec<String>, Lists)> {
+/// Reads `derived/bestsellers.json` and `derived/popular.json`.
+pub(in crate::shop) fn read_ranked(reader: Reader<'_>, value: &Value<'_>) -> Option<(Vec<String>, Lists)> {
     let mut fields = reader.file(value, "the bestsellers")?;
     let all = fields.need("all", "[]", ids);
     let by_category = fields.may("by_category", lists);
@@ -86,18 +99,25 @@ fn cut_points(mut fields: Fields<'_, '_>) -> Option<Rfm> {
 }
 
 /// Quintiles with the usual lifecycle.
-pub(super) fn fifths(recency_days: [u32; 4], frequency: [u32; 4], monetary: [u32; 4]) -> Rfm {
+pub(super) fn fifths(recency_days: Cuts, frequency: Cuts, monetary: Cuts) -> Rfm {
     Rfm { recency_days, frequency, monetary, lifecycle: LifecycleDays::default() }
 }
 
-fn cuts(reader: Reader<'_>, value: &Value<'_>) -> Option<[u32; 4]> {
-    let list = reader.list(value, |r, v| r.number(v, "a number", values::rounded))?;
-    let cuts: Option<[u32; 4]> = list.try_into().ok();
-    match cuts {
-        Some(cuts) if cuts.is_sorted() => Some(cuts),
-        _ => {
-            reader.error(value, "cut points are four numbers, ascending", "write such as `[30, 60, 120, 240]`");
-            None
-        }
+/// One to four ascending numbers, rounded to whole ones. Two that differ and round to one number are one cut.
+fn cuts(reader: Reader<'_>, value: &Value<'_>) -> Option<Cuts> {
+    let list = reader.list(value, |r, v| Some((r.number(v, "a number", values::rounded)?, exact(v))))?;
+    let ascending = list.iter().zip(list.iter().skip(1)).all(|((_, one), (_, next))| one < next);
+    let mut points: Vec<u32> = list.iter().map(|(point, _)| *point).collect();
+    let few = (1..=4).contains(&points.len());
+    points.dedup();
+    let cuts = Cuts::of(&points).filter(|_| ascending && few);
+    if cuts.is_none() {
+        let help = "write such as `[30, 60, 120, 240]`, and a number only once";
+        reader.error(value, "cut points are one to four numbers, each greater than the one before", help);
     }
+    cuts
+}
+
+fn exact(value: &Value<'_>) -> f64 {
+    value.as_number_lit().and_then(|number| number.value.parse().ok()).unwrap_or(f64::NAN)
 }

@@ -13,6 +13,7 @@ mod feed;
 mod goal;
 mod intent;
 mod mentioned;
+mod mix;
 mod neighbours;
 mod persona;
 mod product;
@@ -42,7 +43,7 @@ pub use shop::{CategoryEntry, ShopFile};
 pub use test::TestFile;
 
 pub(super) use campaign::read as read_campaign;
-pub(super) use derived::{read_bestsellers, read_bought_together, read_reorder, read_rfm};
+pub(super) use derived::{read_bought_together, read_ranked, read_reorder, read_rfm};
 pub(super) use experiment::read as read_experiment;
 pub(crate) use intent::primary;
 pub(super) use intent::{is_language, never_found, read as read_intent};
@@ -67,8 +68,10 @@ pub(super) use consent::{COOKIEBOT, SHOPIFY};
 pub(super) use experiment::{MOST_ARMS, UNITS};
 pub(super) use feed::{Feed, Setting, is_shopify, read_shopify, read_tsv, read_xml};
 pub(super) use mentioned::{DEVICES, PURPOSES};
+pub(super) use mix::HEAVIEST;
 pub(super) use product::{LONGEST_ID, Products};
 pub(super) use rules::{KINDS, STRATEGIES};
+pub(super) use shop::MOST_NUDGE;
 #[cfg(test)]
 pub(super) use signals::all as all_signals;
 pub(super) use signals::{Arguments, NUMBERS, Names, names_of};

@@ -1,6 +1,7 @@
 //! `products.json`.
 
 use super::channels;
+use crate::day::Day;
 use crate::shop::code::Code;
 use crate::shop::fields::{PRICE, Reader};
 use crate::shop::place::{At, Place};
@@ -53,6 +54,10 @@ pub struct ProductEntry {
     pub bundle: Vec<At<String>>,
     /// What is bought with it, best first.
     pub complements: Vec<At<String>>,
+    /// Since when the shop has it.
+    pub added: Option<At<Day>>,
+    /// What the shop earns on it, in percent of the price, 0 to 100; 0 when it does not say.
+    pub margin: u8,
     /// Its listings: the id of the channel, and its number there.
     pub listings: Vec<(At<String>, At<String>)>,
 }
@@ -127,6 +132,8 @@ fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ProductEntry> {
     let successor = fields.may("successor", Reader::text);
     let bundle = fields.may("bundle", Reader::texts).unwrap_or_default();
     let complements = fields.may("complements", Reader::texts).unwrap_or_default();
+    let added = fields.may("added", |r, v| Some(At { value: r.day(v)?, place: r.place(v) }));
+    let margin = fields.may("margin", |r, v| r.byte(v, 0..=100)).unwrap_or_default();
     let listings = fields.may("listings", channels::listings).unwrap_or_default();
     let fields_place = fields.place();
     fields.finish();
@@ -152,6 +159,8 @@ fn read(reader: Reader<'_>, value: &Value<'_>) -> Option<ProductEntry> {
         successor,
         bundle,
         complements,
+        added,
+        margin,
         listings,
     })
 }

@@ -7,7 +7,7 @@ use crate::shop::fields::{LONGEST_DAYS, PRICE, Reader};
 use crate::shop::place::At;
 use crate::shop::values;
 
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 22] = [
     "id",
     "title",
     "category",
@@ -27,6 +27,8 @@ const COLUMNS: [&str; 20] = [
     "bundle",
     "complements",
     "use_cases",
+    "added",
+    "margin",
     "listings",
 ];
 
@@ -70,6 +72,8 @@ fn product(reader: Reader<'_>, row: &Row<'_, '_>) -> Option<ProductEntry> {
         successor: row.cell("successor"),
         bundle: row.list("bundle"),
         complements: row.list("complements"),
+        added: row.cell("added").and_then(|day| Some(At { value: reader.day_of(&day)?, place: day.place })),
+        margin: row.whole("margin", 100).and_then(|n| u8::try_from(n).ok()).unwrap_or_default(),
         listings: listings_of(reader, row.list("listings")),
         id: id?,
         title: title.map(|cell| cell.value).unwrap_or_default(),

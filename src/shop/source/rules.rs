@@ -2,7 +2,7 @@
 
 use super::colleagues::Colleagues;
 use super::condition::{When, read as condition};
-use super::{purposes, window};
+use super::{mix, purposes, window};
 use crate::consent::PurposeSet;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
@@ -93,6 +93,10 @@ pub struct SetFile {
     pub why: Option<At<String>>,
     /// The marketer's picks.
     pub pin: Vec<At<String>>,
+    /// The weight of each strategy, where they are mixed.
+    pub blend: Option<At<Vec<u8>>>,
+    /// Whether it may show what the visitor has viewed, where the marketer says so.
+    pub viewed: Option<At<bool>>,
     /// Whether the product page may show it.
     pub page: bool,
     /// Whether one answer serves everyone.
@@ -185,6 +189,8 @@ pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str)
     let when = fields.may("when", condition);
     let why = fields.may("why", Reader::text);
     let pin = fields.may("pin", Reader::texts).unwrap_or_default();
+    let blend = fields.may("blend", mix::read);
+    let viewed = fields.may("viewed", mix::flag);
     let page = fields.may("page", Reader::flag).unwrap_or(true);
     let shared = fields.may("shared", Reader::flag).unwrap_or(false);
     let purposes = fields.may("purposes", purposes);
@@ -192,6 +198,7 @@ pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str)
     fields.finish();
     let strategies = strategies?;
     pins(reader, &strategies, &pin);
+    mix::check(reader, &strategies, blend.as_ref(), viewed.as_ref());
     Some(SetFile {
         place,
         id: id.into(),
@@ -203,6 +210,8 @@ pub(in crate::shop) fn read_set(reader: Reader<'_>, value: &Value<'_>, id: &str)
         when,
         why,
         pin,
+        blend,
+        viewed,
         page,
         shared,
         purposes,

@@ -10,9 +10,12 @@ use crate::consent::Settings;
 use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::place::{At, Place};
-use crate::snapshot::{Defaults, Rfm};
+use crate::snapshot::{Cuts, Defaults, Rfm};
 use crate::visitor::LifecycleDays;
 use jsonc_parser::ast::Value;
+
+/// How far a margin may move a product up, at most, in percent.
+pub(in crate::shop) const MOST_NUDGE: u8 = 20;
 
 /// `shop.json`.
 #[derive(Debug)]
@@ -155,13 +158,14 @@ fn defaults(reader: Reader<'_>, value: &Value<'_>) -> Option<Defaults> {
     let sets = fields.may("sets", |r, v| r.byte(v, 0..=6));
     let set_size = fields.may("set_size", |r, v| r.byte(v, 1..=20));
     let personal = fields.may("personalized_blocks", |r, v| r.byte(v, 0..=12));
+    let margin_nudge = fields.may("margin_nudge", |r, v| r.byte(v, 0..=MOST_NUDGE));
     fields.finish();
     Some(Defaults {
         blocks: blocks.unwrap_or(usual.blocks),
         sets: sets.unwrap_or(usual.sets),
         set_size: set_size.unwrap_or(usual.set_size),
         personalized_blocks: personal.unwrap_or(usual.personalized_blocks),
-        margin_nudge: usual.margin_nudge,
+        margin_nudge: margin_nudge.unwrap_or(usual.margin_nudge),
     })
 }
 
@@ -212,5 +216,5 @@ pub(in crate::shop) fn read_audiences(reader: Reader<'_>, value: &Value<'_>) -> 
 
 /// The quintiles of a shop that knows nothing of its orders yet.
 pub(in crate::shop) fn usual_rfm() -> Rfm {
-    fifths([30, 60, 120, 240], [1, 2, 4, 8], [25, 60, 150, 400])
+    fifths(Cuts::four([30, 60, 120, 240]), Cuts::four([1, 2, 4, 8]), Cuts::four([25, 60, 150, 400]))
 }

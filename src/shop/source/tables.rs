@@ -1,16 +1,16 @@
 //! `sets.csv` and `audiences.csv`: one row a set or an audience, lists separated by `|`.
 
 use super::colleagues::Colleagues;
-use super::purposes_of;
 use super::rules::{STRATEGIES, SetFile, USUAL_PRIORITY, pins};
 use super::table::{Line, Row, Table};
+use super::{mix, purposes_of};
 use crate::shop::code::Code;
 use crate::shop::fields::Reader;
 use crate::shop::names::is_id;
 use crate::shop::place::At;
 use crate::snapshot::Strategy;
 
-const SETS: [&str; 16] = [
+const SETS: [&str; 18] = [
     "id",
     "title",
     "strategies",
@@ -19,6 +19,8 @@ const SETS: [&str; 16] = [
     "for",
     "why",
     "pin",
+    "blend",
+    "viewed",
     "page",
     "shared",
     "purposes",
@@ -91,11 +93,14 @@ fn set(reader: Reader<'_>, row: &Row<'_, '_>, id: Option<At<String>>) -> Option<
     });
     let priority = row.whole("priority", 100).and_then(|n| u8::try_from(n).ok()).unwrap_or(USUAL_PRIORITY);
     let pin = row.list("pin");
+    let blend = mix::read_words(reader, &row.list("blend"));
+    let viewed = row.cell("viewed").and_then(|cell| Some(At { value: row.flag("viewed")?, place: cell.place }));
     let (page, shared) = (row.flag("page").unwrap_or(true), row.flag("shared").unwrap_or(false));
     let purposes = purposes_of(reader, &row.list("purposes"));
     let colleagues = colleagues(reader, row);
     let strategies = strategies?;
     pins(reader, &strategies, &pin);
+    mix::check(reader, &strategies, blend.as_ref(), viewed.as_ref());
     Some(SetFile {
         place: row.place(),
         id: id?.value,
@@ -107,6 +112,8 @@ fn set(reader: Reader<'_>, row: &Row<'_, '_>, id: Option<At<String>>) -> Option<
         when: None,
         why: row.cell("why"),
         pin,
+        blend,
+        viewed,
         page,
         shared,
         purposes,

@@ -214,8 +214,8 @@ fn derived_files_are_checked_and_forgiving() {
                \"frequency\": [1, 2, 3, 4], \"monetary\": [1.2, 2, 3, 4] }";
     Shop::new().with("derived/rfm.json", rfm).expect(
         "derived/rfm.json:1:64",
-        "cut points are four numbers, ascending",
-        "write such as `[30, 60, 120, 240]`",
+        "cut points are one to four numbers, each greater than the one before",
+        "write such as `[30, 60, 120, 240]`, and a number only once",
     );
     Shop::new().with("derived/rfm.json", rfm.replace("4, 3, 2, 1", "1, 2, 3, 4")).compile();
 }

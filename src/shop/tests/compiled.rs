@@ -4,7 +4,9 @@ use super::{Shop, compile_dir};
 use crate::consent::{Purpose, PurposeSet};
 use crate::day::Day;
 use crate::shop::Members;
-use crate::snapshot::{Condition, Destination, Detail, Lookup, MemberKey, Product, ProductRef, Says, Snapshot, Step};
+use crate::snapshot::{
+    Condition, Cuts, Destination, Detail, Lookup, MemberKey, Product, ProductRef, Says, Snapshot, Step,
+};
 use crate::visitor::Band;
 
 const PRODUCTS: &str = r#"[
@@ -47,7 +49,7 @@ pub(super) fn everything() -> Shop {
         .with("derived/bestsellers.json", r#"{ "all": ["T-6", "GONE", "T-4"], "by_category": { "tea": ["T-3", "T-3", "P-1"] } }"#)
         .with("derived/bought-together.json", r#"{ "T-1": ["T-4", "P-3", "GONE", "T-1", "T-5", "P-3"], "GONE": ["T-1"] }"#)
         .with("derived/reorder.json", r#"{ "T-1": 28, "T-2": 14, "GONE": 1 }"#)
-        .with("derived/rfm.json", r#"{ "observed_on": "2011-12-10", "customers": 4, "recency_days": [1,2,3,4], "frequency": [1,1,2,3], "monetary": [10.4, 20.5, 30, 40] }"#)
+        .with("derived/rfm.json", r#"{ "observed_on": "2011-12-10", "customers": 4, "recency_days": [1,2,3,4], "frequency": [1,2,3], "monetary": [10.4, 20.5, 20.6, 40] }"#)
 }
 
 fn open(shop: &Shop) -> Snapshot {
@@ -122,8 +124,8 @@ fn products_know_one_another() {
     assert_eq!(of("T-1", |d| d.bought_together.clone()), ["P-3", "T-5"]);
     // The marketer's own, without the variant and what is sold out; pots complete nothing.
     assert_eq!(of("P-1", |d| d.complements.clone()), ["T-2"]);
-    // Pots complete tea: their bestsellers in turn.
-    assert_eq!(of("T-1", |d| d.complements.clone()), ["P-1", "P-3", "S-1"]);
+    // What is bought with it from elsewhere; then pots complete tea: their bestsellers in turn.
+    assert_eq!(of("T-1", |d| d.complements.clone()), ["P-3", "P-1", "S-1"]);
     // Closest first: T-2 costs and rates the same, T-3 is a tenth dearer and half a star less.
     assert_eq!(of("T-1", |d| d.similar.clone()), ["T-2", "T-3", "T-5", "T-6"]);
     assert_eq!(of("P-1", |d| d.similar.clone()), ["S-1"]);
@@ -176,7 +178,7 @@ fn every_rule_says_why() {
     let welcome = "A short introduction to the shop.";
     assert_eq!(blocks, ["This product is part of a bundle.", "Because {title}.", "You are back.", welcome]);
     let sets: Vec<&str> = core.sets.iter().map(|rule| rule.body.as_ref().unwrap().why.as_str()).collect();
-    assert_eq!(sets, ["You are back.", "You bought these before, and they may be running out."]);
+    assert_eq!(sets, ["You are back.", "You bought these before. What may be running out comes first."]);
 }
 
 #[test]
@@ -197,16 +199,17 @@ fn campaigns_land_closest_first() {
 fn the_shop_has_its_defaults() {
     let with_orders = open(&everything());
     let rfm = &with_orders.core().rfm;
-    assert_eq!((rfm.recency_days, rfm.monetary), ([1, 2, 3, 4], [10, 21, 30, 40]));
+    assert_eq!(rfm.recency_days, Cuts::four([1, 2, 3, 4]));
+    assert_eq!((Some(rfm.frequency), Some(rfm.monetary)), (Cuts::of(&[1, 2, 3]), Cuts::of(&[10, 21, 40])));
     let shop = SHOP_WITH_RFM;
     let of_marketer = open(&Shop::new().with("shop.json", shop));
-    assert_eq!(of_marketer.core().rfm.frequency, [2, 3, 4, 5]);
+    assert_eq!(of_marketer.core().rfm.frequency, Cuts::four([2, 3, 4, 5]));
     assert_eq!((of_marketer.core().rfm.lifecycle.at_risk, of_marketer.core().rfm.lifecycle.lapsed), (30, 60));
     let phrases = &of_marketer.core().intent.first().unwrap().phrases;
     let brand = phrases.iter().map(|phrase| (phrase.text.as_str(), phrase.said(false), phrase.exact));
     assert!(brand.eq([("tea co", "tea & co".to_string(), Says::Branded.bit())]));
     let usual = open(&Shop::new());
-    assert_eq!(usual.core().rfm.recency_days, [30, 60, 120, 240]);
+    assert_eq!(usual.core().rfm.recency_days, Cuts::four([30, 60, 120, 240]));
     assert_eq!((usual.core().rfm.lifecycle.at_risk, usual.core().rfm.lifecycle.lapsed), (90, 180));
     let shop = &usual.core().shop;
     assert_eq!(

@@ -320,7 +320,13 @@ fn profile(chance: &mut Chance) -> Profile {
             last: ago(chance, 250),
         };
         let day = profile.purchases.last;
-        profile.bought.push(Bought { product: ProductKey::of("B-1"), day, times: 2, again_after: 20 });
+        profile.bought.push(Bought {
+            product: ProductKey::of("B-1"),
+            day,
+            times: 2,
+            again_after: 20,
+            first: day.minus(20),
+        });
     }
     if chance.is(5) {
         let score = u8::try_from(chance.below(100)).unwrap();

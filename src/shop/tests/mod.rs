@@ -23,6 +23,7 @@ mod reach;
 mod rules;
 mod schemas;
 mod sensitive;
+mod shelves;
 mod shop;
 mod tables;
 mod tests_read;

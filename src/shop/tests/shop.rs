@@ -35,12 +35,19 @@ fn fields_are_checked() {
         "customers are lapsed after 60 days, not later than at risk after 90",
         "let `lapsed` be more than `at_risk`",
     );
-    let rfm = "\"rfm\": { \"recency_days\": [1, 2, 3], \"frequency\": [1, 2, 4, 8], \"monetary\": [1, 2, 3, 4] }";
-    with("\"EUR\"", &format!("\"EUR\",\n{rfm}")).expect(
-        "shop.json:3:26",
-        "cut points are four numbers, ascending",
-        "write such as `[30, 60, 120, 240]`",
-    );
+    let rfm = |days: &str| {
+        let rfm =
+            format!("\"rfm\": {{ \"recency_days\": {days}, \"frequency\": [1, 2], \"monetary\": [1.2, 1.4, 3] }}");
+        with("\"EUR\"", &format!("\"EUR\",\n{rfm}"))
+    };
+    for days in ["[]", "[1, 1]", "[2, 1]", "[1, 2, 3, 4, 5]"] {
+        rfm(days).expect(
+            "shop.json:3:26",
+            "cut points are one to four numbers, each greater than the one before",
+            "write such as `[30, 60, 120, 240]`, and a number only once",
+        );
+    }
+    rfm("[1]").compile();
 }
 
 #[test]

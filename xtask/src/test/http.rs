@@ -3,6 +3,7 @@
 use super::attacked::Attacked;
 use super::faults::Faults;
 use super::forgeries::Forgeries;
+use super::sessions::Sessions;
 use super::told::Told;
 use super::workers::{Serves, Workers};
 use crate::error::{Context, Result};
@@ -22,6 +23,7 @@ pub(crate) fn run(paths: &Paths) -> Result<()> {
     let forgeries = Forgeries::start(paths, &workers, &key, &paths.at("build"))?;
     let attacked = Attacked::start(paths, &workers, &paths.at("build"))?;
     let told = Told::start(paths, &workers)?;
+    let sessions = Sessions::start(paths, &workers)?;
     let redirects = workers.state("redirects.jsonl");
     let mut cargo = proc::cargo(paths);
     cargo.args(["test", "--package", "segue", "--test", "http"]);
@@ -32,6 +34,8 @@ pub(crate) fn run(paths: &Paths) -> Result<()> {
     cargo.env("SEGUE_CANARY_URL", canary.url()).env("SEGUE_CANARY_STATE", workers.state("canary"));
     cargo.env("SEGUE_FAULTS", faults.told()).env("SEGUE_FORGERIES", forgeries.told());
     cargo.env("SEGUE_TOLD", told.told());
+    cargo.env("SEGUE_SESSIONS_URL", sessions.worker.url());
+    cargo.env("SEGUE_SESSIONS_SHOP", &sessions.folder).env("SEGUE_SESSIONS_CLICKS", &sessions.clicks);
     cargo.env("SEGUE_ATTACKED", attacked.told()).env("SEGUE_REDIRECTS", &redirects);
     proc::run(&mut cargo).context(|| format!("{}{}", "the HTTP tests", shop.log()))?;
     // What the tests wrote down, judged by the rules that browsers use.

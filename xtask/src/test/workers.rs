@@ -8,7 +8,7 @@ use crate::error::{Context, Error, Result};
 use crate::paths::Paths;
 use crate::runtime::{Options, Runtime};
 use crate::segue::{Profile, Segue};
-use crate::{http, proc, publisher, say, vars};
+use crate::{clicks, http, proc, publisher, say, vars};
 
 /// Where the Workers of one step keep what they write. It begins empty.
 pub(crate) struct Workers<'a> {
@@ -85,6 +85,17 @@ impl<'a> Workers<'a> {
         proc::run(call("build").arg(&shop).arg("--out").arg(out))
     }
 
+    /// Makes the lists of a shop folder out of these sessions.
+    pub(crate) fn learn(&self, clicks: &Path, folder: &Path) -> Result<()> {
+        clicks::learn(&self.segue, clicks, folder)
+    }
+
+    /// Starts a Worker that serves another shop folder; its visitors come from Germany.
+    pub(crate) fn start_folder(&self, name: &str, folder: &Path) -> Result<Runtime> {
+        self.publish(folder, &self.state(name), None)?;
+        self.run(name, Some("DE"), None, None)
+    }
+
     /// A preview link to a kettle's page, on what the Worker serves.
     pub(crate) fn preview(&self, shop: &Runtime, key: &Path, more: &[&str]) -> Result<String> {
         let mut preview = self.segue.call("preview");
@@ -118,26 +129,41 @@ impl<'a> Workers<'a> {
         country: Option<&str>,
         signed: Option<(String, &Path)>,
     ) -> Result<Runtime> {
-        let (state, site) = (self.state(name), self.folder.join("site"));
-        let shop = self.paths.at("fixtures/shop");
+        let (shop, site) = (self.paths.at("fixtures/shop"), self.folder.join("site"));
         if serves != Serves::Nothing {
-            say::now("publishing fixtures/shop to local KV");
-            let mut push = self.segue.call("push");
-            push.arg(&shop).arg("--local").arg("--persist-to").arg(&state);
-            if let Some((_, key)) = &signed {
-                push.arg("--key").arg(key);
-            }
-            proc::run(&mut push)?;
+            self.publish(&shop, &self.state(name), signed.as_ref().map(|(_, key)| *key))?;
         }
-        if serves == Serves::ShopAndStorefront {
+        let has_site = serves == Serves::ShopAndStorefront;
+        if has_site {
             proc::run(self.segue.call("storefront").arg(&shop).arg("--out").arg(&site))?;
         }
+        self.run(name, country, signed.map(|(publishers, _)| publishers), has_site.then_some(site))
+    }
+
+    /// Publishes a shop folder to a Worker's local KV.
+    fn publish(&self, shop: &Path, state: &Path, key: Option<&Path>) -> Result<()> {
+        say::now(&format!("publishing {} to local KV", self.paths.shown(shop)));
+        let mut push = self.segue.call("push");
+        push.arg(shop).arg("--local").arg("--persist-to").arg(state);
+        if let Some(key) = key {
+            push.arg("--key").arg(key);
+        }
+        proc::run(&mut push)
+    }
+
+    fn run(
+        &self,
+        name: &str,
+        country: Option<&str>,
+        publishers: Option<String>,
+        site: Option<PathBuf>,
+    ) -> Result<Runtime> {
         let options = Options {
             port: http::free_port().context(|| "cannot find a free port".into())?,
-            state,
-            site: (serves == Serves::ShopAndStorefront).then_some(site),
+            state: self.state(name),
+            site,
             country: country.map(str::to_owned),
-            publishers: signed.map(|(publishers, _)| publishers),
+            publishers,
             vars: Some(self.vars.clone()),
             log: Some(self.folder.join(format!("{name}.log"))),
         };

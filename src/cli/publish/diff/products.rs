@@ -131,7 +131,8 @@ fn plain(side: &Side, product: &Product<'_>) -> Option<impl PartialEq + use<>> {
     let channel = |at: u8| side.core().shop.channels.get(usize::from(at)).map(|channel| channel.id.clone());
     let listings: Vec<(Option<String>, String)> =
         detail.listings.iter().map(|(at, number)| (channel(*at), (*number).to_string())).collect();
-    Some((texts, specs, uses, listings, detail.rating, detail.reviews, detail.ships_in_days, detail.reorder_days))
+    let numbers = (detail.rating, detail.reviews, detail.ships_in_days, detail.reorder_days, product.card.margin);
+    Some((texts, specs, uses, listings, numbers))
 }
 
 /// The products that go with it, by id; `None` when one of them is not at hand.
@@ -146,10 +147,16 @@ fn relations(side: &Side, product: &Product<'_>) -> Option<Vec<Vec<String>>> {
         &detail.similar,
         &detail.successor.into_iter().collect(),
     ];
-    let ids = |list: &Vec<ProductRef>| -> Option<Vec<String>> {
-        list.iter().map(|at| Some(side.product(*at)).filter(|id| id != "?")).collect()
+    let id = |at: ProductRef| Some(side.product(at)).filter(|id| id != "?");
+    let ids = |list: &Vec<ProductRef>| -> Option<Vec<String>> { list.iter().map(|at| id(*at)).collect() };
+    // Places move when a product comes or goes, so that the bytes of the same list may differ.
+    let next = || -> Option<Vec<String>> {
+        let mut ids: Vec<String> =
+            decode(detail.next).map(|(at, weight)| Some(format!("{} {weight}", id(at)?))).collect::<Option<_>>()?;
+        ids.sort_unstable();
+        Some(ids)
     };
-    lists.into_iter().map(ids).collect()
+    lists.into_iter().map(ids).chain([next()]).collect()
 }
 
 /// What is looked at next, by id and with its weight; `None` when one of them is not at hand.

@@ -141,6 +141,11 @@ fn set<'r>(set: &'r Set, side: &Side) -> Vec<Facet<'r>> {
         Facet::Word("segments", segments(&set.segments, side)),
         Facet::Condition(set.when.as_ref()),
         Facet::Word("pinned products", listed(&set.pin.iter().map(|at| side.product(*at)).collect::<Vec<_>>(), ", ")),
+        Facet::Word(
+            "weights of the strategies",
+            set.blend.iter().map(ToString::to_string).collect::<Vec<_>>().join(" to "),
+        ),
+        Facet::Word("may show what was viewed", yes(set.viewed)),
         Facet::Word("on the product page", yes(set.page)),
         Facet::Word("the same for everybody", yes(set.shared)),
         Facet::Word("consent", purposes(set.asks)),

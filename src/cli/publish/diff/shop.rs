@@ -5,7 +5,7 @@ use super::change::{Change, Group, Kind};
 use super::side::Side;
 use super::words::{apart, listed, quoted, shortened};
 use crate::consent::{CategoryMap, Settings};
-use crate::snapshot::{Apps, Category, Channel, Core, SnapshotId};
+use crate::snapshot::{Apps, Category, Channel, Core, Cuts, SnapshotId};
 use std::collections::BTreeMap;
 
 /// The changes of settings.
@@ -39,7 +39,7 @@ fn values(core: &Core) -> Vec<(&'static str, String)> {
     let number = |n: Option<u16>| n.map(|n| n.to_string()).unwrap_or_default();
     let Settings { policy_version, vendor, unknown: _, platforms, onetrust, cookiebot, shopify } = &shop.consent;
     let words = |words: &[String]| listed(words, ", ");
-    let cuts = |cuts: [u32; 4]| cuts.map(|cut| cut.to_string()).join(", ");
+    let cuts = |cuts: Cuts| cuts.points().map(|cut| cut.to_string()).collect::<Vec<_>>().join(", ");
     let names: Vec<&str> = platforms.iter().map(|platform| platform.name()).collect();
     vec![
         ("name", quoted(&shop.name)),
@@ -57,6 +57,7 @@ fn values(core: &Core) -> Vec<(&'static str, String)> {
         ("sets on a page", shop.defaults.sets.to_string()),
         ("products in a set", shop.defaults.set_size.to_string()),
         ("personalized blocks on a page", shop.defaults.personalized_blocks.to_string()),
+        ("how far a margin moves a product up, at most (percent)", shop.defaults.margin_nudge.to_string()),
         ("version of the privacy policy", number(*policy_version)),
         ("vendor id", number(*vendor)),
         ("consent platforms", names.join(", ")),
@@ -68,8 +69,15 @@ fn values(core: &Core) -> Vec<(&'static str, String)> {
         ("fifths of recency (days)", cuts(rfm.recency_days)),
         ("fifths of frequency (orders)", cuts(rfm.frequency)),
         ("fifths of money spent", cuts(rfm.monetary)),
+        ("weights of the products viewed last", views(core)),
         ("members of the audiences", members(core)),
     ]
+}
+
+/// How much the lists of the products viewed last count, the latest first, and what going back to one counts.
+fn views(core: &Core) -> String {
+    let numbers = |list: &[u16]| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    format!("{}, again {}", numbers(&core.blend.decay), numbers(&core.blend.returns))
 }
 
 fn channel(channel: &Channel) -> String {

@@ -15,7 +15,7 @@ pub(super) fn read(file: &Path, args: &Args, snapshot: &Snapshot) -> Result<Popu
         file: file.to_path_buf(),
         columns: args.columns.clone(),
         currency: args.currency.clone().or_else(|| Some(snapshot.core().shop.currency.clone())),
-        observed: args.until.map(|day| import::Day(i32::from(day.0) + 1)),
+        observed: args.until.map(|day| import::Day(i32::from(day.0))),
         day_first: args.day_first,
         keep: args.keep.clone(),
     };

@@ -3,6 +3,7 @@
 use super::super::product::product_id;
 use super::shelves::{Shelves, slug};
 use super::{Feed, Setting};
+use crate::day::Day;
 use crate::engine::allowed;
 use crate::shop::code::Code;
 use crate::shop::fields::Reader;
@@ -30,6 +31,9 @@ pub(super) struct Offer {
     pub(super) stock: Option<u32>,
     pub(super) link: Option<At<String>>,
     pub(super) image: Option<At<String>>,
+    pub(super) added: Option<At<Day>>,
+    /// What the shop pays for it, in hundredths.
+    pub(super) cost: Option<u32>,
     /// What its family is called.
     pub(super) family: Option<String>,
 }
@@ -137,6 +141,8 @@ impl<'r, 's> Gather<'r, 's> {
             successor: None,
             bundle: Vec::new(),
             complements: Vec::new(),
+            added: offer.added,
+            margin: offer.cost.map_or(0, |cost| margin(offer.price, cost)),
             listings: Vec::new(),
         });
     }
@@ -205,6 +211,12 @@ impl<'r, 's> Gather<'r, 's> {
     }
 }
 
+/// What is earned in percent of the price; what is sold below its cost earns nothing.
+fn margin(price: u32, cost: u32) -> u8 {
+    let (price, cost) = (u64::from(price), u64::from(cost));
+    if price == 0 { 0 } else { u8::try_from(price.saturating_sub(cost) * 100 / price).unwrap_or_default() }
+}
+
 /// The path of a link without what counts clicks, and without a fragment.
 fn plain(path: &str) -> String {
     let path = path.split('#').next().unwrap_or_default();
@@ -244,6 +256,11 @@ pub(super) fn word(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_margin_is_of_the_price() {
+        assert_eq!([margin(1_000, 400), margin(1_000, 0), margin(999, 1_000), margin(0, 5)], [60, 100, 0, 0]);
+    }
 
     #[test]
     fn links_become_paths() {

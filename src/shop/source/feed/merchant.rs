@@ -9,7 +9,7 @@ use crate::shop::source::table::{Line, Table};
 use crate::shop::values;
 
 /// The attributes that are read.
-pub(super) const KNOWN: [&str; 12] = [
+pub(super) const KNOWN: [&str; 13] = [
     "id",
     "title",
     "price",
@@ -22,6 +22,7 @@ pub(super) const KNOWN: [&str; 12] = [
     "google_product_category",
     "brand",
     "item_group_id",
+    "cost_of_goods_sold",
 ];
 
 const DATED_SALE: Remark = (
@@ -111,6 +112,7 @@ pub(super) fn take(reader: Reader<'_>, gather: &mut Gather<'_, '_>, record: &Rec
         gather.remark(DATED_SALE);
     }
     let sale = sale.and_then(|text| self::price(reader, gather, text));
+    let cost = record.get("cost_of_goods_sold").and_then(|text| self::price(reader, gather, text));
     let stock = match record.get("availability") {
         None => None,
         Some(text) => match text.value.to_lowercase().replace([' ', '-'], "_").as_str() {
@@ -134,6 +136,9 @@ pub(super) fn take(reader: Reader<'_>, gather: &mut Gather<'_, '_>, record: &Rec
         stock,
         link: record.get("link").cloned(),
         image: record.get("image_link").cloned(),
+        // A feed says when something can be had, not since when.
+        added: None,
+        cost,
         family: record.get("item_group_id").map(|group| group.value.clone()),
     });
 }

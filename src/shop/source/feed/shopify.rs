@@ -3,6 +3,7 @@
 
 use super::gather::{Gather, Offer, Remark, handle_path, word};
 use super::{Feed, Setting};
+use crate::day::Day;
 use crate::shop::code::Code;
 use crate::shop::fields::{PRICE, Reader, WHOLE};
 use crate::shop::place::At;
@@ -11,7 +12,7 @@ use crate::shop::values;
 use std::collections::{HashMap, HashSet};
 
 /// What is read of an export: our word, and the headers that have it, in lower case.
-const COLUMNS: [(&str, &[&str]); 17] = [
+const COLUMNS: [(&str, &[&str]); 19] = [
     ("handle", &["handle", "url handle"]),
     ("title", &["title"]),
     ("vendor", &["vendor"]),
@@ -29,6 +30,8 @@ const COLUMNS: [(&str, &[&str]); 17] = [
     ("quantity", &["variant inventory qty", "inventory quantity"]),
     ("policy", &["variant inventory policy", "continue selling when out of stock"]),
     ("image", &["image src", "product image url"]),
+    ("cost", &["cost per item", "variant cost"]),
+    ("added", &["published at", "created at"]),
 ];
 
 /// Whether a table is such an export, by the words of its header.
@@ -57,6 +60,7 @@ struct Product {
     left_out: Option<&'static str>,
     variants: u32,
     image: Option<At<String>>,
+    added: Option<At<Day>>,
 }
 
 /// Reads an export.
@@ -143,6 +147,8 @@ pub(in crate::shop) fn read(reader: Reader<'_>, text: &str, setting: Setting<'_>
             stock: stock(&row, &get),
             link: Some(At { value: handle_path(&product.handle), place: handle.place }),
             image: own_picture.or_else(|| product.image.clone()),
+            added: product.added.clone(),
+            cost: get(&row, "cost").and_then(|cell| row.read(&cell, PRICE, values::cents)),
             family: Some(product.handle.clone()),
         });
     }
@@ -181,7 +187,14 @@ fn first_row(
         left_out,
         variants: 0,
         image: get(row, "image"),
+        added: get(row, "added").and_then(|cell| added(reader, cell)),
     })
+}
+
+/// The day of a moment, as `2026-03-31 09:30:00 +0100` has it.
+fn added(reader: Reader<'_>, moment: At<String>) -> Option<At<Day>> {
+    let day = moment.value.split([' ', 'T']).next().unwrap_or_default().to_string();
+    Some(At { value: reader.day_of(&At { value: day, place: moment.place })?, place: moment.place })
 }
 
 /// How many there are, where Shopify counts them and stops selling at none.

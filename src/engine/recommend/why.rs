@@ -1,0 +1,98 @@
+//! Why a product is on a shelf, in words that are true: the one place where they are made, for shoppers and for receipts.
+
+use crate::engine::{Item, Shelf, Tie};
+use crate::snapshot::{Lookup, Snapshot, Strategy};
+use alloc::format;
+use alloc::string::String;
+use core::fmt;
+use serde::{Serialize, Serializer};
+
+/// Why a product is on a shelf. What it names was viewed by the visitor, who knows it, and is nothing sensitive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Why<'a> {
+    /// The sentence up to the title.
+    pub before: &'static str,
+    /// The title of the product that it names, or nothing. It is the shop's own text and has to be escaped in HTML.
+    pub title: &'a str,
+    /// The sentence behind the title.
+    pub after: &'static str,
+}
+
+impl<'a> Why<'a> {
+    /// Of this item.
+    #[must_use]
+    pub fn of(snapshot: &'a Snapshot, item: &Item) -> Self {
+        let named = item.because.and_then(|because| match snapshot.by_ref(because) {
+            Lookup::Found(product) => Some(product.card.title),
+            Lookup::Absent | Lookup::NotLoaded(_) => None,
+        });
+        let (before, title, after) = match (item.tie, named) {
+            (Tie::Viewed, _) => ("you looked at this", "", ""),
+            (Tie::Next, Some(title)) => ("others who looked at ", title, " looked at this next"),
+            (Tie::Bought, Some(title)) => ("bought together with ", title, ", which you looked at"),
+            (Tie::Close, Some(title)) => ("close to ", title, ", which you looked at"),
+            _ if item.due => ("you bought this before, and it may be running out", "", ""),
+            (Tie::Next, None) if item.because.is_none() => (after_page(item.strategy), "", ""),
+            _ => (listed(item.strategy), "", ""),
+        };
+        Self { before, title, after }
+    }
+}
+
+/// What the lists say of the page's product.
+fn after_page(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Similar => "of the same category, and others looked at it next",
+        _ => "others who looked at this product looked at it next",
+    }
+}
+
+/// What a strategy says of what it finds.
+fn listed(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::BoughtTogether => "bought together with this product",
+        Strategy::Complementary => "goes with this product",
+        Strategy::SameCategory => "from the same category",
+        Strategy::ViewedProducts => "goes with what you looked at",
+        Strategy::Reorder => "you bought this before",
+        Strategy::Bestsellers => "a bestseller",
+        Strategy::Curated => "picked by the shop",
+        Strategy::ContinueAd => "goes with what the ad showed",
+        Strategy::ViewedNext => "others looked at it next",
+        Strategy::Similar => "close to this product",
+        Strategy::Popular => "popular here",
+        Strategy::New => "new here",
+        Strategy::Bundle => "goes with this product, as one offer",
+    }
+}
+
+impl fmt::Display for Why<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        [self.before, self.title, self.after].into_iter().try_for_each(|part| f.write_str(part))
+    }
+}
+
+impl Serialize for Why<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+/// What a shelf found, as a sentence of a receipt: with what was moved, and by what.
+pub(in crate::engine) fn found(snapshot: &Snapshot, shelf: &Shelf) -> String {
+    let count = shelf.items.len();
+    let mut said = format!("it found {count} product{}", if count == 1 { "" } else { "s" });
+    for (by, faded) in [("the margin moved up ", false), ("shown before and not looked at, so moved down: ", true)] {
+        let of = |item: &&Item| if faded { item.faded } else { item.margin };
+        let ids = shelf.items.iter().filter(of).filter_map(|item| match snapshot.by_ref(item.product) {
+            Lookup::Found(product) => Some(product.card.id),
+            Lookup::Absent | Lookup::NotLoaded(_) => None,
+        });
+        for (nth, id) in ids.enumerate() {
+            said.push_str(if nth == 0 { "; " } else { ", " });
+            said.push_str(if nth == 0 { by } else { "" });
+            said.push_str(&format!("`{id}`"));
+        }
+    }
+    said
+}
