@@ -9,7 +9,7 @@ mod blend;
 mod combine;
 mod list;
 
-pub use blend::{Blend, VIEWS, WHOLE};
+pub use blend::{Blend, ONCE, VIEWS, WHOLE};
 pub use combine::{Combined, MOST_BYTES, Scored};
 pub use list::{List, MOST, Scale, decode, encode};
 

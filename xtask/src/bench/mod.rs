@@ -10,6 +10,7 @@ mod redirects;
 mod report;
 mod rows;
 pub(crate) mod server;
+mod shelves;
 mod stats;
 pub(crate) mod variant;
 

@@ -103,7 +103,8 @@ fn person(viewed: Option<Vec<String>>) -> Person {
     let touched = |product| Touched { product, days_ago: 0, quantity: None };
     let who = Persona {
         consent: Some(choice(viewed.is_some())),
-        visitor: viewed.map(|viewed| Visitor { viewed: viewed.into_iter().map(touched).collect(), ..Visitor::default() }),
+        visitor: viewed
+            .map(|viewed| Visitor { viewed: viewed.into_iter().map(touched).collect(), ..Visitor::default() }),
         ..Persona::default()
     };
     Person { who, search: None, product: None, weight: 1, id: Some(VisitorId([1; 16])) }
@@ -140,7 +141,7 @@ impl<'a> Looking<'a> {
         decision.shown_sets().filter_map(|(at, shelf)| self.set(at, shelf, &fields)).collect()
     }
 
-    fn set(&mut self, at: u16, shelf: &Shelf, fields: &Fields<'a>) -> Option<Set> {
+    fn set(&mut self, at: u16, shelf: &Shelf, fields: &Fields<'_>) -> Option<Set> {
         let set = self.snapshot.core().sets.get(usize::from(at))?.body.as_ref()?;
         let one = |item: &crate::engine::Item| {
             let why = crate::engine::Why::of(self.snapshot, item).to_string();

@@ -128,7 +128,7 @@ proptest! {
                     Tie::Next => prop_assert!(world.things[because].next.iter().any(|(next, _)| next == at)),
                     Tie::Bought => prop_assert!(world.things[because].bought_together.contains(at)),
                     Tie::Close => prop_assert!(world.things[because].similar.contains(at)),
-                    Tie::Listed | Tie::Viewed => prop_assert!(false, "it names nothing"),
+                    Tie::Listed | Tie::Viewed | Tie::Due => prop_assert!(false, "it names nothing"),
                 }
             }
             if item.tie == Tie::Viewed {

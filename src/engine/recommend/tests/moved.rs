@@ -16,7 +16,7 @@ fn one(product: u32, score: u32) -> Found {
         tie: Tie::Next,
     };
     let (category, band, family) = (0, Band::Mid, ProductRef(product));
-    Found { candidate, category, band, family, nudge: 0, shown: 0, fits: false, faded: false, due: false }
+    Found { candidate, category, band, family, nudge: 0, shown: 0, fits: false, faded: false }
 }
 
 /// In the order in which they are shown, with whether their margin moved them up.
