@@ -21,7 +21,7 @@ pub(super) struct Args {
         long,
         value_name = "FILE",
         required_unless_present = "baskets",
-        default_value = "",
+        default_value = "-",
         hide_default_value = true
     )]
     train: PathBuf,
@@ -30,7 +30,7 @@ pub(super) struct Args {
         long,
         value_name = "FILE",
         required_unless_present = "baskets",
-        default_value = "",
+        default_value = "-",
         hide_default_value = true
     )]
     test: PathBuf,

@@ -16,8 +16,6 @@ use std::collections::{HashMap, HashSet};
 
 /// Of a product's list, so many may be strongly co-viewed with it.
 const BEST: usize = 10;
-/// The byte of a quarter of the best weight: bytes are roots.
-const QUARTER: u8 = 128;
 
 /// The complements of every product, best first.
 pub(super) fn all(
@@ -48,13 +46,17 @@ pub(super) fn all(
     catalogue.refs().zip(&catalogue.rows).zip(together).map(one).collect()
 }
 
-/// The pairs that are strongly co-viewed, as places in the catalogue's file.
+/// The pairs that are strongly co-viewed, as places in the catalogue's file. Weights are roots, so that half of the best is a
+/// quarter of what it stands for.
 fn co_viewed(folder: &Folder) -> HashSet<(usize, usize)> {
     let mut found = HashSet::new();
     for list in &folder.derived.viewed_next {
-        let mut best: Vec<(u32, u8)> = list.neighbours.clone();
-        best.sort_by_key(|(at, weight)| (Reverse(*weight), *at));
-        let strong = best.into_iter().take(BEST).filter(|(_, weight)| *weight >= QUARTER);
+        // A list may hold the product itself: that is a way back, and no pair.
+        let mut others: Vec<(u32, u8)> = list.neighbours.clone();
+        others.retain(|(at, _)| *at != list.product);
+        others.sort_by_key(|(at, weight)| (Reverse(*weight), *at));
+        let least = others.first().map_or(0, |(_, best)| best.div_ceil(2));
+        let strong = others.into_iter().take(BEST).filter(|(_, weight)| *weight >= least);
         found.extend(strong.map(|(at, _)| pair(list.product as usize, at as usize)));
     }
     found

@@ -248,6 +248,8 @@ fn what_is_compared_completes_nothing() {
     // A quarter of the best weight is half of the byte. The list of either says it, and the marketer's own stays.
     assert_eq!(list("T-1\t900\tP-2\t255\tM-1\t128\tM-2\t127\n"), ["P-2", "M-2", "P-1"]);
     assert_eq!(list("M-2\t900\tT-1\t200\nP-1\t900\tT-1\t255\n"), ["P-2", "M-1"]);
+    // The best of the others counts, where the product itself is in its list.
+    assert_eq!(list("T-1\t900\tT-1\t255\tM-1\t100\tM-2\t50\tP-1\t49\n"), ["P-2", "P-1"]);
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod done;
 mod folder;
 mod json;
 pub(super) mod report;
+#[cfg(test)]
+mod sample;
 mod table;
 mod viewed;
 
