@@ -24,14 +24,14 @@ pub fn product_ids(dir: &Path) -> Result<Vec<String>, String> {
     }
 }
 
-/// The parameters in a folder's `derived/sessions.json`; the default ones where it has none.
+/// The parameters that `segue tune` found, in a folder's `derived/sessions.json`; nothing where it found none.
 ///
 /// # Errors
 /// The first thing that is wrong with that file, in words.
-pub fn params(dir: &Path) -> Result<Params, String> {
+pub fn tuned(dir: &Path) -> Result<Option<Params>, String> {
     let notes = Notes::default();
-    let params = json(&notes, dir, SESSIONS, source::read_sessions);
-    first(&notes, |_| true).map_or_else(|| Ok(params.unwrap_or_default()), Err)
+    let kept = json(&notes, dir, SESSIONS, source::read_sessions);
+    first(&notes, |_| true).map_or_else(|| Ok(kept.filter(|kept| kept.tuned).map(|kept| kept.params)), Err)
 }
 
 /// The first error of files with such a name.
