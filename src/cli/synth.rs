@@ -20,22 +20,30 @@ pub(super) struct Args {
     /// How many campaigns of 20 candidates each
     #[arg(long, default_value_t = 0)]
     campaigns: u32,
-    /// Where to write the folder
+    /// Instead of a folder: a file of so many clicks
+    #[arg(long)]
+    clicks: Option<u64>,
+    /// Where to write the folder, or the file of clicks
     #[arg(long)]
     out: PathBuf,
 }
 
 /// Writes the folder.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let cannot = |error: std::io::Error| {
+        Failure::outside(format!("`{}` cannot be written: {}", args.out.display(), plain(&error)))
+    };
+    if let Some(clicks) = args.clicks {
+        synth::write_clicks(&args.out, clicks).map_err(cannot)?;
+        println!("{clicks} clicks are in `{}`", args.out.display());
+        return Ok(());
+    }
     let members = |()| if args.members == 0 { Ok(()) } else { synth::write_members(&args.out, args.members) };
     let campaigns = |()| match args.campaigns {
         0 => Ok(()),
         many => synth::write_campaigns(&args.out, args.products, args.segments, many),
     };
-    synth::write(&args.out, args.products, args.segments)
-        .and_then(members)
-        .and_then(campaigns)
-        .map_err(|error| Failure::outside(format!("`{}` cannot be written: {}", args.out.display(), plain(&error))))?;
+    synth::write(&args.out, args.products, args.segments).and_then(members).and_then(campaigns).map_err(cannot)?;
     println!("{} products are in `{}`", args.products, args.out.display());
     Ok(())
 }

@@ -87,23 +87,18 @@ impl<'a> Facts<'a> {
         self.bought(|stage| stage == Stage::Due).map(|bought| bought.product)
     }
 
-    /// Whether this is one of [`Facts::due`].
-    pub(super) fn is_due(&self, key: ProductKey) -> bool {
-        let bought = self.profile().and_then(|profile| profile.bought.iter().find(|bought| bought.product == key));
-        bought.is_some_and(|bought| stage(bought, self.today) == Stage::Due)
-    }
-
     /// Those of [`Facts::due`] that are still in the catalogue, and of no sensitive category.
     pub(super) fn due_products(&self) -> impl Iterator<Item = ProductRef> {
         self.due().filter_map(|key| Some(self.open(key)?.at))
     }
 
-    /// What a shelf offers to buy again: what may be running out, and then what else was bought, is bought again, and was not
-    /// bought just now.
-    pub(super) fn reorder_products(&self) -> Vec<ProductRef> {
+    /// What a shelf offers to buy again: what may be running out, which is said of each, and then what else was bought, is
+    /// bought again, and was not bought just now.
+    pub(super) fn reorder_products(&self) -> Vec<(ProductRef, bool)> {
         let others = self.bought(|stage| matches!(stage, Stage::Half | Stage::Past));
         let again = |bought: &Bought| Some(self.open(bought.product).filter(|product| product.card.bought_again)?.at);
-        self.due_products().chain(others.filter_map(again)).collect()
+        let others = others.filter_map(again).map(|at| (at, false));
+        self.due_products().map(|at| (at, true)).chain(others).collect()
     }
 
     /// The product, unless it is of a sensitive category.

@@ -1,6 +1,9 @@
 //! A made-up shop folder of any size, the same for the same numbers. For tests and measurements.
 
 mod campaigns;
+mod clicks;
+
+pub use clicks::write_clicks;
 
 use super::members::{DIRECTORY, ENDING, Members};
 use crate::day::Day;

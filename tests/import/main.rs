@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 mod bad_input;
+mod clicks;
 mod fixtures;
 mod real;
 mod value;

@@ -10,6 +10,7 @@ mod fuzz;
 mod group;
 mod http;
 mod interrupt;
+mod java;
 mod paths;
 mod proc;
 mod publisher;

@@ -39,6 +39,7 @@ mod tally;
 mod text;
 mod titles;
 mod vocabulary;
+pub mod warehouse;
 
 use crate::cli::figures::grouped;
 use std::path::Path;

@@ -27,11 +27,11 @@ impl<'a> Why<'a> {
             Lookup::Absent | Lookup::NotLoaded(_) => None,
         });
         let (before, title, after) = match (item.tie, named) {
+            (Tie::Due, _) => ("you bought this before, and it may be running out", "", ""),
             (Tie::Viewed, _) => ("you looked at this", "", ""),
             (Tie::Next, Some(title)) => ("others who looked at ", title, " looked at this next"),
             (Tie::Bought, Some(title)) => ("bought together with ", title, ", which you looked at"),
             (Tie::Close, Some(title)) => ("close to ", title, ", which you looked at"),
-            _ if item.due => ("you bought this before, and it may be running out", "", ""),
             (Tie::Next, None) if item.because.is_none() => (after_page(item.strategy), "", ""),
             _ => (listed(item.strategy), "", ""),
         };

@@ -21,6 +21,7 @@ fn files() -> Vec<(String, Vec<u8>)> {
         ("shop/tests/04-cart-abandoner.json", "tests/04-cart-abandoner.json"),
         ("shop/derived/bestsellers.json", "derived/bestsellers.json"),
         ("shop/derived/rfm.json", "derived/rfm.json"),
+        ("shop/derived/sessions.json", "derived/sessions.json"),
         ("import/feeds/shopify-products.csv", "products.csv"),
         ("import/feeds/shopify-products-2025.csv", "products.csv"),
         ("import/feeds/merchant.tsv", "products.tsv"),
@@ -35,6 +36,8 @@ fn files() -> Vec<(String, Vec<u8>)> {
     let sets =
         "id,title,strategies,size,for,review_by\nbest,\"Best \"\"of all\"\"\",bestsellers,3,back-again,2027-01-31\n";
     found.push(("sets.csv".into(), sets.into()));
+    let lists = "T-1\t36863\t\"P-1\"\t255\tT-2\t3\nT-2\t9\tgone\t255\n";
+    found.push(("derived/viewed-next.tsv".into(), lists.into()));
     found.push(("audiences.csv".into(), "id,name\nvip,VIP list\n".into()));
     found
 }

@@ -15,6 +15,7 @@ mod feeds;
 mod files;
 mod fuzz;
 mod large;
+mod learned;
 mod made;
 mod members;
 mod personas;

@@ -9,6 +9,7 @@ mod http;
 mod native;
 mod oracle;
 mod sessions;
+mod sql;
 mod summary;
 mod told;
 mod value;
@@ -31,7 +32,7 @@ struct Step {
 }
 
 /// In this order: what fails fastest and explains most comes first.
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     Step { name: "setup", about: "what the other steps need is there", run: setup::run },
     Step { name: "format", about: "the code is formatted", run: native::format },
     Step { name: "lints", about: "the lints, on this machine's target", run: native::lints },
@@ -40,6 +41,7 @@ const STEPS: [Step; 13] = [
     Step { name: "fuzz", about: "a minute of requests that nobody wrote down, for each target", run: fuzz::step },
     Step { name: "oracle", about: "consent strings are read as the IAB's own libraries read them", run: oracle::run },
     Step { name: "value", about: "what customers are worth, as pandas and Lifetimes have it", run: value::run },
+    Step { name: "sql", about: "the lists in SQL on DuckDB and Spark are the builder's, row by row", run: sql::run },
     Step { name: "wasm", about: "the case files in Wasm", run: native::tests_wasm },
     Step { name: "hello", about: "the bench's yardstick builds", run: hello },
     Step { name: "worker", about: "the release Worker builds", run: |paths| worker_build::deployed(paths).map(drop) },

@@ -110,3 +110,6 @@ impl Learned {
         self.tally.span.map(|(first, last)| (day(first), day(last)))
     }
 }
+
+#[cfg(test)]
+mod tests;

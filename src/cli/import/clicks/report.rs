@@ -115,7 +115,7 @@ pub(in crate::cli::import) fn table(learned: &Learned) -> String {
     }
     let cut = match tally.visitors {
         0 => String::new(),
-        visitors => format!("the file knows visitors: {} cut after 30 minutes of silence", grouped(visitors)),
+        visitors => format!("the clicks of {} are cut after 30 minutes of silence", plural(visitors, "visitor")),
     };
     row(&mut out, tally.sessions, "sessions", &cut);
     row(&mut out, tally.products, "products", "were clicked");

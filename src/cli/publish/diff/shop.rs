@@ -71,6 +71,8 @@ fn values(core: &Core) -> Vec<(&'static str, String)> {
         ("fifths of money spent", cuts(rfm.monetary)),
         ("weights of the products viewed last", views(core)),
         ("members of the audiences", members(core)),
+        ("weights of the products viewed last (of 4096)", numbers(&core.blend.decay)),
+        ("weights of a return to them", numbers(&core.blend.returns)),
     ]
 }
 
@@ -78,6 +80,10 @@ fn values(core: &Core) -> Vec<(&'static str, String)> {
 fn views(core: &Core) -> String {
     let numbers = |list: &[u16]| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     format!("{}, again {}", numbers(&core.blend.decay), numbers(&core.blend.returns))
+}
+
+fn numbers(numbers: &[u16]) -> String {
+    numbers.iter().map(u16::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn channel(channel: &Channel) -> String {
