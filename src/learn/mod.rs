@@ -5,13 +5,18 @@ pub mod baskets;
 mod build;
 pub mod clicks;
 pub mod evaluate;
+mod fit;
+mod known;
 mod params;
 mod quantize;
 pub mod reference;
 mod sessions;
+mod spread;
 pub mod written;
 
 pub use build::{Lists, build};
+pub use fit::{Fitted, fit};
+pub use known::Known;
 pub use params::{Params, REACH};
 pub use quantize::Quantized;
 pub use sessions::{Click, Sessions};

@@ -10,12 +10,12 @@ use crate::learn::evaluate::{
     measure, search, time, validation,
 };
 use crate::learn::reference::{self, Method, Trained};
-use crate::learn::{Params, Sessions};
+use crate::learn::{Params, Sessions, fit};
 use std::path::Path;
 use std::time::Duration;
 
 /// Held-back sessions that a search predicts, at most.
-const HELD: usize = 2_000;
+const HELD: usize = 3_000;
 /// Predictions that are timed.
 const TIMED: usize = 2_000;
 
@@ -114,7 +114,6 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
             time,
             settings: settings.clone(),
             trials: found.as_ref().map_or(0, |found| found.trials),
-            scores: found.as_ref().map(|found| (found.score, found.default_score)),
             out_of_time: found.as_ref().is_some_and(|found| found.out_of_time),
             versus: Vec::new(),
         });
@@ -191,7 +190,7 @@ fn unreadable(path: &Path, clicks: &Clicks) -> Option<String> {
 fn learn<'a>(candidate: &Candidate, on: &'a Trained, found: Option<&Found>) -> (Box<dyn Recommender + 'a>, Settings) {
     match candidate {
         Candidate::Segue | Candidate::Tuned => {
-            let params = Params::default();
+            let (params, _) = fit(on.sessions(), &Params::default());
             (Box::new(Served::learn(on.sessions(), &params)), written(&params))
         }
         Candidate::Reference(method) => {
@@ -203,7 +202,7 @@ fn learn<'a>(candidate: &Candidate, on: &'a Trained, found: Option<&Found>) -> (
 
 /// The parameters under the names of the formula.
 fn written(params: &Params) -> Settings {
-    let Params { p, beta, alpha, gamma, c, sigma, k, tau, rho, top } = *params;
+    let Params { p, beta, alpha, gamma, c, sigma, hop, k, tau, rho0, rho1, rho2, top } = *params;
     let all = [
         ("p", p),
         ("beta", beta),
@@ -211,9 +210,12 @@ fn written(params: &Params) -> Settings {
         ("gamma", gamma),
         ("c", c),
         ("sigma", sigma),
+        ("hop", hop),
         ("k", k as f64),
         ("tau", tau),
-        ("rho", rho),
+        ("rho0", rho0),
+        ("rho1", rho1),
+        ("rho2", rho2),
         ("top", top as f64),
     ];
     Settings(all.into_iter().map(|(name, value)| (name, Value::Number(value))).collect())
