@@ -126,7 +126,8 @@ impl Trial {
         let row = || Row::of(lists.0.len());
         let points = map(held.len(), row, |row, nth| {
             let items = held.get(nth).map(Vec::as_slice).unwrap_or_default();
-            let point = |(at, next): (usize, &u32)| Point::of(&lists, &decay, items.get(..at).unwrap_or_default(), *next, row);
+            let point =
+                |(at, next): (usize, &u32)| Point::of(&lists, &decay, items.get(..at).unwrap_or_default(), *next, row);
             (1..).zip(items.iter().skip(1)).map(point).collect()
         });
         Self { params, points }

@@ -97,7 +97,8 @@ fn returns_are_fitted_to_the_shop() {
     let best = |params: &Params, sessions: &Sessions| {
         let lists = build(sessions, params).quantize();
         let bytes: Vec<Vec<u8>> = lists.iter().map(Quantized::encode).collect();
-        let latest = [8_u32, 3].map(|item| (crate::snapshot::ProductRef(item), bytes.get(item as usize).unwrap().as_slice()));
+        let latest =
+            [8_u32, 3].map(|item| (crate::snapshot::ProductRef(item), bytes.get(item as usize).unwrap().as_slice()));
         let best = crate::neighbours::Combined::of(&params.blend(), latest).best(20, |_| true);
         best.iter().position(|one| one.product.0 == 3)
     };

@@ -26,6 +26,9 @@ pub struct Blend {
 impl Default for Blend {
     /// k 6, tau 1.5: `WHOLE * e^(-l / 1.5)`; and what comes back counts 2, 6, 6 ... times.
     fn default() -> Self {
-        Self { decay: [4096, 2103, 1080, 554, 285, 146].to_vec(), returns: [2 * ONCE, 6 * ONCE, 6 * ONCE, 6 * ONCE, 6 * ONCE, 6 * ONCE].to_vec() }
+        Self {
+            decay: [4096, 2103, 1080, 554, 285, 146].to_vec(),
+            returns: [2 * ONCE, 6 * ONCE, 6 * ONCE, 6 * ONCE, 6 * ONCE, 6 * ONCE].to_vec(),
+        }
     }
 }

@@ -24,7 +24,7 @@ const TUNED: &str = "segue-tuned";
 
 /// What is judged.
 enum Candidate {
-    /// The lists with the default.
+    /// The lists as the import makes them: the default, with what the import itself fits to the end of the training.
     Segue,
     /// The lists with what `segue tune` finds.
     Tuned,

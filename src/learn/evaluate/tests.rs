@@ -255,11 +255,9 @@ proptest! {
         let so_far = SoFar { items: &question };
         for (l, (_, item)) in so_far.latest().take(params.k).enumerate() {
             let decay = (-(l as f64) / params.tau).exp();
+            let back = [params.rho0, params.rho1].get(l).copied().unwrap_or(params.rho2);
             for (other, weight) in &lists.0[item as usize] {
-                *scores.entry(*other).or_default() += decay * weight;
-            }
-            if let Some((_, best)) = lists.0[item as usize].first() {
-                *scores.entry(item).or_default() += decay * params.rho * best;
+                *scores.entry(*other).or_default() += decay * weight * if *other == item { back } else { 1.0 };
             }
         }
         let served = Served::of(&lists, params.blend()).predict(so_far, 20, &mut Scratch::default());
