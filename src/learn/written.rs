@@ -31,9 +31,11 @@ pub fn viewed_next(ids: &[String], lists: &[Quantized]) -> String {
 /// What the lists were made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Counted {
-    /// Sessions that count.
+    /// Sessions that count; 0 where lists came without.
+    #[serde(skip_serializing_if = "nothing")]
     pub sessions: u64,
-    /// Clicks that count.
+    /// Clicks that count; 0 where lists came without.
+    #[serde(skip_serializing_if = "nothing")]
     pub clicks: u64,
     /// Products with a click that counts.
     pub products: u64,
@@ -45,6 +47,11 @@ pub struct Counted {
     /// The day of the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_day: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn nothing(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The text of `derived/sessions.json`.

@@ -8,10 +8,13 @@ mod done;
 mod folder;
 mod json;
 pub(super) mod report;
+#[cfg(test)]
+mod sample;
 mod table;
+mod viewed;
 
 pub(crate) use columns::Field;
-pub(super) use folder::{REPORT, carried, import};
+pub(super) use folder::{REPORT, carried, import, write};
 
 use std::path::PathBuf;
 
@@ -55,6 +58,8 @@ pub(super) struct Learned {
     pub(super) products: Vec<String>,
     pub(super) params: Params,
     pub(super) tally: Tally,
+    /// What is looked at most of late, most first.
+    viewed: Vec<u32>,
 }
 
 impl Learned {
@@ -62,7 +67,8 @@ impl Learned {
     pub(super) fn of(log: Log, known: &[String], params: Params) -> Self {
         let Cleaned { sessions, products, tally } = clean(log, Some(known));
         let lists = build(&sessions, &params).quantize();
-        Self { lists, products, params, tally }
+        let viewed = viewed::most_viewed(&sessions);
+        Self { lists, products, params, tally, viewed }
     }
 
     /// Path and text of what is written.
@@ -70,6 +76,7 @@ impl Learned {
         BTreeMap::from([
             (LISTS.to_owned(), viewed_next(&self.products, &self.lists)),
             (SESSIONS.to_owned(), sessions(&self.params, &self.counted())),
+            (viewed::MOST_VIEWED.to_owned(), viewed::text(&self.products, &self.viewed)),
         ])
     }
 
