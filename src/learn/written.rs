@@ -1,6 +1,6 @@
 //! What is learned, as the files of a shop folder: `derived/viewed-next.tsv` and `derived/sessions.json`.
 
-use super::params::Params;
+use super::params::{Kept, Params};
 use super::quantize::Quantized;
 use crate::neighbours::{MOST, VIEWS};
 use serde::Serialize;
@@ -31,9 +31,11 @@ pub fn viewed_next(ids: &[String], lists: &[Quantized]) -> String {
 /// What the lists were made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Counted {
-    /// Sessions that count.
+    /// Sessions that count; 0 where lists came without.
+    #[serde(skip_serializing_if = "nothing")]
     pub sessions: u64,
-    /// Clicks that count.
+    /// Clicks that count; 0 where lists came without.
+    #[serde(skip_serializing_if = "nothing")]
     pub clicks: u64,
     /// Products with a click that counts.
     pub products: u64,
@@ -47,10 +49,17 @@ pub struct Counted {
     pub last_day: Option<String>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn nothing(count: &u64) -> bool {
+    *count == 0
+}
+
 /// The text of `derived/sessions.json`.
 #[must_use]
-pub fn sessions(params: &Params, counted: &Counted) -> String {
-    let mut text = String::from("{\n  \"parameters\": {\n");
+pub fn sessions(kept: &Kept, counted: &Counted) -> String {
+    let Kept { params, tuned } = kept;
+    let mut text = String::from(if *tuned { "{\n  \"tuned\": true,\n" } else { "{\n" });
+    text += "  \"parameters\": {\n";
     let lines: Vec<String> =
         NUMBERS.iter().map(|number| format!("    \"{}\": {}", number.name, (number.get)(params))).collect();
     text += &lines.join(",\n");
@@ -81,16 +90,19 @@ pub struct Number {
 }
 
 /// Every parameter, in the order of the file.
-pub const NUMBERS: [Number; 10] = [
+pub const NUMBERS: [Number; 13] = [
     real("p", 4.0, "How fast a pair counts less with its distance in the session.", |p| p.p, |p, v| p.p = v),
     real("beta", 1.0, "What a pair counts backwards.", |p| p.beta, |p, v| p.beta = v),
     real("alpha", 1.0, "How much a much-viewed product's own list is scaled down.", |p| p.alpha, |p, v| p.alpha = v),
     real("gamma", 1.0, "How much a much-viewed neighbour is scaled down.", |p| p.gamma, |p, v| p.gamma = v),
     real("c", 20.0, "How much less an older session counts: the oldest e^-c of the newest.", |p| p.c, |p, v| p.c = v),
     real("sigma", 4.0, "How much less a pair of a long session counts.", |p| p.sigma, |p, v| p.sigma = v),
+    real("hop", 4.0, "What the neighbours of neighbours count.", |p| p.hop, |p, v| p.hop = v),
     whole("k", VIEWS, "How many of the products viewed last are combined.", |p| p.k as f64, |p, v| p.k = v as usize),
     Number { least: 0.01, ..real("tau", 100.0, "How slowly their weights fall off.", |p| p.tau, |p, v| p.tau = v) },
-    real("rho", 16.0, "How much a product that was viewed is itself recommended.", |p| p.rho, |p, v| p.rho = v),
+    real("rho0", 64.0, "How much coming back counts to the latest product.", |p| p.rho0, |p, v| p.rho0 = v),
+    real("rho1", 64.0, "To the one before it.", |p| p.rho1, |p, v| p.rho1 = v),
+    real("rho2", 64.0, "To any before that.", |p| p.rho2, |p, v| p.rho2 = v),
     whole("top", MOST, "Neighbours of a product, at most.", |p| p.top as f64, |p, v| p.top = v as usize),
 ];
 
@@ -137,7 +149,10 @@ mod tests {
 
     #[test]
     fn the_file_of_parameters_is_json_and_names_every_field() {
-        let text = sessions(&Params::default(), &Counted { sessions: 3, clicks: 7, ..Counted::default() });
+        let text = sessions(
+            &Kept { params: Params::default(), tuned: true },
+            &Counted { sessions: 3, clicks: 7, ..Counted::default() },
+        );
         let read: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
         assert_eq!(read.pointer("/parameters/beta"), Some(&serde_json::json!(0.6)));
         assert_eq!(read.pointer("/counted/clicks"), Some(&serde_json::json!(7)));
