@@ -46,8 +46,11 @@ fn lists_that_are_wrong_are_said_by_line() {
     assert_eq!(said(gone), [(1, message.to_string())]);
 }
 
+/// What a scale stands for, and neighbours by their ids.
+type List = (u32, Vec<(String, u8)>);
+
 /// Each product's list in the snapshot, by ids; and the weights of what was viewed.
-fn published(shop: &Shop) -> (BTreeMap<String, (u32, Vec<(String, u8)>)>, Vec<u16>) {
+fn published(shop: &Shop) -> (BTreeMap<String, List>, Vec<u16>) {
     let compiled = compile(&read(shop.write().path()).unwrap()).unwrap();
     let (core, _) = Core::read(&compiled.core).unwrap();
     let (decay, products) = (core.blend.decay.clone(), core.products);
