@@ -5,11 +5,13 @@ mod build;
 pub mod clicks;
 pub mod evaluate;
 mod fit;
+mod linear;
 mod params;
 mod quantize;
 pub mod reference;
 mod sessions;
 mod spread;
+mod tune;
 pub mod written;
 
 pub use build::{Lists, build};
@@ -17,6 +19,7 @@ pub use fit::{Fitted, fit};
 pub use params::{Kept, Params, REACH};
 pub use quantize::Quantized;
 pub use sessions::{Click, Sessions};
+pub use tune::{Progress, Spent, Tuned, tune};
 
 #[cfg(test)]
 mod tests;
