@@ -208,7 +208,7 @@ fn learn<'a>(candidate: &Candidate, on: &'a Trained, found: Option<&Found>) -> (
 
 /// The parameters under the names of the formula.
 fn written(params: &Params) -> Settings {
-    let Params { p, beta, alpha, gamma, c, sigma, hop, k, tau, rho0, rho1, rho2, top } = *params;
+    let Params { p, beta, alpha, gamma, c, sigma, hop, k, tau, rho0, rho1, rho2, top, ridge } = *params;
     let all = [
         ("p", p),
         ("beta", beta),
@@ -223,6 +223,7 @@ fn written(params: &Params) -> Settings {
         ("rho1", rho1),
         ("rho2", rho2),
         ("top", top as f64),
+        ("ridge", ridge),
     ];
     Settings(all.into_iter().map(|(name, value)| (name, Value::Number(value))).collect())
 }
