@@ -50,7 +50,7 @@ pub(super) struct Args {
     /// Settings that are tried for each method that is tuned
     #[arg(long, default_value_t = 50)]
     trials: usize,
-    /// Seconds for all searches together, in equal parts; a search that runs out of time keeps the best so far
+    /// Seconds for all searches together; a search that runs out of its part keeps the best so far
     #[arg(long, default_value_t = 300)]
     seconds: u64,
     /// Tune nothing: every method runs with its published default
