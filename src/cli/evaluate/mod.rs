@@ -9,6 +9,7 @@ mod report;
 mod run;
 mod table;
 mod time;
+mod tuner;
 
 use super::Failure;
 use std::path::PathBuf;
