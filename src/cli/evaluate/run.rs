@@ -48,18 +48,18 @@ impl Candidate {
 }
 
 /// Runs it.
-pub(super) fn run(args: &Args) -> Result<Report, Failure> {
+pub(super) fn run(args: &Args, train_file: &Path, test_file: &Path) -> Result<Report, Failure> {
     let candidates = candidates(args)?;
     let mut items = Names::default();
-    let train = read(&args.train, &mut items)?;
-    let test = read(&args.test, &mut items)?;
-    let mut notes: Vec<String> = [(&args.train, &train), (&args.test, &test)]
+    let train = read(train_file, &mut items)?;
+    let test = read(test_file, &mut items)?;
+    let mut notes: Vec<String> = [(train_file, &train), (test_file, &test)]
         .iter()
         .filter_map(|(path, clicks)| unreadable(path, clicks))
         .collect();
     let unreadable = [train.unreadable, test.unreadable];
     let cleaned = clean(train.log, test.log, &items.names, args.drop_robots);
-    enough(args, &cleaned)?;
+    enough(train_file, test_file, &cleaned)?;
     notes.extend(super::table::notes(&cleaned));
 
     let catalogue = cleaned.items.len();
@@ -165,18 +165,18 @@ fn candidates(args: &Args) -> Result<Vec<Candidate>, Failure> {
     Ok(all)
 }
 
-fn enough(args: &Args, cleaned: &Cleaned) -> Result<(), Failure> {
+fn enough(train: &Path, test: &Path, cleaned: &Cleaned) -> Result<(), Failure> {
     let none = |path: &Path, help: &str| {
         Failure::from(miette::miette!(help = help.to_owned(), "nothing is left of `{}`", path.display()))
     };
     if cleaned.train.left.sessions == 0 {
         let help = "it has no session of two clicks on items that were clicked five times; give it more clicks";
-        return Err(none(&args.train, help));
+        return Err(none(train, help));
     }
     if cleaned.test.left.sessions == 0 {
         let help =
             "it has no session of two clicks on items that are in the training; do both files write items alike?";
-        return Err(none(&args.test, help));
+        return Err(none(test, help));
     }
     Ok(())
 }
