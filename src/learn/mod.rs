@@ -17,7 +17,7 @@ pub mod written;
 pub use build::{Lists, build};
 pub use fit::{Fitted, fit};
 pub use known::Known;
-pub use params::{Params, REACH};
+pub use params::{Kept, Params, REACH};
 pub use quantize::Quantized;
 pub use sessions::{Click, Sessions};
 

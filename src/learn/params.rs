@@ -73,6 +73,15 @@ impl Default for Params {
     }
 }
 
+/// What a shop's `derived/sessions.json` says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Kept {
+    /// The parameters that its lists were made with.
+    pub params: Params,
+    /// Whether `segue tune` found them: then the next import takes them as they are, instead of fitting the default ones.
+    pub tuned: bool,
+}
+
 impl Params {
     /// The part of them that the edge needs.
     #[must_use]

@@ -1,6 +1,6 @@
 //! What is learned, as the files of a shop folder: `derived/viewed-next.tsv` and `derived/sessions.json`.
 
-use super::params::Params;
+use super::params::{Kept, Params};
 use super::quantize::Quantized;
 use crate::neighbours::{MOST, VIEWS};
 use serde::Serialize;
@@ -56,8 +56,10 @@ fn nothing(count: &u64) -> bool {
 
 /// The text of `derived/sessions.json`.
 #[must_use]
-pub fn sessions(params: &Params, counted: &Counted) -> String {
-    let mut text = String::from("{\n  \"parameters\": {\n");
+pub fn sessions(kept: &Kept, counted: &Counted) -> String {
+    let Kept { params, tuned } = kept;
+    let mut text = String::from(if *tuned { "{\n  \"tuned\": true,\n" } else { "{\n" });
+    text += "  \"parameters\": {\n";
     let lines: Vec<String> =
         NUMBERS.iter().map(|number| format!("    \"{}\": {}", number.name, (number.get)(params))).collect();
     text += &lines.join(",\n");
@@ -147,7 +149,10 @@ mod tests {
 
     #[test]
     fn the_file_of_parameters_is_json_and_names_every_field() {
-        let text = sessions(&Params::default(), &Counted { sessions: 3, clicks: 7, ..Counted::default() });
+        let text = sessions(
+            &Kept { params: Params::default(), tuned: true },
+            &Counted { sessions: 3, clicks: 7, ..Counted::default() },
+        );
         let read: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
         assert_eq!(read.pointer("/parameters/beta"), Some(&serde_json::json!(0.6)));
         assert_eq!(read.pointer("/counted/clicks"), Some(&serde_json::json!(7)));

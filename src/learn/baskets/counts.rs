@@ -1,9 +1,12 @@
-//! How often products are bought, and how often together.
+//! How often products are bought, how often together, and how often again.
 
 use super::Basket;
+use std::collections::BTreeMap;
 
 /// A basket of more than so many products counts less for each pair: as `20 / n` of a basket.
 const FULL_BASKET: f64 = 20.0;
+/// Baskets by which the share of a product that is bought again is drawn towards that of all.
+const PRIOR: f64 = 8.0;
 /// A basket of more than so many products is no shopper's.
 const LARGEST_BASKET: usize = 5_000;
 
@@ -25,6 +28,8 @@ pub struct Counts {
     pub of: Vec<u32>,
     /// For each product what it was bought with, by number.
     pub pairs: Vec<Vec<Pair>>,
+    /// How much more often than the mean product each is in its buyers' next basket again.
+    pub again: Vec<f64>,
 }
 
 impl Counts {
@@ -60,6 +65,32 @@ impl Counts {
             });
             pairs.push(taken.collect());
         }
-        Self { of: holding.iter().map(|list| u32::try_from(list.len()).unwrap_or(u32::MAX)).collect(), pairs }
+        let of = holding.iter().map(|list| u32::try_from(list.len()).unwrap_or(u32::MAX)).collect();
+        Self { of, pairs, again: again(baskets, products) }
     }
+}
+
+fn again(baskets: &[Basket], products: usize) -> Vec<f64> {
+    let mut by_customer: BTreeMap<u32, Vec<&Basket>> = BTreeMap::new();
+    for basket in baskets {
+        if let Some(customer) = basket.customer {
+            by_customer.entry(customer).or_default().push(basket);
+        }
+    }
+    // How often it was in the next basket, of how many times it could have been.
+    let mut counted: Vec<(f64, f64)> = vec![(0.0, 0.0); products];
+    let (mut all, mut of_all) = (0.0, 0.0_f64);
+    for list in by_customer.values() {
+        for (one, next) in list.iter().zip(list.iter().skip(1)) {
+            for product in &one.products {
+                let Some(counted) = counted.get_mut(*product as usize) else { continue };
+                let came = f64::from(u8::from(next.products.binary_search(product).is_ok()));
+                (counted.0, counted.1) = (counted.0 + came, counted.1 + 1.0);
+                (all, of_all) = (all + came, of_all + 1.0);
+            }
+        }
+    }
+    let mean = all / of_all.max(1.0);
+    let share = |(came, of): (f64, f64)| (came + PRIOR * mean) / (of + PRIOR);
+    counted.into_iter().map(|counted| if mean > 0.0 { share(counted) / mean } else { 1.0 }).collect()
 }

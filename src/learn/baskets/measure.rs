@@ -10,6 +10,8 @@ use crate::learn::evaluate::Chance;
 const PLACES: usize = 20;
 /// Products of a basket that are taken out in turn, at most; they lie evenly in it.
 const TAKEN_OUT: usize = 5;
+/// After so many days a purchase counts half.
+const HALF_LIFE: f64 = 60.0;
 /// So often the baskets are drawn again.
 const RESAMPLES: usize = 2_000;
 
@@ -41,6 +43,10 @@ struct Asking<'a> {
     counts: &'a Counts,
     popular: &'a [u32],
     setting: Setting,
+    /// The mean of the lists' best weights, in which buying again counts.
+    unit: f64,
+    /// Whether it is known how often each product is bought again.
+    ours: bool,
     scores: Vec<f64>,
     touched: Vec<u32>,
 }
@@ -118,7 +124,10 @@ fn difference(ours: &[Answer], theirs: &[Answer], seed: u64) -> (f64, f64, f64) 
 impl<'a> Asking<'a> {
     fn of(method: Method, counts: &'a Counts, popular: &'a [u32], setting: Setting) -> Self {
         let (scores, touched) = (vec![0.0; counts.of.len()], Vec::new());
-        Self { lists: lists(method, counts, &setting), counts, popular, setting, scores, touched }
+        let lists = lists(method, counts, &setting);
+        let best: Vec<f64> = lists.iter().filter_map(|list| Some(list.first()?.1)).collect();
+        let unit = if best.is_empty() { 1.0 } else { best.iter().sum::<f64>() / best.len() as f64 };
+        Self { lists, counts, popular, setting, unit, ours: method == Method::Segue, scores, touched }
     }
 
     fn all(&mut self, held: &[Held], next: bool) -> Vec<Answer> {
@@ -145,10 +154,12 @@ impl<'a> Asking<'a> {
     fn next(&mut self, held: &Held) -> Answer {
         for (nth, basket) in held.before.iter().rev().enumerate() {
             let counts = 1.0 / (nth as f64 + 1.0);
+            let age = f64::from(held.basket.day - basket.day);
+            let again = self.setting.again * self.unit * (-age / HALF_LIFE).exp2();
             for product in &basket.products {
                 self.speak(*product, counts);
-                let best = self.lists.get(*product as usize).and_then(|list| list.first()).map_or(0.5, |best| best.1);
-                self.add(*product, counts * self.setting.again * best, true);
+                let often = self.counts.again.get(*product as usize).copied().filter(|_| self.ours).unwrap_or(1.0);
+                self.add(*product, again * often, true);
             }
         }
         let first = self.first(|_| false);

@@ -5,7 +5,8 @@ use super::counts::Counts;
 /// What recommends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
-    /// `c_ij / (n_i · n_j^0.25)`, at least three common baskets, the twelve best: what `segue import` writes.
+    /// `c_ij / (n_i · n_j^0.25)`, at least three common baskets, the twelve best: what `segue import` writes; and what was
+    /// bought comes back by how often it was, fading, times how often the product is bought again at all.
     Segue,
     /// Rules from one product to another, ranked by confidence `c_ij / n_i`.
     Rules,
@@ -37,14 +38,15 @@ pub struct Setting {
     pub rules: usize,
     /// Whether what speaks for a product is added up over the basket, or the strongest counts.
     pub sum: bool,
-    /// What buying it before speaks for buying it again, in best weights of its own list; for the next basket alone.
+    /// What buying it before speaks for buying it again, in best weights of lists; for the next basket alone. It fades by
+    /// half in 60 days.
     pub again: f64,
 }
 
 /// The settings that are tried: for ours the lists are as they are served, so that only `again` is left.
 #[must_use]
 pub fn settings(method: Method, next: bool) -> Vec<Setting> {
-    let again: &[f64] = if next { &[0.0, 0.25, 1.0, 4.0] } else { &[0.0] };
+    let again: &[f64] = if next { &[0.0, 1.0, 8.0, 64.0, 256.0] } else { &[0.0] };
     let all = |support, rules, sum| again.iter().map(move |again| Setting { support, rules, sum, again: *again });
     match method {
         Method::Segue => all(3, 12, true).collect(),

@@ -38,6 +38,15 @@ fn pairs_are_counted_once_a_basket_and_a_large_one_counts_less() {
     assert_eq!((pair(1, 0).baskets, pair(39, 0).weight), (2, 0.5));
 }
 
+#[test]
+fn what_comes_back_is_known_by_its_buyers_next_baskets() {
+    // Of 0 each purchase is followed by another, of 1 none: half of all are, and the mean counts as eight more.
+    let baskets: Vec<Basket> =
+        (0..8).flat_map(|customer| [basket(Some(customer), 1, &[0, 1]), basket(Some(customer), 2, &[0])]).collect();
+    let counts = Counts::of(&baskets, 3);
+    assert_eq!(counts.again, [1.5, 0.5, 1.0]);
+}
+
 /// Customers who buy a pair of their own again and again, and the same two bestsellers each time.
 fn habits() -> Vec<Basket> {
     let mut all = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::colleagues::Colleagues;
 use super::neighbours::NextList;
-use crate::learn::Params;
+use crate::learn::Kept;
 use crate::shop::fields::{Fields, Reader};
 use crate::shop::values;
 use crate::snapshot::{Cuts, Rfm};
@@ -29,7 +29,7 @@ pub struct Derived {
     /// What is looked at next.
     pub viewed_next: Vec<NextList>,
     /// How those lists are made and combined; `None` where no clicks were imported.
-    pub sessions: Option<Params>,
+    pub sessions: Option<Kept>,
 }
 
 impl Derived {

@@ -29,9 +29,9 @@ pub(in crate::cli::import) fn import(args: &Args) -> Result<String, Problem> {
             .help(format!("mend what `segue check {shown}` says"))
     };
     let known = shop::product_ids(dir).map_err(mend)?;
-    let params = shop::params(dir).map_err(mend)?;
+    let tuned = shop::tuned(dir).map_err(mend)?;
     let log = read(&args.clicks, &args.of_clicks())?;
-    let learned = Learned::of(log, &known, params);
+    let learned = Learned::of(log, &known, tuned);
     if learned.tally.sessions == 0 {
         return Err(Problem::new("no session is left of these clicks").help(report::nothing_left(&learned.tally)));
     }
