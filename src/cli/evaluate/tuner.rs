@@ -5,7 +5,7 @@ use super::progress::Step;
 use super::run::Candidate;
 use crate::learn::evaluate::{Chance, Found, Held, Limit, Settings, Validation, Value, measure, search, validation};
 use crate::learn::reference::Trained;
-use crate::learn::{Click, Params, Sessions, fit};
+use crate::learn::{Click, Params, Progress, Sessions, Spent, tune};
 use std::time::{Duration, Instant};
 
 /// Held-back sessions that a search predicts, at most.
@@ -37,13 +37,15 @@ impl Searched {
 
 /// What `segue tune` finds.
 fn ours(sessions: &Sessions, limit: Limit, seed: u64, step: &Step) -> Searched {
-    let _ = (limit, seed, step);
-    Searched::Ours { params: fit(sessions, &Params::default()).0, trials: 0, out_of_time: false }
+    let seen = std::cell::Cell::new(0);
+    let progress = |at: Progress| step.add((at.trials - seen.replace(at.trials)) as u64);
+    let tuned = tune(sessions, limit, seed, &progress);
+    Searched::Ours { params: tuned.params, trials: tuned.trials, out_of_time: tuned.spent == Spent::Time }
 }
 
 /// The parameters under the names of the formula.
 pub(super) fn written(params: &Params) -> Settings {
-    let Params { p, beta, alpha, gamma, c, sigma, hop, k, tau, rho0, rho1, rho2, top } = *params;
+    let Params { p, beta, alpha, gamma, c, sigma, hop, k, tau, rho0, rho1, rho2, top, ridge } = *params;
     let all = [
         ("p", p),
         ("beta", beta),
@@ -58,6 +60,7 @@ pub(super) fn written(params: &Params) -> Settings {
         ("rho1", rho1),
         ("rho2", rho2),
         ("top", top as f64),
+        ("ridge", ridge),
     ];
     Settings(all.into_iter().map(|(name, value)| (name, Value::Number(value))).collect())
 }

@@ -76,7 +76,7 @@ fn made(params: Params) -> Kept {
 
 #[test]
 fn lists_and_parameters_are_in_the_snapshot() {
-    let parameters = sessions(&made(Params { k: 2, tau: 1.0, ..Params::default() }), &Counted::default());
+    let parameters = sessions(&made(Params { k: 2, tau: 1.0, ..Params::default() }), Some(&Counted::default()));
     let shop = Shop::new()
         .with(LISTS, "T-1\t36863\tP-1\t255\tgone\t90\tT-2\t3\nP-1\t2048\tT-1\t255\n")
         .with(SESSIONS, parameters);
@@ -99,7 +99,7 @@ fn lists_and_parameters_are_in_the_snapshot() {
 fn parameters_are_kept_and_wrong_ones_are_said() {
     let found = Params { beta: 0.123, k: 3, top: 17, ..Params::default() };
     let counted = Counted { sessions: 3, last_day: Some("2026-03-31".into()), ..Counted::default() };
-    let dir = Shop::new().with(SESSIONS, sessions(&Kept { params: found, tuned: true }, &counted)).write();
+    let dir = Shop::new().with(SESSIONS, sessions(&Kept { params: found, tuned: true }, Some(&counted))).write();
     assert_eq!(tuned(dir.path()), Ok(Some(found)));
     assert_eq!(kept(Shop::new().write().path()), Ok(None));
     let few = Shop::new().with(SESSIONS, r#"{ "parameters": { "beta": 0.5 } }"#).write();
