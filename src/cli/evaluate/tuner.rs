@@ -5,7 +5,7 @@ use super::progress::Step;
 use super::run::Candidate;
 use crate::learn::evaluate::{Chance, Found, Held, Limit, Settings, Validation, Value, measure, search, validation};
 use crate::learn::reference::Trained;
-use crate::learn::{Click, Params, Sessions, fit};
+use crate::learn::{Click, Params, Progress, Sessions, Spent, tune};
 use std::time::{Duration, Instant};
 
 /// Held-back sessions that a search predicts, at most.
@@ -37,8 +37,10 @@ impl Searched {
 
 /// What `segue tune` finds.
 fn ours(sessions: &Sessions, limit: Limit, seed: u64, step: &Step) -> Searched {
-    let _ = (limit, seed, step);
-    Searched::Ours { params: fit(sessions, &Params::default()).0, trials: 0, out_of_time: false }
+    let seen = std::cell::Cell::new(0);
+    let progress = |at: Progress| step.add((at.trials - seen.replace(at.trials)) as u64);
+    let tuned = tune(sessions, limit, seed, &progress);
+    Searched::Ours { params: tuned.params, trials: tuned.trials, out_of_time: tuned.spent == Spent::Time }
 }
 
 /// The parameters under the names of the formula.
