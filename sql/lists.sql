@@ -12,7 +12,7 @@
 -- L(i) are the neighbours of i with the highest w, S_i is the sum of w for pairs of i with itself, S the sum of all S_i and
 -- N that of all n_i. The weight is v.
 --
--- It runs unchanged on DuckDB, Apache Spark and Snowflake, and on BigQuery; docs/lists-in-sql.md says what to mind.
+-- It runs unchanged on DuckDB and Apache Spark; docs/lists-in-sql.md says how, and what BigQuery and Snowflake need.
 WITH
 
 -- The same product at the same moment of the same session is one click, however often it was sent.
@@ -24,7 +24,7 @@ events AS (
 
 -- One click says nothing of what came next, and robots click what nobody does.
 visits AS (
-  SELECT counted.visit, counted.length, counted.ended, FLOOR(counted.ended / 86400) AS day
+  SELECT counted.visit, counted.length, counted.ended, CAST(FLOOR(counted.ended / 86400) AS BIGINT) AS day
   FROM (SELECT visit, COUNT(*) AS length, MAX(clicked) AS ended FROM events GROUP BY visit) counted
   CROSS JOIN parameters
   WHERE counted.length BETWEEN 2 AND parameters.longest
@@ -82,8 +82,8 @@ clicked AS (
 -- A session meets itself; it has no more than `longest` clicks.
 pairs AS (
   SELECT
-    earlier.product AS earlier,
-    later.product AS later,
+    earlier.product AS product,
+    later.product AS neighbour,
     SUM(earlier.weight * POWER((later.position - earlier.position) * 1e0, -parameters.p)) AS strength
   FROM placed earlier
   JOIN placed later ON later.visit = earlier.visit
@@ -93,9 +93,9 @@ pairs AS (
   GROUP BY earlier.product, later.product
 ),
 directed AS (
-  SELECT earlier AS product, later AS neighbour, strength FROM pairs
+  SELECT product, neighbour, strength FROM pairs
   UNION ALL
-  SELECT pairs.later AS product, pairs.earlier AS neighbour, parameters.beta * pairs.strength AS strength
+  SELECT pairs.neighbour AS product, pairs.product AS neighbour, parameters.beta * pairs.strength AS strength
   FROM pairs
   CROSS JOIN parameters
 ),

@@ -14,6 +14,7 @@ pub mod import;
 mod lines;
 mod link;
 mod links;
+mod lists;
 mod new;
 mod output;
 mod persona;
@@ -131,6 +132,9 @@ enum Command {
     /// Write a made-up shop folder of any size, for tests and measurements
     #[command(hide = true)]
     Synth(synth::Args),
+    /// Print the lists that clicks make, with their weights, for tests and measurements
+    #[command(hide = true)]
+    Lists(lists::Args),
     /// Read a shop folder with serde alone, for measurements
     #[command(hide = true)]
     Yardstick(yardstick::Args),
@@ -167,6 +171,7 @@ pub fn main() -> ExitCode {
         Command::Consent(args) => consent::run(&args),
         Command::Cookie(args) => cookie::run(&args),
         Command::Synth(args) => synth::run(&args),
+        Command::Lists(args) => lists::run(&args),
         Command::Yardstick(args) => yardstick::run(&args),
     };
     match done {

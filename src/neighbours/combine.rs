@@ -5,6 +5,10 @@ use super::list::{List, decode};
 use crate::snapshot::ProductRef;
 use alloc::vec::Vec;
 
+/// Bytes of lists that are read for one answer, at most. Six lists of fifty in a shop of 100,000 products are 1,000 bytes;
+/// a list that goes beyond says nothing.
+pub const MOST_BYTES: usize = 1_300;
+
 /// A product that was recommended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scored {
@@ -41,8 +45,10 @@ impl<'a> Combined<'a> {
     /// are not looked at.
     pub fn of(blend: &Blend, latest: impl IntoIterator<Item = (ProductRef, &'a [u8])>) -> Self {
         let weights = blend.decay.iter().zip(blend.returns.iter().chain(core::iter::repeat(&0))).take(VIEWS);
+        let mut left = MOST_BYTES;
         let lists = latest.into_iter().zip(weights).map(|((own, bytes), (decay, returns))| {
-            let mut list = decode(bytes);
+            let mut list = decode(if bytes.len() <= left { bytes } else { &[] });
+            left = left.saturating_sub(bytes.len());
             let factor = u64::from(list.scale().value()) * u64::from((*decay).min(WHOLE));
             // The largest weight, squared, keeps this below 2^62.
             let back = factor / u64::from(ONCE) * u64::from(*returns);

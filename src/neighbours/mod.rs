@@ -10,7 +10,7 @@ mod combine;
 mod list;
 
 pub use blend::{Blend, ONCE, VIEWS, WHOLE};
-pub use combine::{Combined, Scored};
+pub use combine::{Combined, MOST_BYTES, Scored};
 pub use list::{List, MOST, Scale, decode, encode};
 
 #[cfg(test)]

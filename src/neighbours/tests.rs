@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 use super::*;
 use crate::snapshot::ProductRef;
@@ -86,6 +86,18 @@ fn what_was_viewed_comes_back_and_can_be_left_out() {
     assert_eq!(best.iter().map(|one| one.product.0).collect::<Vec<_>>(), [7, 9], "what gets nothing is not there");
     let new = Combined::of(&Blend::default(), latest()).best(10, |at| at.0 > 4);
     assert_eq!(new.iter().map(|one| one.product.0).collect::<Vec<_>>(), [7, 9]);
+}
+
+#[test]
+fn no_answer_reads_more_bytes_than_it_may() {
+    // Far apart, so that each takes four bytes for its place.
+    let far = |from: u32| (0..50).map(|nth| (ProductRef((nth + 1) * 3_000_000 + from), 255)).collect::<Vec<_>>();
+    let lists: Vec<Vec<u8>> = (0..6).map(|from| encode(Scale::MAX, &far(from))).collect();
+    let used = MOST_BYTES / lists[0].len();
+    assert!(used < 6, "{}", lists[0].len());
+    let latest = (0_u32..).zip(&lists).map(|(at, list)| (ProductRef(at), list.as_slice()));
+    let found = Combined::of(&Blend::default(), latest).best(usize::MAX, |at| at.0 > 6);
+    assert_eq!(found.len(), used * 50);
 }
 
 #[test]

@@ -5,8 +5,8 @@ use super::load::json;
 use super::place::Notes;
 use super::problem::{Problem, Severity};
 use super::{catalogue, source};
-use crate::learn::Params;
 use crate::learn::written::SESSIONS;
+use crate::learn::{Kept, Params};
 use std::path::Path;
 
 /// The ids of a folder's products, in the order of its catalogue.
@@ -29,9 +29,17 @@ pub fn product_ids(dir: &Path) -> Result<Vec<String>, String> {
 /// # Errors
 /// The first thing that is wrong with that file, in words.
 pub fn tuned(dir: &Path) -> Result<Option<Params>, String> {
+    Ok(kept(dir)?.filter(|kept| kept.tuned).map(|kept| kept.params))
+}
+
+/// All that a folder's `derived/sessions.json` says of parameters; nothing where there is none.
+///
+/// # Errors
+/// The first thing that is wrong with that file, in words.
+pub fn kept(dir: &Path) -> Result<Option<Kept>, String> {
     let notes = Notes::default();
     let kept = json(&notes, dir, SESSIONS, source::read_sessions);
-    first(&notes, |_| true).map_or_else(|| Ok(kept.filter(|kept| kept.tuned).map(|kept| kept.params)), Err)
+    first(&notes, |_| true).map_or(Ok(kept), Err)
 }
 
 /// The first error of files with such a name.

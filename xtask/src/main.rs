@@ -46,7 +46,9 @@ cargo xtask COMMAND
             --only A,B       only these rows (and the ones they are compared with)
             --json FILE      write the numbers to this file as well
             --publishing     instead: time and memory of `segue check` and `segue build` against serde alone, as Markdown
-            --runs N         with it: how often each command runs (default 7)
+            --lists          instead: time and memory of making lists from 1, 3 and 10 million clicks, against pandas
+                             and SciPy, as Markdown
+            --runs N         with either: how often each command runs (default 7, and 3)
             --encodings      instead: the snapshot in JSON, postcard and rkyv; bytes, Wasm and times as Markdown
   fuzz    let a fuzzer look for a request that breaks what a target of fuzz/ promises
             TARGET           only this one

@@ -12,10 +12,10 @@ use crate::learn::evaluate::{
 use crate::learn::reference::{self, Method, Trained};
 use crate::learn::{Params, Sessions, fit};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Held-back sessions that a search predicts, at most.
-const HELD: usize = 2_000;
+const HELD: usize = 3_000;
 /// Predictions that are timed.
 const TIMED: usize = 2_000;
 
@@ -24,7 +24,7 @@ const TUNED: &str = "segue-tuned";
 
 /// What is judged.
 enum Candidate {
-    /// The lists with the default.
+    /// The lists as the import makes them: the default, with what the import itself fits to the end of the training.
     Segue,
     /// The lists with what `segue tune` finds.
     Tuned,
@@ -69,13 +69,19 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     let trained = Trained::on(Sessions::of(cleaned.train.clicks.clone(), catalogue));
     let held = Held::of(&cleaned.test.clicks);
     let tuned = candidates.iter().filter(|candidate| candidate.is_tuned()).count();
-    let tuner = (!args.untuned && tuned > 0).then(|| Tuner::of(args, &cleaned.train.clicks, catalogue, tuned));
+    let tuner = (!args.untuned && tuned > 0).then(|| Tuner::of(args, &cleaned.train.clicks, catalogue));
     if tuner.as_ref().is_some_and(|tuner| tuner.held.is_empty()) {
         notes.push("too few sessions to hold any back: nothing was tuned".into());
     }
     let tuner = tuner.filter(|tuner| !tuner.held.is_empty());
 
-    let found: Vec<Option<Found>> = candidates.iter().map(|candidate| tuner.as_ref()?.find(candidate)).collect();
+    let mut left = tuned;
+    let mut find = |candidate: &Candidate| {
+        let tuner = tuner.as_ref().filter(|_| candidate.is_tuned())?;
+        left -= 1;
+        tuner.find(candidate, left + 1)
+    };
+    let found: Vec<Option<Found>> = candidates.iter().map(&mut find).collect();
     let learned: Vec<(Box<dyn Recommender + '_>, Settings)> = candidates
         .iter()
         .zip(&found)
@@ -114,7 +120,6 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
             time,
             settings: settings.clone(),
             trials: found.as_ref().map_or(0, |found| found.trials),
-            scores: found.as_ref().map(|found| (found.score, found.default_score)),
             out_of_time: found.as_ref().is_some_and(|found| found.out_of_time),
             versus: Vec::new(),
         });
@@ -223,38 +228,38 @@ fn written(params: &Params) -> Settings {
     Settings(all.into_iter().map(|(name, value)| (name, Value::Number(value))).collect())
 }
 
-/// The end of the training, and how long a search on it may take.
+/// The end of the training, and until when searches on it may take.
 struct Tuner {
     fit: Trained,
     held: Held,
     popularity: Vec<f64>,
-    limit: Limit,
+    trials: usize,
+    until: Instant,
     seed: u64,
 }
 
 impl Tuner {
-    fn of(args: &Args, clicks: &[crate::learn::Click], catalogue: usize, methods: usize) -> Self {
+    fn of(args: &Args, clicks: &[crate::learn::Click], catalogue: usize) -> Self {
         let Validation { fit, held } = validation(clicks, catalogue, HELD);
         let fit = Trained::on(fit);
-        let time = Duration::from_secs(args.seconds).div_f64(methods.max(1) as f64);
-        let limit = Limit { trials: args.trials.max(1), time };
-        Self { popularity: fit.popularity(), fit, held, limit, seed: args.seed }
+        // A year is for ever, and a clock can count it.
+        let until = Instant::now() + Duration::from_secs(args.seconds.min(31_536_000));
+        Self { popularity: fit.popularity(), fit, held, trials: args.trials.max(1), until, seed: args.seed }
     }
 
-    fn find(&self, candidate: &Candidate) -> Option<Found> {
+    /// Searches, with what is left of the time divided among the `searches` that are left.
+    fn find(&self, candidate: &Candidate, searches: usize) -> Option<Found> {
         let Candidate::Reference(method) = candidate else { return None };
         let space = method.space();
-        if space.size() < 2 {
-            return None;
-        }
-        let trials = self.limit.trials.min(space.size()) as u64;
-        let step = Step::begin(&format!("tuning {}", method.name()), trials);
+        let step = Step::begin(&format!("tuning {}", method.name()), self.trials.min(space.size()) as u64);
+        let time = self.until.saturating_duration_since(Instant::now()) / searches.max(1) as u32;
+        let limit = Limit { trials: self.trials, time };
         let score = |settings: &Settings| {
             let recommender = method.learn(&self.fit, settings);
             let measured = measure(recommender.as_ref(), &self.held, &self.popularity, &|_| {});
             step.add(1);
             measured.all.objective()
         };
-        Some(search(&space, self.limit, Chance::of(self.seed, method.name()), score))
+        Some(search(&space, limit, Chance::of(self.seed, method.name()), score))
     }
 }

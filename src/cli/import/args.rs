@@ -10,13 +10,18 @@ use super::date::Day;
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// The export of order lines: CSV, plain or gzipped
-    #[arg(long, value_name = "FILE", required_unless_present = "clicks")]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["clicks", "lists"])]
     pub orders: Option<PathBuf>,
 
     /// A log of clicks, plain or gzipped: CSV of session, product and time, GA4's export as JSON lines, or the shop's own
     /// events (may be repeated); without `--orders` DIR is a shop folder, of which only what clicks tell is replaced
     #[arg(long, value_name = "FILE")]
     pub clicks: Vec<PathBuf>,
+
+    /// Lists that a warehouse has made with `sql/lists.sql`: Parquet files, or folders of them; DIR is a shop folder, of
+    /// which only its lists are replaced
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["orders", "clicks"])]
+    pub lists: Vec<PathBuf>,
 
     /// The shop folder to write
     #[arg(long, value_name = "DIR")]

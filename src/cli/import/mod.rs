@@ -26,6 +26,7 @@ mod measure;
 mod notes;
 mod number;
 mod open;
+mod orders;
 mod problem;
 mod purchases;
 mod read;
@@ -39,7 +40,7 @@ mod tally;
 mod text;
 mod titles;
 mod vocabulary;
-pub mod warehouse;
+mod warehouse;
 
 use crate::cli::figures::grouped;
 use std::path::Path;
@@ -51,6 +52,7 @@ pub use columns::Field;
 pub(super) use customers::{Customer, Histories, histories};
 pub use date::Day;
 pub(super) use measure::{Measured, of_orders, of_purchases};
+pub(super) use orders::baskets as orders_of;
 pub use problem::Problem;
 pub(super) use rfm::{Part, fifth};
 
@@ -68,6 +70,9 @@ pub fn run(args: Args) -> miette::Result<()> {
 
 /// Imports, and says what was found. With orders the folder is written whole or not at all.
 pub fn import(args: &Args) -> Result<String, Problem> {
+    if !args.lists.is_empty() {
+        return warehouse::import(args);
+    }
     let Some(orders) = args.of_orders() else { return clicks::import(args) };
     let old = folder::may_write(&args.out, args.force)?;
     let mut export = read::read(open::open(&orders.file)?, &orders)?;

@@ -4,6 +4,8 @@ mod bundle;
 mod candidate;
 mod order;
 mod shelf;
+#[cfg(test)]
+mod tests;
 mod viewed;
 mod why;
 

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 /// In percent: for each product of the same category that stands before it.
 const SAME_CATEGORY: u64 = 8;
 /// In percent: for each product of the same price band that stands before it.
-const SAME_BAND: u64 = 4;
+const SAME_BAND: u64 = 6;
 /// In percent: most that variety takes away.
 const MOST_SAME: u64 = 24;
 /// In percent: each time that it was shown and not looked at.

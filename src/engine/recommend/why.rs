@@ -1,6 +1,6 @@
 //! Why a product is on a shelf, in words that are true: the one place where they are made, for shoppers and for receipts.
 
-use crate::engine::{Item, Shelf, Tie};
+use crate::engine::{Item, Shelf, Tie, money};
 use crate::snapshot::{Lookup, Snapshot, Strategy};
 use alloc::format;
 use alloc::string::String;
@@ -93,6 +93,9 @@ pub(in crate::engine) fn found(snapshot: &Snapshot, shelf: &Shelf) -> String {
             said.push_str(if nth == 0 { by } else { "" });
             said.push_str(&format!("`{id}`"));
         }
+    }
+    if let Some(total) = shelf.total {
+        said.push_str(&format!("; with the page's product {}", money(total, &snapshot.core().shop.currency)));
     }
     said
 }

@@ -1,10 +1,10 @@
 //! Which clicks count. Each has exactly one outcome, the first that applies: a repetition of another, a click of a robot, on
 //! a product that is gone, alone in its session, or kept.
 
-use super::super::{Click, Sessions};
+use super::super::{Click, Known, Sessions};
 use super::log::{Log, Names, VISITOR};
 use super::tally::Tally;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A session of more different clicks than this is a robot's. People stay far below: of the 23,753 sessions of the sample
 /// that Serenade publishes one in a thousand has more than 54 clicks, and none more than 196.
@@ -115,17 +115,11 @@ fn products(items: Names, known: Option<&[String]>) -> (Vec<String>, Vec<u32>) {
     let mut products = known.to_vec();
     products.sort_unstable();
     products.dedup();
-    let exact: HashMap<&str, usize> = products.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
-    let mut folded: HashMap<String, Option<usize>> = HashMap::new();
-    for (at, id) in products.iter().enumerate() {
-        // Two products that differ in capitals only are found by their own spelling alone.
-        folded.entry(id.to_uppercase()).and_modify(|at| *at = None).or_insert(Some(at));
-    }
+    let found = Known::of(&products);
     for (nth, (id, number)) in clicked.iter().enumerate() {
-        let found = exact.get(&**id).copied().or_else(|| folded.get(&id.to_uppercase()).copied().flatten());
-        set(*number, found.unwrap_or(products.len() + nth));
+        set(*number, found.find(id).map_or(products.len() + nth, |at| at as usize));
     }
-    drop(exact);
+    drop(found);
     (products, place)
 }
 

@@ -96,7 +96,7 @@ pub fn write_clicks(file: &Path, clicks: u64) -> Result<()> {
         let season = (time - BEGIN) / 86_400 / SEASON;
         let drift = if chance.of_thousand(NOW) { season + 1 } else { 0 };
         let begun = chance.place(all, POPULAR);
-        let robot = chance.next() % ROBOT == 0;
+        let robot = chance.next().is_multiple_of(ROBOT);
         let length = if robot { 300 + chance.next() % 3_000 } else { chance.length() };
         for _ in 0..length {
             let product = if robot {

@@ -3,12 +3,14 @@
 mod consent;
 mod encodings;
 mod fresh;
+mod lists;
 mod load;
 mod publishing;
 mod redirects;
 mod report;
 mod rows;
 pub(crate) mod server;
+mod shelves;
 mod stats;
 pub(crate) mod variant;
 
@@ -41,6 +43,8 @@ pub(crate) struct Options {
     encodings: bool,
     /// How often `--publishing` runs each command.
     publishing: Option<u32>,
+    /// How often `--lists` makes the lists of each file.
+    lists: Option<u32>,
     json: Option<PathBuf>,
     seconds: u32,
     only: Vec<String>,
@@ -51,16 +55,29 @@ impl Options {
     pub(crate) fn read(mut args: Args) -> Result<Self> {
         if args.flag("--encodings") {
             args.finish()?;
-            return Ok(Self { encodings: true, publishing: None, json: None, seconds: 0, only: Vec::new() });
+            return Ok(Self {
+                encodings: true,
+                publishing: None,
+                lists: None,
+                json: None,
+                seconds: 0,
+                only: Vec::new(),
+            });
         }
-        if args.flag("--publishing") {
+        let (publishing, lists) = (args.flag("--publishing"), args.flag("--lists"));
+        if publishing || lists {
             let wanted = "a number from 1 to 100";
-            let runs = args.parsed("--runs", wanted)?.unwrap_or(publishing::RUNS);
+            let usual = if lists { lists::RUNS } else { publishing::RUNS };
+            let runs = args.parsed("--runs", wanted)?.unwrap_or(usual);
             args.finish()?;
+            if publishing && lists {
+                return Err(Error::new("`--publishing` and `--lists` are two measurements: ask for one of them"));
+            }
             if !(1..=100).contains(&runs) {
                 return Err(Error::new(format!("`--runs {runs}`: write {wanted}")));
             }
-            return Ok(Self { encodings: false, publishing: Some(runs), json: None, seconds: 0, only: Vec::new() });
+            let (publishing, lists) = (publishing.then_some(runs), lists.then_some(runs));
+            return Ok(Self { encodings: false, publishing, lists, json: None, seconds: 0, only: Vec::new() });
         }
         let json = args.value("--json")?.map(PathBuf::from);
         let wanted = "a number of seconds from 1 to 600";
@@ -74,14 +91,16 @@ impl Options {
             let known: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
             return Err(Error::new(format!("`--only {name}`: there is no such row; they are {}", known.join(", "))));
         }
-        Ok(Self { encodings: false, publishing: None, json, seconds, only })
+        Ok(Self { encodings: false, publishing: None, lists: None, json, seconds, only })
     }
 
     fn rows(&self) -> Vec<Row> {
         let named = |row: &Row| self.only.iter().any(|name| name == row.name);
         let without = ROWS.iter().any(|row| consent::is_compared(row) && named(row));
+        let lists = ROWS.iter().any(|row| row.name == shelves::WITH && named(row));
         let wants = |row: &Row| {
-            self.only.is_empty() || row.name == YARDSTICK || named(row) || (without && row.name == consent::WITHOUT)
+            let beside = (without && row.name == consent::WITHOUT) || (lists && row.name == shelves::WITHOUT);
+            self.only.is_empty() || row.name == YARDSTICK || named(row) || beside
         };
         ROWS.into_iter().filter(wants).collect()
     }
@@ -99,6 +118,9 @@ struct Candidate {
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     if let Some(runs) = options.publishing {
         return publishing::run(paths, runs);
+    }
+    if let Some(runs) = options.lists {
+        return lists::run(paths, runs);
     }
     setup::run(paths)?;
     if options.encodings {
@@ -276,6 +298,8 @@ mod tests {
     fn what_is_compared_comes_with_what_it_is_compared_with() {
         let names: Vec<&str> = read("--only pdp-consent-tcf").unwrap().rows().iter().map(|row| row.name).collect();
         assert_eq!(names, [YARDSTICK, consent::WITHOUT, "pdp-consent-tcf"]);
+        let names: Vec<&str> = read("--only pdp-full-lists").unwrap().rows().iter().map(|row| row.name).collect();
+        assert_eq!(names, [YARDSTICK, shelves::WITH, shelves::WITHOUT]);
     }
 
     #[test]
@@ -285,6 +309,8 @@ mod tests {
         assert!(read("--encodings --only pdp-full").is_err());
         assert_eq!(read("--publishing").unwrap().publishing, Some(publishing::RUNS));
         assert_eq!(read("--publishing --runs 3").unwrap().publishing, Some(3));
+        assert_eq!(read("--lists").unwrap().lists, Some(lists::RUNS));
+        assert!(read("--lists --publishing").is_err());
     }
 
     #[test]

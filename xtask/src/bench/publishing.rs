@@ -29,7 +29,7 @@ const GLANCE: Duration = Duration::from_millis(1);
 
 /// What one run came to.
 #[derive(Clone, Copy)]
-struct Run {
+pub(super) struct Run {
     seconds: f64,
     /// The most memory that it held at once (`VmHWM`), in KiB; 0 where the system does not tell.
     peak: u64,
@@ -81,7 +81,7 @@ pub(super) fn run(paths: &Paths, runs: u32) -> Result<()> {
 }
 
 /// Runs a command to its end.
-fn timed(command: &mut Command) -> Result<Run> {
+pub(super) fn timed(command: &mut Command) -> Result<Run> {
     let name = proc::shown(command);
     let started = Instant::now();
     let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
@@ -113,16 +113,16 @@ fn high_water(status: &Path) -> Option<u64> {
 }
 
 /// Median, least and most, of the times.
-struct Spread {
-    middle: f64,
+pub(super) struct Spread {
+    pub(super) middle: f64,
     least: f64,
     most: f64,
     /// The largest peak, in MiB.
-    peak: f64,
+    pub(super) peak: f64,
 }
 
 impl Spread {
-    fn of(runs: &[Run]) -> Self {
+    pub(super) fn of(runs: &[Run]) -> Self {
         let mut times: Vec<f64> = runs.iter().map(|run| run.seconds).collect();
         let middle = stats::median(&mut times).unwrap_or_default();
         let (least, most) = (times.first().copied().unwrap_or_default(), times.last().copied().unwrap_or_default());
@@ -130,7 +130,7 @@ impl Spread {
         Self { middle, least, most, peak: peak as f64 / 1024.0 }
     }
 
-    fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         format!("{:.2} s ({:.2}–{:.2})", self.middle, self.least, self.most)
     }
 }

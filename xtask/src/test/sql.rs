@@ -1,7 +1,11 @@
 //! The lists in SQL: `sql/lists.sql` on DuckDB and on Apache Spark against the builder, row by row.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use serde_json::{Value, json};
 
 use crate::error::{Context, Error, Result};
 use crate::paths::Paths;
@@ -50,8 +54,10 @@ impl Tools {
         let builder = out.join("builder.tsv");
         let file = File::create(&builder).context(|| format!("cannot write `{}`", builder.display()))?;
         proc::run(self.segue.call("lists").arg("--clicks").arg(clicks).stdout(file))?;
+        let shop = shop_of(&builder, &out.join("shop"))?;
+        let written = self.imported(&shop, "--clicks", clicks)?;
         for (engine, script) in ENGINES {
-            say::now(&format!("{engine}, {} clicks", name));
+            say::now(&format!("{engine}, {name} clicks"));
             let lists = out.join(format!("{}.parquet", engine.to_lowercase()));
             let log = out.join(format!("{}.log", engine.to_lowercase()));
             let said = File::create(&log).context(|| format!("cannot write `{}`", log.display()))?;
@@ -60,9 +66,37 @@ impl Tools {
             proc::run(&mut run).map_err(|error| Error::new(format!("{error}; {}", last_words(&log))))?;
             let mut compare = proc::command(paths, &self.python);
             proc::run(compare.arg("tests/lists/compare.py").arg(&builder).arg(&lists))?;
+            if self.imported(&shop, "--lists", &lists)? != written {
+                let lists = paths.shown(&lists);
+                return Err(Error::new(format!("`segue import --lists {lists}` writes other lists than `--clicks`")));
+            }
         }
         Ok(())
     }
+
+    /// The lists that an import writes into a shop folder.
+    fn imported(&self, shop: &Path, option: &str, file: &Path) -> Result<Vec<u8>> {
+        let mut import = self.segue.call("import");
+        proc::run(import.arg(option).arg(file).arg("--out").arg(shop).stdout(Stdio::null()))?;
+        let lists = shop.join("derived/viewed-next.tsv");
+        fs::read(&lists).context(|| format!("cannot read `{}`", lists.display()))
+    }
+}
+
+/// A shop folder with the products of the builder's lists.
+fn shop_of(builder: &Path, folder: &Path) -> Result<PathBuf> {
+    let lists = fs::read_to_string(builder).context(|| format!("cannot read `{}`", builder.display()))?;
+    let ids: BTreeSet<&str> = lists.lines().filter_map(|line| line.split('\t').next()).collect();
+    let product = |id: &&str| json!({ "id": id, "title": id, "category": "all", "price": 1 });
+    let products: Vec<Value> = ids.iter().map(product).collect();
+    let shop = json!({ "name": "Clicks", "currency": "EUR", "allowed_hosts": ["shop.example"],
+        "categories": [{ "id": "all", "title": "All", "url": "/" }] });
+    fs::create_dir_all(folder).context(|| format!("cannot make `{}`", folder.display()))?;
+    for (name, value) in [("shop.json", shop), ("products.json", Value::Array(products))] {
+        let file = folder.join(name);
+        fs::write(&file, value.to_string()).context(|| format!("cannot write `{}`", file.display()))?;
+    }
+    Ok(folder.to_owned())
 }
 
 /// The end of what an engine wrote to its error output; Spark writes much when nothing is wrong.

@@ -9,6 +9,7 @@ use super::super::args::Args;
 use super::super::files::pretty;
 use super::super::folder::{MADE_BY, checksum};
 use super::super::problem::Problem;
+use super::viewed::MOST_VIEWED;
 use super::{Learned, read, report};
 use crate::learn::written::{LISTS, SESSIONS};
 use crate::shop;
@@ -46,7 +47,7 @@ pub(in crate::cli::import) fn import(args: &Args) -> Result<String, Problem> {
 /// The files of clicks in a folder that is imported anew without clicks: they stay.
 pub(in crate::cli::import) fn carried(dir: &Path) -> Result<BTreeMap<String, String>, Problem> {
     let mut found = BTreeMap::new();
-    for path in [LISTS, SESSIONS, REPORT] {
+    for path in [LISTS, SESSIONS, MOST_VIEWED, REPORT] {
         match fs::read_to_string(dir.join(path)) {
             Ok(text) => drop(found.insert(path.to_owned(), text)),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}

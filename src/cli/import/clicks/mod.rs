@@ -8,10 +8,13 @@ mod done;
 mod folder;
 mod json;
 pub(super) mod report;
+#[cfg(test)]
+mod sample;
 mod table;
+mod viewed;
 
 pub(crate) use columns::Field;
-pub(super) use folder::{REPORT, carried, import};
+pub(super) use folder::{REPORT, carried, import, write};
 
 use std::path::PathBuf;
 
@@ -57,6 +60,8 @@ pub(super) struct Learned {
     /// What fitting the default parameters to these clicks did, where none were tuned.
     pub(super) fitted: Option<Fitted>,
     pub(super) tally: Tally,
+    /// What is looked at most of late, most first.
+    viewed: Vec<u32>,
 }
 
 impl Learned {
@@ -71,14 +76,16 @@ impl Learned {
             |tuned| (tuned, None),
         );
         let lists = build(&sessions, &params).quantize();
-        Self { lists, products, kept: Kept { params, tuned: tuned.is_some() }, fitted, tally }
+        let viewed = viewed::most_viewed(&sessions);
+        Self { lists, products, kept: Kept { params, tuned: tuned.is_some() }, fitted, tally, viewed }
     }
 
     /// Path and text of what is written.
     pub(super) fn files(&self) -> BTreeMap<String, String> {
         BTreeMap::from([
             (LISTS.to_owned(), viewed_next(&self.products, &self.lists)),
-            (SESSIONS.to_owned(), sessions(&self.kept, Some(&self.counted()))),
+            (SESSIONS.to_owned(), sessions(&self.kept, &self.counted())),
+            (viewed::MOST_VIEWED.to_owned(), viewed::text(&self.products, &self.viewed)),
         ])
     }
 
