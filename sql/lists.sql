@@ -121,7 +121,7 @@ ordered AS (
     weight
   FROM scored
   WHERE weight > 0
-)
+),
 lists AS (
   SELECT ordered.product, ordered.neighbour, ordered.weight
   FROM ordered

@@ -54,9 +54,9 @@ fn nothing(count: &u64) -> bool {
     *count == 0
 }
 
-/// The text of `derived/sessions.json`.
+/// The text of `derived/sessions.json`. Where nothing was counted, nothing is said of it.
 #[must_use]
-pub fn sessions(kept: &Kept, counted: Option<&Counted>) -> String {
+pub fn sessions(kept: &Kept, counted: &Counted) -> String {
     let Kept { params, tuned } = kept;
     let mut text = String::from(if *tuned { "{\n  \"tuned\": true,\n" } else { "{\n" });
     text += "  \"parameters\": {\n";
@@ -64,7 +64,7 @@ pub fn sessions(kept: &Kept, counted: Option<&Counted>) -> String {
         NUMBERS.iter().map(|number| format!("    \"{}\": {}", number.name, (number.get)(params))).collect();
     text += &lines.join(",\n");
     text += "\n  }";
-    if let Some(counted) = counted {
+    if *counted != Counted::default() {
         text += ",\n  \"counted\": ";
         // Counts and days cannot fail to be JSON.
         text += &serde_json::to_string_pretty(counted).unwrap_or_default().replace('\n', "\n  ");
@@ -161,7 +161,7 @@ mod tests {
     fn the_file_of_parameters_is_json_and_names_every_field() {
         let text = sessions(
             &Kept { params: Params::default(), tuned: true },
-            Some(&Counted { sessions: 3, clicks: 7, ..Counted::default() }),
+            &Counted { sessions: 3, clicks: 7, ..Counted::default() },
         );
         let read: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
         assert_eq!(read.pointer("/parameters/beta"), Some(&serde_json::json!(0.6)));

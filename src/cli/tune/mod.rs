@@ -6,7 +6,7 @@ use super::Failure;
 use super::import::clicks;
 use crate::learn::clicks::clean;
 use crate::learn::evaluate::Limit;
-use crate::learn::written::{SESSIONS, sessions};
+use crate::learn::written::{Counted, SESSIONS, sessions};
 use crate::learn::{Kept, Progress, tune};
 use crate::shop;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     print!("{}", said::of(&tuned, cleaned.sessions.len()));
     let Some(dir) = &args.out else { return Ok(()) };
     let kept = Kept { params: tuned.params, tuned: tuned.confirmed };
-    write(&dir.join(SESSIONS), &sessions(&kept, None))?;
+    write(&dir.join(SESSIONS), &sessions(&kept, &Counted::default()))?;
     println!(
         "wrote `{}`; run `segue import --clicks` with these clicks to make the lists with it",
         dir.join(SESSIONS).display()

@@ -4,7 +4,7 @@ use super::{Shop, compile, read};
 use crate::learn::written::{Counted, sessions, viewed_next};
 use crate::learn::{Kept, Params, Quantized};
 use crate::neighbours::{Scale, decode};
-use crate::shop::{product_ids, tuned};
+use crate::shop::{kept, product_ids, tuned};
 use crate::snapshot::{Core, Lookup, ProductRef, Snapshot};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -69,10 +69,14 @@ fn published(shop: &Shop) -> (BTreeMap<String, (u32, Vec<(String, u8)>)>, Vec<u1
     (all.collect(), decay)
 }
 
+/// Parameters that nobody tuned.
+fn made(params: Params) -> Kept {
+    Kept { params, tuned: false }
+}
+
 #[test]
 fn lists_and_parameters_are_in_the_snapshot() {
-    let kept = Kept { params: Params { k: 2, tau: 1.0, ..Params::default() }, tuned: false };
-    let parameters = sessions(&kept, Some(&Counted::default()));
+    let parameters = sessions(&made(Params { k: 2, tau: 1.0, ..Params::default() }), &Counted::default());
     let shop = Shop::new()
         .with(LISTS, "T-1\t36863\tP-1\t255\tgone\t90\tT-2\t3\nP-1\t2048\tT-1\t255\n")
         .with(SESSIONS, parameters);
@@ -93,15 +97,14 @@ fn lists_and_parameters_are_in_the_snapshot() {
 
 #[test]
 fn parameters_are_kept_and_wrong_ones_are_said() {
-    let params = Params { beta: 0.123, k: 3, top: 17, ..Params::default() };
+    let found = Params { beta: 0.123, k: 3, top: 17, ..Params::default() };
     let counted = Counted { sessions: 3, last_day: Some("2026-03-31".into()), ..Counted::default() };
-    let dir = Shop::new().with(SESSIONS, sessions(&Kept { params, tuned: true }, Some(&counted))).write();
-    assert_eq!(tuned(dir.path()), Ok(Some(params)));
-    let dir = Shop::new().with(SESSIONS, sessions(&Kept { params, tuned: false }, Some(&counted))).write();
-    assert_eq!(tuned(dir.path()), Ok(None), "what was fitted is fitted anew");
-    assert_eq!(tuned(Shop::new().write().path()), Ok(None));
-    let few = Shop::new().with(SESSIONS, r#"{ "tuned": true, "parameters": { "beta": 0.5 } }"#).write();
-    assert_eq!(tuned(few.path()), Ok(Some(Params { beta: 0.5, ..Params::default() })));
+    let dir = Shop::new().with(SESSIONS, sessions(&Kept { params: found, tuned: true }, &counted)).write();
+    assert_eq!(tuned(dir.path()), Ok(Some(found)));
+    assert_eq!(kept(Shop::new().write().path()), Ok(None));
+    let few = Shop::new().with(SESSIONS, r#"{ "parameters": { "beta": 0.5 } }"#).write();
+    assert_eq!(kept(few.path()), Ok(Some(made(Params { beta: 0.5, ..Params::default() }))));
+    assert_eq!(tuned(few.path()), Ok(None), "nobody tuned them");
     for (text, message) in [
         (r#"{ "parameters": { "beta": 1.5 } }"#, "expected a number from 0 to 1, found `1.5`"),
         (r#"{ "parameters": { "k": 2.5 } }"#, "expected a whole number from 1 to 8, found `2.5`"),

@@ -84,7 +84,7 @@ impl Learned {
     pub(super) fn files(&self) -> BTreeMap<String, String> {
         BTreeMap::from([
             (LISTS.to_owned(), viewed_next(&self.products, &self.lists)),
-            (SESSIONS.to_owned(), sessions(&self.kept, Some(&self.counted()))),
+            (SESSIONS.to_owned(), sessions(&self.kept, &self.counted())),
             (viewed::MOST_VIEWED.to_owned(), viewed::text(&self.products, &self.viewed)),
         ])
     }

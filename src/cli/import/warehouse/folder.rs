@@ -40,7 +40,7 @@ pub(in crate::cli::import) fn import(args: &Args) -> Result<String, Problem> {
     let counted = Counted { products: in_lists(&lists), lists: with_list, ..Counted::default() };
     let mut files = BTreeMap::from([
         (LISTS.to_owned(), viewed_next(&products, &lists)),
-        (SESSIONS.to_owned(), sessions(&kept, Some(&counted))),
+        (SESSIONS.to_owned(), sessions(&kept, &counted)),
     ]);
     let sums: BTreeMap<&String, String> = files.iter().map(|(path, text)| (path, checksum(text.as_bytes()))).collect();
     let dropped: BTreeMap<&str, u64> = read.dropped().into_iter().map(|(key, count, _)| (key, count)).collect();
