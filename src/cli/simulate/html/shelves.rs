@@ -40,19 +40,26 @@ fn one(page: &Page) -> Markup {
 fn remembered(page: &Page) -> Markup {
     let looked_at: Vec<String> = page.looked_at.iter().map(|title| format!("“{title}”")).collect();
     let (still, other): (Vec<&Set>, Vec<&Set>) = page.remembered.iter().partition(|set| page.stranger.contains(set));
+    let is_there = |id: &str| page.remembered.iter().any(|set| set.id == id);
+    let gone: Vec<&Set> = page.stranger.iter().filter(|set| !is_there(&set.id)).collect();
     html! {
         @if looked_at.is_empty() { p.who { "Somebody who agreed, and came back" } }
         @else { p.who { "Somebody who came back after looking at " (list(&looked_at)) } }
         @for set in &other { (shelf(set)) }
         @if other.is_empty() && still.len() == page.stranger.len() { p { "The same." } }
-        @else if !still.is_empty() {
-            p { "And as above: " (still.iter().map(|set| set.title.as_str()).collect::<Vec<_>>().join("; ")) "." }
+        @else {
+            @if !still.is_empty() { p { "And as above: " (titles(&still)) "." } }
+            @if !gone.is_empty() { p { "In place of: " (titles(&gone)) "." } }
         }
         @if !page.no_room.is_empty() {
             p { "The page has no room for:" }
             @for set in &page.no_room { (shelf(set)) }
         }
     }
+}
+
+fn titles(sets: &[&Set]) -> String {
+    sets.iter().map(|set| format!("“{}”", set.title)).collect::<Vec<_>>().join(", ")
 }
 
 /// A shelf. A reason that all of its products share is said once.

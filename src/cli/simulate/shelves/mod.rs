@@ -149,14 +149,15 @@ impl<'a> Looking<'a> {
         all.filter(other).take(LOOKED_AT).collect()
     }
 
-    /// The sets that a page lacks room for, and that only somebody who is remembered could see.
+    /// The sets that a page lacks room for, and that a stranger neither sees nor could see.
     fn without_room(&self, stranger: &Decision, remembered: &Decision) -> Vec<String> {
-        let no_room = |of: &Decision, rule: u16| {
-            let mut found = of.sets.iter().filter(|evidence| evidence.rule == rule);
-            found.any(|evidence| evidence.outcome == Outcome::Not(Reason::NoRoom))
+        let became = |of: &Decision, rule: u16, is: &dyn Fn(&Outcome<Shelf>) -> bool| {
+            of.sets.iter().any(|evidence| evidence.rule == rule && is(&evidence.outcome))
         };
+        let no_room = |outcome: &Outcome<Shelf>| *outcome == Outcome::Not(Reason::NoRoom);
+        let open = |outcome: &Outcome<Shelf>| matches!(outcome, Outcome::Chosen(_) | Outcome::Not(Reason::NoRoom));
         let sets = (0_u16..).zip(&self.snapshot.core().sets);
-        let own = sets.filter(|(rule, _)| no_room(remembered, *rule) && !no_room(stranger, *rule));
+        let own = sets.filter(|(rule, _)| became(remembered, *rule, &no_room) && !became(stranger, *rule, &open));
         own.map(|(_, set)| set.id.clone()).collect()
     }
 

@@ -68,12 +68,20 @@ fn somebody_who_came_back_sees_what_that_tells() {
 #[test]
 fn pictures_stand_in_the_page_once_and_titles_are_text() {
     let marked = changed("products.json", "\"title\": \"", "\"title\": \"</style><script>alert(1)</script>");
-    let page = html::page(&simulated(marked.path(), &["--pages", "1"]));
+    let report = simulated(marked.path(), &["--pages", "1"]);
+    let page = html::page(&report);
     assert!(!page.contains("<script") && page.contains("&lt;/style&gt;&lt;script&gt;"), "a title is text");
     let rules = page.matches("{background-image:url(\"data:image/svg+xml;base64,").count();
     let used: BTreeSet<&str> =
         page.split("class=\"picture p").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(rules, used.len());
+    let sets = |page: &'_ super::super::shelves::Page| -> Vec<String> {
+        let shelves = page.stranger.iter().chain(&page.remembered).chain(&page.no_room);
+        let on = shelves.flat_map(|set| &set.products).chain([&page.product]);
+        on.map(|thing| thing.id.clone()).collect()
+    };
+    let products: BTreeSet<String> = report.shelves.pages.iter().flat_map(sets).collect();
+    assert_eq!(rules, products.len(), "one for each product");
     assert_eq!(page.matches("url(").count(), rules + 2, "and the two patterns of the charts");
     assert!(!page.contains("http://") && !page.contains("src="));
 }
