@@ -263,7 +263,11 @@ fn what_others_looked_at_next_needs_lists() {
     assert_eq!(after(all, ", \"size\": 4"), []);
     assert_eq!(after("T-1\t9\tT-2\t255\n", ""), [Code::ThinSet]);
     // An offer is of two at most: one companion is enough.
-    let offer = |with: &str| codes_of(&set("\"strategies\": [\"bundle\"]").with("derived/bought-together.json", with));
+    let alone = super::SHOP.replace(", \"complements\": [\"pots\"]", "");
+    let offer = |with: &str| {
+        let shop = set("\"strategies\": [\"bundle\"]").with("shop.json", &alone);
+        codes_of(&shop.with("derived/bought-together.json", with))
+    };
     assert_eq!(offer("{}"), [Code::ThinSet]);
     let pot = r#"{ "T-1": ["P-1"], "T-2": ["P-1"] }"#;
     assert_eq!(offer(pot), []);

@@ -1,7 +1,7 @@
 //! The shelves of twenty product pages, with pictures and reasons: whether they make sense, a person has to look at.
 //!
 //! `pick` chooses the pages, `picture` puts the pictures into the report. Two made-up visitors look at each page: one of whom
-//! nothing may be known, and one who agreed to everything and looked at two other products before. Nothing of the
+//! nothing may be known, and one who agreed to everything and came back after looking at others of its category. Nothing of the
 //! population is in it.
 
 mod pick;
@@ -13,12 +13,15 @@ use super::population::{Person, choice};
 use super::visit::Stage;
 use crate::case::{Persona, Touched, Visitor};
 use crate::cli::Failure;
-use crate::engine::{Decision, Fields, Shelf, money};
+use crate::engine::{Decision, Fields, Outcome, Reason, Shelf, money};
 use crate::snapshot::{Lookup, Product, ProductRef, Snapshot};
 use crate::visitor::VisitorId;
 use pick::picks;
 use serde::Serialize;
 use std::path::Path;
+
+/// So many products somebody looked at before.
+const LOOKED_AT: usize = 3;
 
 /// All pages.
 #[derive(Debug, Serialize)]
@@ -39,8 +42,9 @@ pub(super) struct Page {
     pub(super) stranger: Vec<Set>,
     /// What somebody sees who looked at these.
     pub(super) looked_at: Vec<String>,
-    /// Left out where it is the same.
-    pub(super) remembered: Option<Vec<Set>>,
+    pub(super) remembered: Vec<Set>,
+    /// What was made for somebody like that, and would be seen if the page had room.
+    pub(super) no_room: Vec<Set>,
 }
 
 /// A shelf.
@@ -83,30 +87,39 @@ pub(super) fn look(stage: &Stage<'_>, dir: &Path) -> Result<Shelves, Failure> {
             let visit = stage.visit((0, person), None, &[product.card.id]).map_err(Failure::outside)?;
             visit.pages.into_iter().next().ok_or_else(|| Failure::outside("no page was decided"))
         };
-        let stranger = looking.sets(&product, &decide(&person(None))?);
-        let remembered = looking.sets(&product, &decide(&person(Some(ids.collect())))?);
+        let (nobody, somebody) = (person(None), person(Some(ids.collect())));
+        let (for_nobody, for_somebody) = (decide(&nobody)?, decide(&somebody)?);
+        let mut no_room = Vec::new();
+        for id in looking.without_room(&for_nobody, &for_somebody) {
+            let decision = stage.shelf(&somebody, &id, product.card.id).map_err(Failure::outside)?;
+            no_room.extend(looking.sets(&product, &decision));
+        }
         let category = stage.snapshot.core().category(product.card.category);
         pages.push(Page {
             category: category.map(|category| category.title.clone()).unwrap_or_default(),
             picked: pick.picked.clone(),
             looked_at: looked_at.iter().map(|product| product.card.title.to_string()).collect(),
-            remembered: (remembered != stranger).then_some(remembered),
-            stranger,
+            stranger: looking.sets(&product, &for_nobody),
+            remembered: looking.sets(&product, &for_somebody),
+            no_room,
             product: looking.thing(&product, None),
         });
     }
     Ok(Shelves { pages, pictures: looking.pictures })
 }
 
-/// Somebody who refused everything, or who agreed and looked at these products today, the latest first.
+/// Somebody who refused everything, or who agreed, and looked at the first of these products today and at the others
+/// yesterday.
 fn person(viewed: Option<Vec<String>>) -> Person {
-    let touched = |product| Touched { product, days_ago: 0, quantity: None };
-    let who = Persona {
-        consent: Some(choice(viewed.is_some())),
-        visitor: viewed
-            .map(|viewed| Visitor { viewed: viewed.into_iter().map(touched).collect(), ..Visitor::default() }),
-        ..Persona::default()
+    let touched = |(nth, product)| Touched { product, days_ago: u16::from(nth > 0), quantity: None };
+    let came_back = |viewed: Vec<String>| Visitor {
+        viewed: viewed.into_iter().enumerate().map(touched).collect(),
+        first_visit_days_ago: 1,
+        visits: Some(2),
+        ..Visitor::default()
     };
+    let consent = Some(choice(viewed.is_some()));
+    let who = Persona { consent, visitor: viewed.map(came_back), ..Persona::default() };
     Person { who, search: None, product: None, weight: 1, id: Some(VisitorId([1; 16])) }
 }
 
@@ -123,16 +136,29 @@ struct Looking<'a> {
 }
 
 impl<'a> Looking<'a> {
-    /// What somebody looked at who comes to this page: the best of its category, and the page before in the report.
+    /// What somebody looked at who comes to this page: the best of its category, and where it has few, the page before in the
+    /// report.
     fn looked_at(&self, page: &Product<'_>, before: Option<ProductRef>) -> Vec<Product<'a>> {
         let core = self.snapshot.core();
         let peers = core.category(page.card.category).map_or(&[][..], |category| &category.bestsellers);
-        let other = |product: &Product<'_>| product.card.family != page.card.family;
-        let peer = peers.iter().filter_map(|at| found(self.snapshot, *at)).find(other);
-        let before = before.and_then(|at| found(self.snapshot, at)).filter(other);
-        let mut both: Vec<Product<'a>> = peer.into_iter().chain(before).collect();
-        both.dedup_by_key(|product| product.at);
-        both
+        // Nothing sensitive is ever remembered.
+        let other = |product: &Product<'_>| {
+            product.card.family != page.card.family && !core.sensitive.has(product.card.category)
+        };
+        let all = peers.iter().copied().chain(before).filter_map(|at| found(self.snapshot, at));
+        all.filter(other).take(LOOKED_AT).collect()
+    }
+
+    /// The sets that a page lacks room for, and that a stranger neither sees nor could see.
+    fn without_room(&self, stranger: &Decision, remembered: &Decision) -> Vec<String> {
+        let became = |of: &Decision, rule: u16, is: &dyn Fn(&Outcome<Shelf>) -> bool| {
+            of.sets.iter().any(|evidence| evidence.rule == rule && is(&evidence.outcome))
+        };
+        let no_room = |outcome: &Outcome<Shelf>| *outcome == Outcome::Not(Reason::NoRoom);
+        let open = |outcome: &Outcome<Shelf>| matches!(outcome, Outcome::Chosen(_) | Outcome::Not(Reason::NoRoom));
+        let sets = (0_u16..).zip(&self.snapshot.core().sets);
+        let own = sets.filter(|(rule, _)| became(remembered, *rule, &no_room) && !became(stranger, *rule, &open));
+        own.map(|(_, set)| set.id.clone()).collect()
     }
 
     fn sets(&mut self, page: &Product<'a>, decision: &Decision) -> Vec<Set> {

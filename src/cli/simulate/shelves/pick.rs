@@ -72,7 +72,8 @@ pub(super) fn picks(snapshot: &Snapshot) -> Vec<Pick> {
             picking.one(name, &is);
         }
     }
-    while picking.picks.len() < MOST_SHELVES && picking.one("one of many", &|_| true) {}
+    // The best of what is left, of the categories that have none yet.
+    while picking.picks.len() < MOST_SHELVES && picking.one("", &|_| true) {}
     picking.picks.truncate(MOST_SHELVES);
     picking.picks
 }
@@ -115,7 +116,14 @@ impl Picking<'_> {
             (taken, known.rank.unwrap_or(usize::MAX), known.at)
         };
         let Some(known) = free.min_by_key(spread) else { return false };
-        self.take(known, picked.into());
+        let category = self.snapshot.core().category(known.card.category);
+        let picked = match (picked, known.rank, category) {
+            ("", Some(0), Some(category)) => format!("bestseller of {}", category.title),
+            ("", Some(_), Some(category)) => format!("sells well among {}", category.title),
+            ("", ..) => "one of many".into(),
+            _ => picked.into(),
+        };
+        self.take(known, picked);
         true
     }
 
