@@ -10,7 +10,8 @@ use tempfile::TempDir;
 use super::{Run, files, fixture};
 
 /// What clicks make of a shop folder.
-const OF_CLICKS: [&str; 3] = ["derived/clicks-report.json", "derived/sessions.json", "derived/viewed-next.tsv"];
+const OF_CLICKS: [&str; 4] =
+    ["derived/clicks-report.json", "derived/sessions.json", "derived/viewed-next.tsv", "derived/most-viewed.json"];
 
 fn with_clicks(name: &str) -> [String; 2] {
     ["--clicks".to_owned(), fixture(name).display().to_string()]
@@ -59,7 +60,7 @@ fn every_click_of_the_dirty_log_has_one_outcome() {
     );
     assert_eq!(clicks["sessions"], json!({ "kept": 4, "robots": 1, "visitors": 0, "cut_from_visitors": 0 }));
     assert_eq!(clicks["products"], json!({ "clicked": 4, "vanished": 2, "with_list": 4 }));
-    assert_eq!(clicks["default_parameters"], true);
+    assert_eq!(clicks["tuned"], false);
     let first: Vec<String> = lists(&run).lines().map(|line| line.split('\t').take(1).collect()).collect();
     assert_eq!(first, ["91001", "91002A", "91003", "91004"]);
     assert!(
@@ -115,11 +116,12 @@ fn parameters_are_kept_and_lists_are_carried_over() {
     let sessions = run.shop().join(OF_CLICKS[1]);
     let text = fs::read_to_string(&sessions).unwrap();
     assert!(text.contains("\"beta\": 0.6,"));
-    fs::write(&sessions, text.replace("\"beta\": 0.6,", "\"beta\": 0.05,")).unwrap();
+    fs::write(&sessions, text.replace("\"beta\": 0.6,", "\"beta\": 0.05,").replacen('{', "{ \"tuned\": true,", 1))
+        .unwrap();
 
     assert!(clicks(&run.shop(), &[fixture("clicks.tsv")], &[]).status.success());
     assert_eq!(run.json(OF_CLICKS[1])["parameters"]["beta"], 0.05);
-    assert_eq!(run.json(OF_CLICKS[0])["clicks"]["default_parameters"], false);
+    assert_eq!(run.json(OF_CLICKS[0])["clicks"]["tuned"], true);
     let tuned = lists(&run);
     assert_ne!(tuned, untuned);
 

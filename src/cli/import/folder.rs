@@ -13,13 +13,9 @@ use xxhash_rust::xxh64::xxh64;
 
 use super::clicks;
 use super::problem::Problem;
-use crate::learn::written::{LISTS, SESSIONS};
 
 /// The report that an import leaves; it says that the folder was made by one, and how each file was written.
 pub(super) const REPORT: &str = "derived/import-report.json";
-
-/// What clicks told. It is made anew or carried over whoever changed it, and `segue tune` does.
-const OF_CLICKS: [&str; 3] = [LISTS, SESSIONS, clicks::REPORT];
 
 /// What `made_by` says in it.
 pub(super) const MADE_BY: &str = "segue import";
@@ -68,7 +64,7 @@ pub(super) fn may_write(dir: &Path, force: bool) -> Result<Old, Problem> {
         |(path, sum): &(&String, &String)| fs::read(dir.join(path)).is_ok_and(|bytes| checksum(&bytes) == **sum);
     let mut changed: Vec<&String> = written.iter().filter(|file| !as_written(file)).map(|(path, _)| path).collect();
     changed.extend(there.iter().filter(|path| *path != REPORT && !written.contains_key(*path)));
-    changed.retain(|path| !OF_CLICKS.contains(&path.as_str()));
+    changed.retain(|path| !clicks::FILES.contains(&path.as_str()));
     if changed.is_empty() {
         return Ok(Old::Replace);
     }

@@ -74,12 +74,22 @@ fn made(params: Params) -> Kept {
     Kept { params, tuned: false }
 }
 
+/// A catalogue of these.
+fn turned(ids: &[&str]) -> String {
+    let product = |id: &&str| serde_json::json!({ "id": id, "title": id, "category": "tea", "price": 1 });
+    serde_json::Value::from_iter(ids.iter().map(product)).to_string()
+}
+
 #[test]
 fn lists_and_parameters_are_in_the_snapshot() {
     let parameters = sessions(&made(Params { k: 2, tau: 1.0, ..Params::default() }), &Counted::default());
     let shop = Shop::new()
         .with(LISTS, "T-1\t36863\tP-1\t255\tgone\t90\tT-2\t3\nP-1\t2048\tT-1\t255\n")
         .with(SESSIONS, parameters);
+    // In whatever order the catalogue is written.
+    let turned = Shop::new().with("products.json", turned(&["P-1", "T-2", "T-1"]));
+    let other = turned.with(LISTS, "P-1\t7\tT-2\t9\n");
+    assert_eq!(published(&other).0["P-1"], (Scale(7).value(), vec![("T-2".to_string(), 9)]));
     let (lists, decay) = published(&shop);
     let named = |list: &[(&str, u8)]| list.iter().map(|(id, weight)| ((*id).to_string(), *weight)).collect::<Vec<_>>();
     assert_eq!(lists["T-1"], (Scale::MAX.value(), named(&[("P-1", 255), ("T-2", 3)])));

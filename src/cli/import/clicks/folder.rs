@@ -17,6 +17,9 @@ use crate::shop;
 /// What was counted, where clicks were imported without orders.
 pub(in crate::cli::import) const REPORT: &str = "derived/clicks-report.json";
 
+/// What clicks told. It is made anew or carried over whoever changed it, and `segue tune` does.
+pub(in crate::cli::import) const FILES: [&str; 4] = [LISTS, SESSIONS, MOST_VIEWED, REPORT];
+
 /// Imports clicks into a shop folder, and says what was found.
 pub(in crate::cli::import) fn import(args: &Args) -> Result<String, Problem> {
     let (dir, shown) = (&args.out, args.out.display());
@@ -47,7 +50,7 @@ pub(in crate::cli::import) fn import(args: &Args) -> Result<String, Problem> {
 /// The files of clicks in a folder that is imported anew without clicks: they stay.
 pub(in crate::cli::import) fn carried(dir: &Path) -> Result<BTreeMap<String, String>, Problem> {
     let mut found = BTreeMap::new();
-    for path in [LISTS, SESSIONS, MOST_VIEWED, REPORT] {
+    for path in FILES {
         match fs::read_to_string(dir.join(path)) {
             Ok(text) => drop(found.insert(path.to_owned(), text)),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}

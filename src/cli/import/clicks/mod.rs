@@ -14,7 +14,7 @@ mod table;
 mod viewed;
 
 pub(crate) use columns::Field;
-pub(super) use folder::{REPORT, carried, import, write};
+pub(super) use folder::{FILES, REPORT, carried, import, write};
 
 use std::path::PathBuf;
 
