@@ -38,6 +38,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let viewed: Vec<_> = take(0, most).map(|id| json!({ "product": id, "days_ago": 1 })).collect();
     let cart: Vec<_> = take(3, most.min(LIMITS.cart)).map(|id| json!({ "product": id, "days_ago": 1 })).collect();
     let bought: Vec<_> = take(16, most.min(LIMITS.bought)).collect();
+    let shelved: Vec<_> = take(28, most.min(LIMITS.shown)).map(|id| json!({ "product": id, "days_ago": 1 })).collect();
     let mut capped: Vec<_> = folder.blocks.iter().filter(|block| block.cap.is_some()).collect();
     capped.sort_by_key(|block| Reverse(block.priority));
     let shown: BTreeMap<_, _> = capped.iter().take(LIMITS.exposures).map(|block| (block.id.clone(), 1)).collect();
@@ -45,6 +46,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         "name": "a visitor with a long history",
         "visitor": {
             "first_visit_days_ago": 200, "visits": 40, "shown": shown, "shown_today": true, "viewed": viewed, "cart": cart,
+            "on_shelves": shelved,
             "orders": [{ "days_ago": 40, "value": 120, "products": bought }, { "days_ago": 80, "value": 60 }],
         },
         "consent": { "personalization": true, "preferences": true, "analytics": true, "advertising": true },

@@ -20,6 +20,9 @@ pub(super) struct Args {
     /// How many campaigns of 20 candidates each
     #[arg(long, default_value_t = 0)]
     campaigns: u32,
+    /// With a list of what is looked at next for each product
+    #[arg(long)]
+    lists: bool,
     /// Instead of a folder: a file of so many clicks
     #[arg(long)]
     clicks: Option<u64>,
@@ -43,7 +46,12 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         0 => Ok(()),
         many => synth::write_campaigns(&args.out, args.products, args.segments, many),
     };
-    synth::write(&args.out, args.products, args.segments).and_then(members).and_then(campaigns).map_err(cannot)?;
+    let lists = |()| if args.lists { synth::write_lists(&args.out, args.products) } else { Ok(()) };
+    synth::write(&args.out, args.products, args.segments)
+        .and_then(members)
+        .and_then(campaigns)
+        .and_then(lists)
+        .map_err(cannot)?;
     println!("{} products are in `{}`", args.products, args.out.display());
     Ok(())
 }

@@ -135,15 +135,13 @@ pub struct Item {
     pub margin: bool,
     /// Whether it was moved down, since it was shown before and not looked at.
     pub faded: bool,
-    /// Whether it was bought before and may be running out.
-    pub due: bool,
 }
 
 impl Item {
     /// A product that a strategy found, and nothing more to say.
     #[must_use]
     pub fn new(product: ProductRef, strategy: Strategy) -> Self {
-        Self { product, strategy, because: None, tie: Tie::Listed, margin: false, faded: false, due: false }
+        Self { product, strategy, because: None, tie: Tie::Listed, margin: false, faded: false }
     }
 }
 
@@ -161,6 +159,8 @@ pub enum Tie {
     Close,
     /// The visitor looked at it, and that is all.
     Viewed,
+    /// The visitor bought it, and it may be running out.
+    Due,
 }
 
 /// A filled set.

@@ -13,10 +13,10 @@ use alloc::vec::Vec;
 /// How many of the customer's own intervals the product's usual one weighs as much as.
 const USUAL: u32 = 6;
 
-/// After how many days a purchase counts half.
+/// After how many days what was bought counts half.
 const HALF_DAYS: u32 = 60;
 
-/// What a purchase of today counts.
+/// What was bought once, today.
 const WHOLE: u32 = 1024;
 
 /// How far the product is used up.
@@ -56,15 +56,13 @@ fn stage(bought: &Bought, today: Day) -> Stage {
     }
 }
 
-/// How much speaks for buying it again: each purchase counts the less the longer ago it was. The cookie keeps the first and
-/// the last day; those between are taken to be spread evenly.
+/// How much speaks for buying it again: how often it was bought, fading since the last time. (To fade each purchase by itself
+/// finds no more of what real customers buy again, with what the cookie keeps of them.)
 fn weight(bought: &Bought, today: Day) -> u32 {
-    let (days, gaps) = (u32::from(bought.day.since(bought.first)), u32::from(bought.times.saturating_sub(1)));
-    let since = u32::from(today.since(bought.day));
-    (0..=gaps).map(|nth| faded(since + days * nth / gaps.max(1))).sum()
+    u32::from(bought.times) * faded(u32::from(today.since(bought.day)))
 }
 
-/// A purchase of so many days ago: half after [`HALF_DAYS`], and between in a straight line.
+/// Once, so many days ago: half after [`HALF_DAYS`], and between in a straight line.
 fn faded(days: u32) -> u32 {
     let whole = WHOLE.checked_shr(days / HALF_DAYS).unwrap_or(0);
     whole - whole * (days % HALF_DAYS) / (2 * HALF_DAYS)
@@ -87,23 +85,18 @@ impl<'a> Facts<'a> {
         self.bought(|stage| stage == Stage::Due).map(|bought| bought.product)
     }
 
-    /// Whether this is one of [`Facts::due`].
-    pub(super) fn is_due(&self, key: ProductKey) -> bool {
-        let bought = self.profile().and_then(|profile| profile.bought.iter().find(|bought| bought.product == key));
-        bought.is_some_and(|bought| stage(bought, self.today) == Stage::Due)
-    }
-
     /// Those of [`Facts::due`] that are still in the catalogue, and of no sensitive category.
     pub(super) fn due_products(&self) -> impl Iterator<Item = ProductRef> {
         self.due().filter_map(|key| Some(self.open(key)?.at))
     }
 
-    /// What a shelf offers to buy again: what may be running out, and then what else was bought, is bought again, and was not
-    /// bought just now.
-    pub(super) fn reorder_products(&self) -> Vec<ProductRef> {
+    /// What a shelf offers to buy again: what may be running out, which is said of each, and then what else was bought, is
+    /// bought again, and was not bought just now.
+    pub(super) fn reorder_products(&self) -> Vec<(ProductRef, bool)> {
         let others = self.bought(|stage| matches!(stage, Stage::Half | Stage::Past));
         let again = |bought: &Bought| Some(self.open(bought.product).filter(|product| product.card.bought_again)?.at);
-        self.due_products().chain(others.filter_map(again)).collect()
+        let others = others.filter_map(again).map(|at| (at, false));
+        self.due_products().map(|at| (at, true)).chain(others).collect()
     }
 
     /// The product, unless it is of a sensitive category.
@@ -145,10 +138,10 @@ mod tests {
     }
 
     #[test]
-    fn an_order_counts_half_after_sixty_days() {
+    fn what_was_bought_counts_half_after_sixty_days() {
         assert_eq!([0, 30, 60, 120, 599, 600, 20_000].map(faded), [1_024, 768, 512, 256, 2, 1, 0]);
         assert_eq!(weight(&bought(60, 60, 1, 30), TODAY), 512);
-        assert_eq!(weight(&bought(120, 0, 3, 30), TODAY), 1_024 + 512 + 256);
+        assert_eq!(weight(&bought(180, 30, 3, 30), TODAY), 3 * 768);
         let most = Bought { day: Day(u16::MAX), first: Day(u16::MAX), ..bought(0, 0, 255, 30) };
         assert_eq!(weight(&most, Day(u16::MAX)), 255 * 1_024);
     }

@@ -1,18 +1,16 @@
 //! The lists with their weights. No table of pairs is made: each item goes over the places where it was clicked, and sums
 //! up what stands around them in a row as long as the catalogue, so that memory is the clicks and a row a processor.
 
-use super::params::{Params, REACH};
+use super::evaluate::map;
+use super::params::{PRIOR, Params, REACH};
 use super::sessions::Sessions;
 
 /// For each item its neighbours with their weights, best first, equals by number.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lists(pub Vec<Vec<(u32, f64)>>);
 
-/// Items that a processor takes at a time.
-const CHUNK: usize = 256;
-
 /// What is the same for every item.
-struct Table<'a> {
+pub(super) struct Table<'a> {
     sessions: &'a Sessions,
     params: &'a Params,
     /// The session of each click.
@@ -25,50 +23,76 @@ struct Table<'a> {
     ends: Vec<usize>,
     /// The places in the clicks, item after item, ascending.
     places: Vec<u32>,
-    /// `n^-alpha` and `n^-gamma`.
+    /// `n^-alpha` and `n^-gamma` of each item.
     own: Vec<f64>,
     other: Vec<f64>,
+    /// `n`: the weighted clicks on each item.
+    counts: Vec<f64>,
 }
 
 /// Makes the lists, on as many processors as there are. Their number does not change the result.
 #[must_use]
 pub fn build(sessions: &Sessions, params: &Params) -> Lists {
-    let table = Table::of(sessions, params);
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut lists = vec![Vec::new(); sessions.catalogue()];
-    std::thread::scope(|scope| {
-        let work = || {
-            let mut row = Row { weights: vec![0.0; sessions.catalogue()], touched: Vec::new() };
-            let mut done: Vec<(usize, Lists)> = Vec::new();
-            loop {
-                let from = next.fetch_add(CHUNK, std::sync::atomic::Ordering::Relaxed);
-                if from >= sessions.catalogue() {
-                    return done;
-                }
-                let to = sessions.catalogue().min(from + CHUNK);
-                done.push((from, Lists((from..to).map(|item| table.list(item, &mut row)).collect())));
-            }
-        };
-        let threads: Vec<_> = (0..processors).map(|_| scope.spawn(work)).collect();
-        for thread in threads {
-            let done = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            for (from, part) in done {
-                lists.iter_mut().skip(from).zip(part.0).for_each(|(list, made)| *list = made);
-            }
-        }
-    });
-    Lists(lists)
+    First::of(sessions, params).spread(params)
 }
 
-struct Row {
+/// What the clicks say, before it is spread over neighbours of neighbours.
+#[derive(Debug)]
+pub(super) struct First {
+    /// Of each item the neighbours, without itself.
+    pub(super) lists: Lists,
+    /// What somebody's coming back to each item weighs in its own list.
+    pub(super) own: Vec<f64>,
+    /// The weighted clicks on each item.
+    pub(super) counts: Vec<f64>,
+}
+
+impl First {
+    pub(super) fn of(sessions: &Sessions, params: &Params) -> Self {
+        if params.ridge > 0.0 {
+            return Self::linear(sessions, params);
+        }
+        Self::of_table(&Table::of(sessions, params), params)
+    }
+
+    /// Of a table; what comes back is scaled by the parameters.
+    pub(super) fn of_table(table: &Table<'_>, params: &Params) -> Self {
+        let all = table.sessions.catalogue();
+        let made = map(all, || Row::of(all), |row, item| table.list(item, row));
+        let (lists, again): (_, Vec<f64>) = made.into_iter().unzip();
+        let counts = table.counts.clone();
+        // Few clicks say little of how often somebody comes back, so that the whole shop has a say.
+        let shop = again.iter().sum::<f64>() / counts.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let own = |(n, again): (&f64, f64)| {
+            if *n > 0.0 { n.powf(-params.alpha) * n / (n + PRIOR) * (again + PRIOR * shop) } else { 0.0 }
+        };
+        let own = counts.iter().zip(again).map(own).collect();
+        Self { lists: Lists(lists), own, counts }
+    }
+}
+
+/// Sums by item, most of which are 0.
+pub(super) struct Row {
     weights: Vec<f64>,
     touched: Vec<u32>,
 }
 
 impl Row {
-    fn add(&mut self, item: u32, weight: f64) {
-        if let Some(sum) = self.weights.get_mut(item as usize) {
+    pub(super) fn of(catalogue: usize) -> Self {
+        Self { weights: vec![0.0; catalogue], touched: Vec::new() }
+    }
+
+    /// Takes all sums that are above 0.
+    pub(super) fn take(&mut self) -> Vec<(u32, f64)> {
+        let mut sums = Vec::with_capacity(self.touched.len());
+        for item in self.touched.drain(..) {
+            sums.push((item, self.weights.get_mut(item as usize).map(std::mem::take).unwrap_or_default()));
+        }
+        sums
+    }
+
+    pub(super) fn add(&mut self, item: u32, weight: f64) {
+        if let Some(sum) = self.weights.get_mut(item as usize).filter(|_| weight > 0.0) {
             if *sum == 0.0 {
                 self.touched.push(item);
             }
@@ -78,7 +102,7 @@ impl Row {
 }
 
 impl<'a> Table<'a> {
-    fn of(sessions: &'a Sessions, params: &'a Params) -> Self {
+    pub(super) fn of(sessions: &'a Sessions, params: &'a Params) -> Self {
         let all = sessions.len() as f64;
         let mut of = Vec::with_capacity(sessions.clicks());
         let mut weight = Vec::with_capacity(sessions.len());
@@ -118,10 +142,12 @@ impl<'a> Table<'a> {
             own: power(params.alpha),
             other: power(params.gamma),
             ends,
+            counts,
         }
     }
 
-    fn list(&self, item: usize, row: &mut Row) -> Vec<(u32, f64)> {
+    /// Adds up what stands around the places of an item; what stands before it counts `back`.
+    pub(super) fn add(&self, item: usize, row: &mut Row, near: &[f64], back: f64) {
         let from = item.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         let to = self.ends.get(item).copied().unwrap_or(from);
         for place in self.places.get(from..to).unwrap_or_default() {
@@ -131,30 +157,42 @@ impl<'a> Table<'a> {
             let counts = self.weight.get(session as usize).copied().unwrap_or_default();
             let items = self.sessions.items();
             let after = items.get(place + 1..range.end).unwrap_or_default();
-            for (other, near) in after.iter().zip(&self.near) {
+            for (other, near) in after.iter().zip(near) {
                 row.add(*other, counts * near);
             }
             let before = items.get(range.start..place).unwrap_or_default();
-            for (other, near) in before.iter().rev().zip(&self.near) {
-                row.add(*other, counts * near * self.params.beta);
+            for (other, near) in before.iter().rev().zip(near) {
+                row.add(*other, counts * near * back);
             }
         }
-        let own = self.own.get(item).copied().unwrap_or_default();
-        let mut list: Vec<(u32, f64)> = Vec::with_capacity(row.touched.len());
-        for other in row.touched.drain(..) {
-            let sum = row.weights.get_mut(other as usize).map(std::mem::take).unwrap_or_default();
-            let weight = sum * own * self.other.get(other as usize).copied().unwrap_or_default();
-            if other as usize != item && weight > 0.0 {
-                list.push((other, weight));
-            }
-        }
-        let best_first = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        if list.len() > self.params.top {
-            list.select_nth_unstable_by(self.params.top, best_first);
-            list.truncate(self.params.top);
-        }
-        list.sort_unstable_by(best_first);
-        list.shrink_to_fit();
-        list
     }
+
+    /// The list of an item, and the sum of its pairs with itself.
+    fn list(&self, item: usize, row: &mut Row) -> (Vec<(u32, f64)>, f64) {
+        self.add(item, row, &self.near, self.params.beta);
+        let own = self.own.get(item).copied().unwrap_or_default();
+        let mut again = 0.0;
+        let mut list = row.take();
+        list.retain_mut(|(other, weight)| {
+            if *other as usize == item {
+                again = *weight;
+                return false;
+            }
+            *weight *= own * self.other.get(*other as usize).copied().unwrap_or_default();
+            *weight > 0.0
+        });
+        (best(list, self.params.top), again)
+    }
+}
+
+/// The best of a list, best first, equals by number.
+pub(super) fn best(mut list: Vec<(u32, f64)>, most: usize) -> Vec<(u32, f64)> {
+    let best_first = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    if list.len() > most {
+        list.select_nth_unstable_by(most, best_first);
+        list.truncate(most);
+    }
+    list.sort_unstable_by(best_first);
+    list.shrink_to_fit();
+    list
 }

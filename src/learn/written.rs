@@ -1,6 +1,6 @@
 //! What is learned, as the files of a shop folder: `derived/viewed-next.tsv` and `derived/sessions.json`.
 
-use super::params::Params;
+use super::params::{Kept, Params};
 use super::quantize::Quantized;
 use crate::neighbours::{MOST, VIEWS};
 use serde::Serialize;
@@ -54,16 +54,21 @@ fn nothing(count: &u64) -> bool {
     *count == 0
 }
 
-/// The text of `derived/sessions.json`.
+/// The text of `derived/sessions.json`. Where nothing was counted, nothing is said of it.
 #[must_use]
-pub fn sessions(params: &Params, counted: &Counted) -> String {
-    let mut text = String::from("{\n  \"parameters\": {\n");
+pub fn sessions(kept: &Kept, counted: &Counted) -> String {
+    let Kept { params, tuned } = kept;
+    let mut text = String::from(if *tuned { "{\n  \"tuned\": true,\n" } else { "{\n" });
+    text += "  \"parameters\": {\n";
     let lines: Vec<String> =
         NUMBERS.iter().map(|number| format!("    \"{}\": {}", number.name, (number.get)(params))).collect();
     text += &lines.join(",\n");
-    text += "\n  },\n  \"counted\": ";
-    // Counts and days cannot fail to be JSON.
-    text += &serde_json::to_string_pretty(counted).unwrap_or_default().replace('\n', "\n  ");
+    text += "\n  }";
+    if *counted != Counted::default() {
+        text += ",\n  \"counted\": ";
+        // Counts and days cannot fail to be JSON.
+        text += &serde_json::to_string_pretty(counted).unwrap_or_default().replace('\n', "\n  ");
+    }
     text += "\n}\n";
     text
 }
@@ -88,17 +93,27 @@ pub struct Number {
 }
 
 /// Every parameter, in the order of the file.
-pub const NUMBERS: [Number; 10] = [
+pub const NUMBERS: [Number; 14] = [
     real("p", 4.0, "How fast a pair counts less with its distance in the session.", |p| p.p, |p, v| p.p = v),
     real("beta", 1.0, "What a pair counts backwards.", |p| p.beta, |p, v| p.beta = v),
     real("alpha", 1.0, "How much a much-viewed product's own list is scaled down.", |p| p.alpha, |p, v| p.alpha = v),
     real("gamma", 1.0, "How much a much-viewed neighbour is scaled down.", |p| p.gamma, |p, v| p.gamma = v),
     real("c", 20.0, "How much less an older session counts: the oldest e^-c of the newest.", |p| p.c, |p, v| p.c = v),
     real("sigma", 4.0, "How much less a pair of a long session counts.", |p| p.sigma, |p, v| p.sigma = v),
+    real("hop", 4.0, "What the neighbours of neighbours count.", |p| p.hop, |p, v| p.hop = v),
     whole("k", VIEWS, "How many of the products viewed last are combined.", |p| p.k as f64, |p, v| p.k = v as usize),
     Number { least: 0.01, ..real("tau", 100.0, "How slowly their weights fall off.", |p| p.tau, |p, v| p.tau = v) },
-    real("rho", 16.0, "How much a product that was viewed is itself recommended.", |p| p.rho, |p, v| p.rho = v),
+    real("rho0", 64.0, "How much coming back counts to the latest product.", |p| p.rho0, |p, v| p.rho0 = v),
+    real("rho1", 64.0, "To the one before it.", |p| p.rho1, |p, v| p.rho1 = v),
+    real("rho2", 64.0, "To any before that.", |p| p.rho2, |p, v| p.rho2 = v),
     whole("top", MOST, "Neighbours of a product, at most.", |p| p.top as f64, |p, v| p.top = v as usize),
+    real(
+        "ridge",
+        1e3,
+        "Above 0 the lists are a linear model's, held down by so much.",
+        |p| p.ridge,
+        |p, v| p.ridge = v,
+    ),
 ];
 
 /// A number from 0.
@@ -144,7 +159,10 @@ mod tests {
 
     #[test]
     fn the_file_of_parameters_is_json_and_names_every_field() {
-        let text = sessions(&Params::default(), &Counted { sessions: 3, clicks: 7, ..Counted::default() });
+        let text = sessions(
+            &Kept { params: Params::default(), tuned: true },
+            &Counted { sessions: 3, clicks: 7, ..Counted::default() },
+        );
         let read: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
         assert_eq!(read.pointer("/parameters/beta"), Some(&serde_json::json!(0.6)));
         assert_eq!(read.pointer("/counted/clicks"), Some(&serde_json::json!(7)));

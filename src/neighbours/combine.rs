@@ -1,9 +1,13 @@
 //! The combination itself.
 
-use super::blend::{Blend, VIEWS, WHOLE};
+use super::blend::{Blend, ONCE, VIEWS, WHOLE};
 use super::list::{List, decode};
 use crate::snapshot::ProductRef;
 use alloc::vec::Vec;
+
+/// Bytes of lists that are read for one answer, at most. Six lists of fifty in a shop of 100,000 products are 1,000 bytes;
+/// a list that goes beyond says nothing.
+pub const MOST_BYTES: usize = 1_300;
 
 /// A product that was recommended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +36,8 @@ struct Head<'a> {
     factor: u64,
     next: Option<(ProductRef, u8)>,
     list: List<'a>,
-    /// What the viewed product gets itself, until it was taken.
-    back: Option<u64>,
+    /// What its own weight is multiplied with instead.
+    back: u64,
 }
 
 impl<'a> Combined<'a> {
@@ -41,11 +45,14 @@ impl<'a> Combined<'a> {
     /// are not looked at.
     pub fn of(blend: &Blend, latest: impl IntoIterator<Item = (ProductRef, &'a [u8])>) -> Self {
         let weights = blend.decay.iter().zip(blend.returns.iter().chain(core::iter::repeat(&0))).take(VIEWS);
+        let mut left = MOST_BYTES;
         let lists = latest.into_iter().zip(weights).map(|((own, bytes), (decay, returns))| {
-            let mut list = decode(bytes);
+            let mut list = decode(if bytes.len() <= left { bytes } else { &[] });
+            left = left.saturating_sub(bytes.len());
             let factor = u64::from(list.scale().value()) * u64::from((*decay).min(WHOLE));
-            let back = 255 * 255 * factor / u64::from(WHOLE) * u64::from(*returns);
-            Head { own, factor, next: list.next(), list, back: (back > 0).then_some(back) }
+            // The largest weight, squared, keeps this below 2^62.
+            let back = factor / u64::from(ONCE) * u64::from(*returns);
+            Head { own, factor, next: list.next(), list, back }
         });
         Self { lists: lists.collect() }
     }
@@ -75,7 +82,7 @@ impl Iterator for Combined<'_> {
     /// The next product by its place in the snapshot, with all that speaks for it.
     fn next(&mut self) -> Option<Scored> {
         loop {
-            let product = self.lists.iter().filter_map(Head::first).min()?;
+            let product = self.lists.iter().filter_map(|head| head.next).map(|(product, _)| product).min()?;
             let (mut score, mut most, mut by, mut viewed) = (0_u64, 0, 0, false);
             for (nth, head) in (0_u8..).zip(&mut self.lists) {
                 viewed |= head.own == product;
@@ -93,28 +100,16 @@ impl Iterator for Combined<'_> {
 }
 
 impl Head<'_> {
-    /// The product that is next in this list.
-    fn first(&self) -> Option<ProductRef> {
-        let back = self.back.map(|_| self.own);
-        match (self.next, back) {
-            (Some((product, _)), Some(own)) => Some(product.min(own)),
-            (Some((product, _)), None) => Some(product),
-            (None, own) => own,
-        }
-    }
-
     /// What this list says of `product`, which none of the lists has passed.
     fn take(&mut self, product: ProductRef) -> u64 {
         let mut votes = 0_u64;
         while let Some((next, weight)) = self.next.filter(|(next, _)| *next <= product) {
             if next == product {
+                let factor = if product == self.own { self.back } else { self.factor };
                 // A damaged list may name one product many times.
-                votes = votes.saturating_add(u64::from(weight) * u64::from(weight) * self.factor);
+                votes = votes.saturating_add(u64::from(weight) * u64::from(weight) * factor);
             }
             self.next = self.list.next();
-        }
-        if self.own == product {
-            votes = votes.saturating_add(self.back.take().unwrap_or_default());
         }
         votes
     }

@@ -9,8 +9,8 @@ mod blend;
 mod combine;
 mod list;
 
-pub use blend::{Blend, VIEWS, WHOLE};
-pub use combine::{Combined, Scored};
+pub use blend::{Blend, ONCE, VIEWS, WHOLE};
+pub use combine::{Combined, MOST_BYTES, Scored};
 pub use list::{List, MOST, Scale, decode, encode};
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use super::load::json;
 use super::place::Notes;
 use super::problem::{Problem, Severity};
 use super::{catalogue, source};
-use crate::learn::Params;
 use crate::learn::written::SESSIONS;
+use crate::learn::{Kept, Params};
 use std::path::Path;
 
 /// The ids of a folder's products, in the order of its catalogue.
@@ -24,14 +24,22 @@ pub fn product_ids(dir: &Path) -> Result<Vec<String>, String> {
     }
 }
 
-/// The parameters in a folder's `derived/sessions.json`; the default ones where it has none.
+/// The parameters that `segue tune` found, in a folder's `derived/sessions.json`; nothing where it found none.
 ///
 /// # Errors
 /// The first thing that is wrong with that file, in words.
-pub fn params(dir: &Path) -> Result<Params, String> {
+pub fn tuned(dir: &Path) -> Result<Option<Params>, String> {
+    Ok(kept(dir)?.filter(|kept| kept.tuned).map(|kept| kept.params))
+}
+
+/// All that a folder's `derived/sessions.json` says of parameters; nothing where there is none.
+///
+/// # Errors
+/// The first thing that is wrong with that file, in words.
+pub fn kept(dir: &Path) -> Result<Option<Kept>, String> {
     let notes = Notes::default();
-    let params = json(&notes, dir, SESSIONS, source::read_sessions);
-    first(&notes, |_| true).map_or_else(|| Ok(params.unwrap_or_default()), Err)
+    let kept = json(&notes, dir, SESSIONS, source::read_sessions);
+    first(&notes, |_| true).map_or(Ok(kept), Err)
 }
 
 /// The first error of files with such a name.

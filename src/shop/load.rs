@@ -247,11 +247,11 @@ pub(super) fn json<T>(
 
 fn derived(notes: &Notes, dir: &Path, products: &Products) -> Derived {
     let (bestsellers, by_category) =
-        json(notes, dir, "derived/bestsellers.json", source::read_ranked).unwrap_or_default();
+        json(notes, dir, "derived/bestsellers.json", source::read_bestsellers).unwrap_or_default();
     Derived {
         bestsellers,
         by_category,
-        popular: json(notes, dir, "derived/popular.json", source::read_ranked),
+        most_viewed: json(notes, dir, "derived/most-viewed.json", source::read_most_viewed).unwrap_or_default(),
         bought_together: json(notes, dir, "derived/bought-together.json", source::read_bought_together)
             .unwrap_or_default(),
         reorder: json(notes, dir, "derived/reorder.json", source::read_reorder).unwrap_or_default(),

@@ -26,7 +26,7 @@ mod values;
 pub use begin::{Catalogue, catalogue};
 pub use code::Code;
 pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
-pub use learned::{params, product_ids};
+pub use learned::{kept, product_ids, tuned};
 pub use load::{Folder, Spent, read, read_on, read_timed};
 pub use members::{DIRECTORY, ENDING, MOST_MEMBERS, Members, MembersError};
 pub(crate) use names::{instead, is_id};

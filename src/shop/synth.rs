@@ -2,6 +2,7 @@
 
 mod campaigns;
 mod clicks;
+mod lists;
 
 pub use clicks::write_clicks;
 
@@ -80,6 +81,14 @@ pub fn write_campaigns(dir: &Path, products: u32, segments: u32, campaigns: u32)
     write_file(dir.join("shop.json"), shop(products, Some(campaigns::intent())))?;
     campaigns::write(dir, products, segments, campaigns)?;
     write_file(dir.join("links.txt"), campaigns::links(products, campaigns, LINKS).join("\n"))
+}
+
+/// Adds a list of what is looked at next for each product.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_lists(dir: &Path, products: u32) -> Result<()> {
+    lists::write(dir, products)
 }
 
 /// Adds an audience of so many made-up members, and a block for them.

@@ -73,7 +73,7 @@ fn learned(file: &Path, snapshot: &Snapshot) -> (Sessions, Lists) {
         log.click(Who::Session(session), item, time.parse().unwrap());
     }
     let cleaned = clean(log, None);
-    let params = Params::default();
+    let (params, _) = segue::learn::fit(&cleaned.sessions, &Params::default());
     let place = |id: &String| match snapshot.by_id(id) {
         Lookup::Found(product) => (id.clone(), product.at),
         Lookup::Absent | Lookup::NotLoaded(_) => (id.clone(), ProductRef(u32::MAX)),

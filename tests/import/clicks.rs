@@ -53,8 +53,8 @@ fn every_click_of_the_dirty_log_has_one_outcome() {
     assert_eq!(
         clicks["clicks"],
         json!({
-            "read": 217, "kept": 9, "out_of_order": 1, "repeats_kept": 1,
-            "dropped": { "duplicate": 1, "robot": 201, "vanished_product": 3, "alone": 3 }
+            "read": 217, "kept": 10, "out_of_order": 1, "repeats_kept": 1,
+            "dropped": { "duplicate": 1, "robot": 201, "vanished_product": 3, "alone": 2 }
         })
     );
     assert_eq!(clicks["sessions"], json!({ "kept": 4, "robots": 1, "visitors": 0, "cut_from_visitors": 0 }));

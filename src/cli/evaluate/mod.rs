@@ -1,6 +1,7 @@
 //! `segue evaluate`: how good the recommendations are on clicks that they were not learned from, beside published methods
 //! that are tuned as hard.
 
+mod baskets;
 mod json;
 mod progress;
 mod read;
@@ -8,6 +9,7 @@ mod report;
 mod run;
 mod table;
 mod time;
+mod tuner;
 
 use super::Failure;
 use std::path::PathBuf;
@@ -16,11 +18,14 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Clicks to learn from: columns `SessionId`, `ItemId` and `Time`, separated by tabs or commas, plain or gzipped
-    #[arg(long, value_name = "FILE")]
-    train: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "baskets", requires = "test")]
+    train: Option<PathBuf>,
     /// Later clicks, to be predicted one by one
-    #[arg(long, value_name = "FILE")]
-    test: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "train")]
+    test: Option<PathBuf>,
+    /// Of orders instead: which product completes a basket, and what is in the next one
+    #[command(flatten)]
+    orders: baskets::Orders,
     /// Print the result as JSON
     #[arg(long)]
     json: bool,
@@ -34,7 +39,7 @@ pub(super) struct Args {
     /// Settings that are tried for each method that is tuned
     #[arg(long, default_value_t = 50)]
     trials: usize,
-    /// Seconds for all searches together, in equal parts; a search that runs out of time keeps the best so far
+    /// Seconds for all searches together; a search that runs out of its part keeps the best so far
     #[arg(long, default_value_t = 300)]
     seconds: u64,
     /// Tune nothing: every method runs with its published default
@@ -47,7 +52,13 @@ pub(super) struct Args {
 
 /// Runs the subcommand.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let report = run::run(args)?;
+    if let Some(orders) = args.orders.told() {
+        return baskets::run(&orders, args.json, args.seed);
+    }
+    let (Some(train), Some(test)) = (&args.train, &args.test) else {
+        return Err(miette::miette!(help = "name both with `--train` and `--test`", "no clicks are given").into());
+    };
+    let report = run::run(args, train, test)?;
     if args.json {
         println!("{}", json::print(&report));
     } else {
@@ -55,6 +66,3 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

@@ -42,8 +42,6 @@ pub(super) struct Row {
     pub(super) settings: Settings,
     /// How many settings were tried; 0 where none were to be tried.
     pub(super) trials: usize,
-    /// What the best scored on the held-back sessions, and what the default.
-    pub(super) scores: Option<(f64, f64)>,
     pub(super) out_of_time: bool,
     /// This method minus others.
     pub(super) versus: Vec<(&'static str, Difference)>,

@@ -222,6 +222,7 @@ fn rules(receipt: &Value, key: &str, title: &str, style: Style<'_>, out: &mut St
         }
         said += usize::from(!is_chosen);
         row(is_chosen, &rule_line(rule, is_chosen), style, out);
+        reasons(rule, out);
         if asked_about {
             changes(rule, if key == "candidates" { "to win" } else { "to be shown" }, style, out);
         }
@@ -246,18 +247,28 @@ fn rule_line(rule: &Value, chosen: bool) -> String {
     };
     let reason = if chosen { String::new() } else { format!("{}: ", text(rule, "code")) };
     let _ = write!(line, " {reason}{}", text(rule, "words"));
-    let products: Vec<String> = list(rule, "products")
-        .iter()
-        .map(|product| match product.as_str() {
-            Some(id) => id.to_string(),
-            None => format!("{} ({})", text(product, "id"), text(product, "strategy")),
-        })
-        .chain(list(rule, "categories").iter().filter_map(|id| Some(id.as_str()?.to_string())))
-        .collect();
+    let products = list(rule, "products").iter().filter_map(Value::as_str);
+    let products: Vec<&str> = products.chain(list(rule, "categories").iter().filter_map(Value::as_str)).collect();
     if !products.is_empty() {
         let _ = write!(line, ": {}", products.join(", "));
     }
     line
+}
+
+/// The products of a set, under its rule: those that stand there for one reason in one line.
+fn reasons(set: &Value, out: &mut String) {
+    let mut said = "";
+    for product in list(set, "products").iter().filter(|product| product.is_object()) {
+        let (id, why) = (text(product, "id"), text(product, "why"));
+        let _ = if why == said { write!(out, ", {id}") } else { write!(out, "{}        {why}: {id}", line_end(said)) };
+        said = why;
+    }
+    out.push_str(line_end(said));
+}
+
+/// What ends the line that was begun, if one was.
+fn line_end(begun: &str) -> &'static str {
+    if begun.is_empty() { "" } else { "\n" }
 }
 
 fn experiments(receipt: &Value, style: Style<'_>, out: &mut String) {

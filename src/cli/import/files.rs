@@ -7,12 +7,16 @@ use serde::Serialize;
 use super::baskets::Baskets;
 use super::catalogue::Catalogue;
 use super::categories::Categories;
+use super::date::Day;
 use super::rfm::{LifecycleDays, Rfm};
 use super::{complements, relations, starter};
 
 /// How many best sellers are listed over all, and for a category.
 const BEST: usize = 100;
 const BEST_OF_CATEGORY: usize = 24;
+
+/// What is sold first in so many days from the beginning of an export, eight weeks, was likely there before.
+const FIRST_DAYS: i32 = 56;
 
 /// All that is known about the shop.
 pub(super) struct Found<'f> {
@@ -85,6 +89,8 @@ struct ShopProduct<'f> {
     title: &'f str,
     category: &'f str,
     price: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    added: Option<String>,
 }
 
 struct Bestsellers<'f> {
@@ -131,13 +137,15 @@ pub(super) fn files(found: &Found<'_>) -> (BTreeMap<String, String>, Amounts) {
     let bestsellers = Bestsellers { all: selling.iter().take(BEST).map(id).collect(), by_category };
     let reorder: BTreeMap<&str, u32> = found.reorder.iter().map(|(product, days)| (id(product), *days)).collect();
 
+    let added = first_sales(catalogue);
     let products: Vec<String> = catalogue
         .products
         .iter()
         .enumerate()
         .map(|(at, product)| {
             let price = f64::from(product.price) / 100.0;
-            line(&ShopProduct { id: &product.id, title: &product.title, category: category(at), price })
+            let added = added.get(at).copied().flatten().map(|day| day.to_string());
+            line(&ShopProduct { id: &product.id, title: &product.title, category: category(at), price, added })
         })
         .collect();
     let picks = starter::finer_picks(catalogue, categories, &selling);
@@ -152,6 +160,19 @@ pub(super) fn files(found: &Found<'_>) -> (BTreeMap<String, String>, Amounts) {
         files.insert("derived/rfm.json".to_owned(), rfm.text());
     }
     (files, amounts)
+}
+
+/// Since when each product is there: the day of its first sale, where that is later than [`FIRST_DAYS`] after the export
+/// begins. What was sold before may have been there for years.
+fn first_sales(catalogue: &Catalogue) -> Vec<Option<Day>> {
+    let mut first: Vec<Option<Day>> = vec![None; catalogue.products.len()];
+    for line in &catalogue.lines {
+        if let Some(first) = first.get_mut(line.product as usize) {
+            *first = Some(first.map_or(line.day, |day| day.min(line.day)));
+        }
+    }
+    let begun = first.iter().flatten().min().map_or(0, |day| day.0);
+    first.into_iter().map(|day| day.filter(|day| day.0 - begun >= FIRST_DAYS)).collect()
 }
 
 fn shop<'f>(found: &Found<'f>, together: &[Vec<u32>]) -> Shop<'f> {

@@ -26,6 +26,7 @@ mod measure;
 mod notes;
 mod number;
 mod open;
+mod orders;
 mod problem;
 mod purchases;
 mod read;
@@ -51,6 +52,7 @@ pub use columns::Field;
 pub(super) use customers::{Customer, Histories, histories};
 pub use date::Day;
 pub(super) use measure::{Measured, of_orders, of_purchases};
+pub(super) use orders::baskets as orders_of;
 pub use problem::Problem;
 pub(super) use rfm::{Part, fifth};
 
@@ -137,9 +139,9 @@ fn of_clicks(args: &Args, catalogue: &catalogue::Catalogue) -> Result<Option<cli
     let ids: Vec<String> = catalogue.products.iter().map(|product| product.id.clone()).collect();
     let unreadable =
         |problem| Problem::new(format!("the parameters of `{}` can't be used: {problem}", args.out.display()));
-    let params = crate::shop::params(&args.out).map_err(unreadable)?;
+    let tuned = crate::shop::tuned(&args.out).map_err(unreadable)?;
     let log = clicks::read(&args.clicks, &args.of_clicks())?;
-    Ok(Some(clicks::Learned::of(log, &ids, params)))
+    Ok(Some(clicks::Learned::of(log, &ids, tuned)))
 }
 
 /// The shop's currency: said, or read from the lines, or the pounds of Online Retail.

@@ -9,7 +9,7 @@ macro_rules! starters {
     ($($path:literal),* $(,)?) => { [$(($path, include_str!(concat!("starter/", $path)))),*] };
 }
 
-const STARTERS: [(&str, &str); 25] = starters![
+const STARTERS: [(&str, &str); 26] = starters![
     "shop.json",
     "segments/new_visitor.json",
     "segments/cart_abandoner.json",
@@ -23,6 +23,7 @@ const STARTERS: [(&str, &str); 25] = starters![
     "blocks/good-to-know.json",
     "blocks/as-the-ad-said.json",
     "sets/goes-with.json",
+    "sets/close-to-it.json",
     "sets/your-usual.json",
     "campaigns/newsletter.json",
     "experiments/side-by-side.json",

@@ -2,7 +2,7 @@
 //!
 //! `population` reads who comes, `pages` draws what they open, `visit` lets one of them through the door and asks the
 //! engine, `crowd` does that for all, `tally` and `compare` count, `report` says what may be said of that, and `sections`
-//! lays it out for `terminal` and `html`. `docs/simulate.md` is the manual.
+//! lays it out for `terminal` and `html`; `shelves` looks at twenty product pages. `docs/simulate.md` is the manual.
 
 mod args;
 mod chance;
@@ -15,6 +15,7 @@ mod population;
 mod progress;
 mod report;
 mod sections;
+mod shelves;
 mod tally;
 mod terminal;
 #[cfg(test)]
@@ -34,6 +35,9 @@ use report::{Made, Report};
 
 /// A key that seals nothing but the cookies of simulated visitors, which never leave this program.
 const KEYS: &str = "sim:c2ltdWxhdGVkLXZpc2l0b3JzLW9ubHktYW5kLW5vLXNlY3JldA";
+
+/// So many product pages the report shows the shelves of.
+const MOST_SHELVES: usize = 20;
 
 fn keys() -> Result<Keys, Failure> {
     Keys::parse(KEYS).map_err(|error| Failure::outside(error.to_string()))
@@ -70,6 +74,8 @@ fn simulate(args: &Args) -> Result<Report, Failure> {
     let noon = |day: crate::day::Day| Now::from_unix_seconds(u64::from(day.0) * 86_400 + 43_200);
     let now = args.on.map_or_else(super::expect::now, noon);
     let outcome = crowd::run(args, now, &population, &source, other.as_ref())?;
+    let keys = keys()?;
+    let shelves = shelves::look(&visit::Stage { snapshot: &snapshot, keys: &keys, now }, &args.dir)?;
     let made = Made {
         snapshot: &snapshot,
         against: against.as_ref(),
@@ -78,5 +84,5 @@ fn simulate(args: &Args) -> Result<Report, Failure> {
         day: now.day(),
         seed: args.seed,
     };
-    Ok(Report::of(&made))
+    Ok(Report::of(&made, shelves))
 }

@@ -87,7 +87,7 @@ fn number(name: &'static str) -> Column {
 }
 
 /// `a`, `b` and `c`.
-fn list(words: &[String]) -> String {
+pub(super) fn list(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 mod clicks;
 mod privacy;
 mod samples;
+mod shelves;
 
 #[derive(Parser)]
 struct Line {

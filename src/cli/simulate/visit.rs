@@ -67,6 +67,15 @@ impl Stage<'_> {
         Ok(Visit { visitor, pages: decided, landings })
     }
 
+    /// What one shelf holds for a visitor on a product's page.
+    pub(super) fn shelf(&self, person: &Person, set: &str, product: &str) -> Result<Decision, String> {
+        let case = person.asks();
+        let parts = parts_as(person.id, &case, Some(self.snapshot), self.keys, self.now.day())?;
+        let visitor = self.admitted(&parts, case.request.country.as_deref(), "", "");
+        let placement = Placement::Recommendations { set, product, category: "", limit: None };
+        Ok(decide(self.snapshot, &visitor, &placement, self.now))
+    }
+
     fn admitted(&self, parts: &Parts, country: Option<&str>, search: &str, campaign: &str) -> Visitor {
         let header =
             |name: &str| parts.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());

@@ -3,7 +3,7 @@
 use super::Failure;
 use super::folder::Folder;
 use super::path;
-use super::site::{Item, Site};
+use super::site::Site;
 use std::path::Path;
 use xxhash_rust::xxh64::xxh64;
 
@@ -19,7 +19,7 @@ pub(super) fn write(site: &Site<'_>, images: &Path, folder: &mut Folder) -> Resu
             folder.copy(&source, &file)?;
             own += 1;
         } else if file.ends_with(".svg") {
-            folder.write(&file, &drawing(item))?;
+            folder.write(&file, &drawing(&item.entry.id.value, &item.entry.title, item.shelf))?;
             drawn += 1;
         } else {
             missing += 1;
@@ -34,12 +34,12 @@ pub(super) fn write(site: &Site<'_>, images: &Path, folder: &mut Folder) -> Resu
     })
 }
 
-/// A coloured shape with the first letter of the title: one hue for a shelf, one shape for a product.
-fn drawing(item: &Item<'_>) -> String {
-    let letter = item.entry.title.chars().find(|c| c.is_alphanumeric()).unwrap_or('•');
+/// A coloured shape with the first letter of the title: one hue for a shelf (its place in the shop), one shape for a product.
+pub(in crate::cli) fn drawing(id: &str, title: &str, shelf: usize) -> String {
+    let letter = title.chars().find(|c| c.is_alphanumeric()).unwrap_or('•');
     let letter = letter.to_uppercase().to_string();
-    let id = xxh64(item.entry.id.value.as_bytes(), 0);
-    let hue = (item.shelf as u64 * 137 + id % 24) % 360;
+    let id = xxh64(id.as_bytes(), 0);
+    let hue = (shelf as u64 * 137 + id % 24) % 360;
     let shape = match (id >> 32) % 4 {
         0 => r#"circle cx="200" cy="200" r="116""#,
         1 => r#"rect x="92" y="92" width="216" height="216" rx="34""#,

@@ -14,6 +14,8 @@ mod site;
 #[cfg(test)]
 mod tests;
 
+pub(super) use drawing::drawing;
+
 use super::Failure;
 use super::expect::now;
 use crate::shop;

@@ -4,6 +4,8 @@ mod bundle;
 mod candidate;
 mod order;
 mod shelf;
+#[cfg(test)]
+mod tests;
 mod viewed;
 mod why;
 
@@ -14,7 +16,7 @@ pub(super) use {viewed::Next, why::found};
 use super::condition::evaluate;
 use super::facts::Facts;
 use super::segments::{any_of, granted, holds};
-use super::{Decision, Evidence, Outcome, Reason, Shelf, ad};
+use super::{Decision, Evidence, Outcome, Reason, Shelf, Tie, ad};
 use crate::snapshot::{Category, Detail, ProductRef, Rule, Set, Strategy};
 use alloc::vec::Vec;
 use candidate::Candidate;
@@ -160,7 +162,12 @@ fn candidates(facts: &Facts<'_>, strategy: Strategy, set: &Set) -> Vec<Candidate
             return list;
         }
         Strategy::Reorder if facts.visitor.preferences().reminders => {
-            return candidate::ranked(strategy, facts.reorder_products().iter());
+            let again = facts.reorder_products();
+            let mut list = candidate::ranked(strategy, again.iter().map(|(at, _)| at));
+            for (one, _) in list.iter_mut().zip(&again).filter(|(_, (_, due))| *due) {
+                one.tie = Tie::Due;
+            }
+            return list;
         }
         Strategy::ContinueAd => return candidate::ranked(strategy, ad::continuation(facts).iter()),
         Strategy::Reorder => (&[], &[]),

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 /// In percent: for each product of the same category that stands before it.
 const SAME_CATEGORY: u64 = 8;
 /// In percent: for each product of the same price band that stands before it.
-const SAME_BAND: u64 = 4;
+const SAME_BAND: u64 = 6;
 /// In percent: most that variety takes away.
 const MOST_SAME: u64 = 24;
 /// In percent: each time that it was shown and not looked at.
@@ -34,8 +34,6 @@ pub(super) struct Found {
     pub(super) fits: bool,
     /// Whether something came before it that it would have come before, had it not been shown so often.
     pub(super) faded: bool,
-    /// Whether it was bought before and may be running out.
-    pub(super) due: bool,
 }
 
 /// What a shelf wants to be different in what it shows.
@@ -91,7 +89,7 @@ impl Found {
     /// One that nothing moves.
     pub(super) fn kept(candidate: Candidate, card: &Card<'_>) -> Self {
         let Card { category, band, family, .. } = *card;
-        Self { candidate, category, band, family, nudge: 0, shown: 0, fits: false, faded: false, due: false }
+        Self { candidate, category, band, family, nudge: 0, shown: 0, fits: false, faded: false }
     }
 
     /// Below 2^60: the score has 32 bits, the nudge 14, and each percentage 7, of which one is taken out on the way.

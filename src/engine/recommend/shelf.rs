@@ -95,7 +95,6 @@ impl<'f, 'a> Filling<'f, 'a> {
                 shown: if variety.is_some() && !self.set.shared { self.facts.shown(product.key) } else { 0 },
                 fits: variety.is_some() && self.band == Some(card.band),
                 faded: false,
-                due: candidate.strategy == Strategy::Reorder && self.facts.is_due(product.key),
             });
         }
         while self.shelf.items.len() < self.size {
@@ -113,7 +112,7 @@ impl<'f, 'a> Filling<'f, 'a> {
         let Candidate { product, strategy, because, tie, .. } = one.candidate;
         self.placed.push((one.category, one.band));
         self.families.push(one.family);
-        self.shelf.items.push(Item { product, strategy, because, tie, margin, faded: one.faded, due: one.due });
+        self.shelf.items.push(Item { product, strategy, because, tie, margin, faded: one.faded });
     }
 
     /// The product at this place, if this page may show it and does not yet; what has to be read for it is noted.

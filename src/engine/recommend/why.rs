@@ -1,6 +1,6 @@
 //! Why a product is on a shelf, in words that are true: the one place where they are made, for shoppers and for receipts.
 
-use crate::engine::{Item, Shelf, Tie};
+use crate::engine::{Item, Shelf, Tie, money};
 use crate::snapshot::{Lookup, Snapshot, Strategy};
 use alloc::format;
 use alloc::string::String;
@@ -27,11 +27,11 @@ impl<'a> Why<'a> {
             Lookup::Absent | Lookup::NotLoaded(_) => None,
         });
         let (before, title, after) = match (item.tie, named) {
+            (Tie::Due, _) => ("you bought this before, and it may be running out", "", ""),
             (Tie::Viewed, _) => ("you looked at this", "", ""),
             (Tie::Next, Some(title)) => ("others who looked at ", title, " looked at this next"),
             (Tie::Bought, Some(title)) => ("bought together with ", title, ", which you looked at"),
             (Tie::Close, Some(title)) => ("close to ", title, ", which you looked at"),
-            _ if item.due => ("you bought this before, and it may be running out", "", ""),
             (Tie::Next, None) if item.because.is_none() => (after_page(item.strategy), "", ""),
             _ => (listed(item.strategy), "", ""),
         };
@@ -93,6 +93,9 @@ pub(in crate::engine) fn found(snapshot: &Snapshot, shelf: &Shelf) -> String {
             said.push_str(if nth == 0 { by } else { "" });
             said.push_str(&format!("`{id}`"));
         }
+    }
+    if let Some(total) = shelf.total {
+        said.push_str(&format!("; with the page's product {}", money(total, &snapshot.core().shop.currency)));
     }
     said
 }

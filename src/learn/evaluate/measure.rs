@@ -65,9 +65,16 @@ pub struct OfSession {
     pub all: Accuracy,
     /// Without what was seen before: as next item it is not counted, and in the list it is left out.
     pub new: Accuracy,
+}
+
+/// What else is summed up over a session's predictions.
+#[derive(Debug, Default)]
+struct Sums {
     popularity: f64,
     bytes: u64,
     most_bytes: u64,
+    /// The items that were recommended, each once.
+    recommended: Vec<u32>,
 }
 
 /// What was measured on all sessions.
@@ -110,15 +117,14 @@ pub fn measure(
         request_bytes: None,
         sessions: Vec::with_capacity(scored.len()),
     };
-    let (mut bytes, mut most_bytes, mut reads) = (0, 0, false);
-    for (session, recommended) in scored {
+    let (mut bytes, mut most_bytes) = (0, 0);
+    for (session, sums) in scored {
         measured.all.add(&session.all);
         measured.new.add(&session.new);
-        measured.popularity += session.popularity;
-        bytes += session.bytes;
-        most_bytes = session.most_bytes.max(most_bytes);
-        reads |= session.bytes > 0;
-        for item in recommended {
+        measured.popularity += sums.popularity;
+        bytes += sums.bytes;
+        most_bytes = sums.most_bytes.max(most_bytes);
+        for item in sums.recommended {
             covered.iter_mut().skip(item as usize).take(1).for_each(|covered| *covered = true);
         }
         measured.sessions.push(session);
@@ -126,20 +132,19 @@ pub fn measure(
     let predictions = measured.all.predictions.max(1) as f64;
     measured.popularity /= predictions;
     measured.coverage = covered.iter().filter(|covered| **covered).count() as f64 / covered.len().max(1) as f64;
-    measured.request_bytes = reads.then_some((bytes as f64 / predictions, most_bytes));
+    measured.request_bytes = (bytes > 0).then_some((bytes as f64 / predictions, most_bytes));
     measured
 }
 
-/// One session, and what was recommended in it.
 fn session(
     recommender: &dyn Recommender,
     held: &Held,
     nth: usize,
     popularity: &[f64],
     scratch: &mut Scratch,
-) -> (OfSession, Vec<u32>) {
+) -> (OfSession, Sums) {
     let mut scored = OfSession::default();
-    let mut recommended = Vec::new();
+    let mut sums = Sums::default();
     let mut seen: HashSet<u32> = HashSet::new();
     for (so_far, next) in held.points(nth) {
         seen.extend(so_far.items.last());
@@ -151,13 +156,13 @@ fn session(
             scored.new.predicted(unseen.position(|item| *item == next));
         }
         let share = |item: &u32| popularity.get(*item as usize).copied().unwrap_or_default();
-        scored.popularity += list.iter().map(share).sum::<f64>() / list.len().max(1) as f64;
+        sums.popularity += list.iter().map(share).sum::<f64>() / list.len().max(1) as f64;
         let bytes = recommender.request_bytes(so_far).unwrap_or_default() as u64;
-        scored.bytes += bytes;
-        scored.most_bytes = scored.most_bytes.max(bytes);
-        recommended.extend_from_slice(list);
+        sums.bytes += bytes;
+        sums.most_bytes = sums.most_bytes.max(bytes);
+        sums.recommended.extend_from_slice(list);
     }
-    recommended.sort_unstable();
-    recommended.dedup();
-    (scored, recommended)
+    sums.recommended.sort_unstable();
+    sums.recommended.dedup();
+    (scored, sums)
 }

@@ -37,7 +37,7 @@ pub struct Counted {
 /// What was left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Dropped {
-    /// Sessions of one click, at first or after other clicks were left out.
+    /// Sessions of one click, at first or after other clicks were left out, and those of which nothing was left.
     pub short_sessions: usize,
     /// In the training items with fewer than [`FEWEST`] clicks; in the test items that are not in the cleaned training.
     pub items: usize,
@@ -121,6 +121,7 @@ pub fn clean(train: Log, test: Log, names: &[String], drop_robots: bool) -> Clea
     numbered(&mut test);
     for split in [&mut train, &mut test] {
         split.left = counted(&split.clicks, left.len());
+        split.dropped.short_sessions = split.read.sessions - split.left.sessions - split.dropped.robots;
     }
     let items = left.into_iter().map(|(name, _)| name.to_owned()).collect();
     Cleaned { items, train, test, in_both, later }
@@ -189,8 +190,6 @@ fn counted(clicks: &[Click], items: usize) -> Counted {
 
 impl Split {
     fn drop_short(&mut self) {
-        let short = self.clicks.chunk_by(of_session).filter(|session| session.len() < 2).count();
-        self.dropped.short_sessions += short;
         self.clicks = kept(&self.clicks, |session| session.len() > 1);
     }
 

@@ -1,4 +1,4 @@
-//! Finding the nearest sessions, as VS-kNN, VMIS-kNN and STAN do alike: of the sessions that share an item the most recent,
+//! Finding the nearest sessions, as VS-kNN and STAN do alike: of the sessions that share an item the most recent,
 //! and of these the most similar.
 
 use super::index::Trained;

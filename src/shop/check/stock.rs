@@ -7,12 +7,14 @@ use super::view::View;
 use crate::shop::code::Code;
 use crate::shop::compile::NEW_DAYS;
 use crate::shop::place::{At, Notes};
-use crate::shop::source::{ProductEntry, SetFile};
+use crate::shop::source::{NextList, ProductEntry, SetFile};
 use crate::snapshot::{Defaults, Strategy};
 use std::collections::{HashMap, HashSet};
 
 /// Product pages on which a set is tried, at most.
 const PAGES: usize = 500;
+/// Of what is looked at most, so many count: a shelf holds no more.
+const LISTED: usize = 24;
 /// Of a list of products, one in so many may be sold out.
 const ONE_IN: usize = 5;
 
@@ -24,6 +26,8 @@ struct Stock<'d> {
     /// The categories that complete each.
     completing: HashMap<&'d str, &'d [At<String>]>,
     there: usize,
+    /// What is looked at after each product.
+    next: HashMap<&'d str, &'d NextList>,
     /// What was added of late.
     newest: Vec<&'d str>,
 }
@@ -38,6 +42,7 @@ pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
         in_category: HashMap::new(),
         completing: HashMap::new(),
         there: 0,
+        next: HashMap::new(),
         newest: newest(products),
     };
     let mut all_of: HashMap<&str, usize> = HashMap::new();
@@ -47,6 +52,11 @@ pub(super) fn check(notes: &Notes, view: &View<'_>, logic: &Logic<'_>) {
         if can_be_had(product) {
             *stock.in_category.entry(&product.category.value).or_default() += 1;
             stock.there += 1;
+        }
+    }
+    for list in &view.derived.viewed_next {
+        if let Some(product) = products.get(list.product as usize) {
+            stock.next.insert(&product.id.value, list);
         }
     }
     for category in view.shop.iter().filter_map(|shop| shop.categories.as_ref()).flatten() {
@@ -130,6 +140,9 @@ impl Stock<'_> {
     /// Whether a set fills half of its shelf on the median page that may show it.
     fn shelf(&self, notes: &Notes, view: &View<'_>, set: &SetFile, size: usize, logic: &Logic<'_>) {
         let strategies: Vec<Strategy> = set.strategies.iter().map(|strategy| strategy.value).collect();
+        // An offer is the product of the page and at most two with it.
+        let is_offer = strategies.first() == Some(&Strategy::Bundle) && set.blend.is_none();
+        let size = if is_offer { size.min(2) } else { size };
         let of_visitor = |strategy: &Strategy| {
             matches!(strategy, Strategy::ViewedProducts | Strategy::Reorder | Strategy::ContinueAd)
         };
@@ -174,27 +187,35 @@ impl Stock<'_> {
         let mut categories: HashSet<&str> = HashSet::new();
         for strategy in strategies {
             match strategy {
-                Strategy::BoughtTogether | Strategy::Bundle => {
+                Strategy::BoughtTogether => {
                     let with = view.derived.bought_together.get(&page.id.value);
                     named.extend(with.into_iter().flatten().map(String::as_str));
                 }
-                Strategy::Complementary => {
+                Strategy::Complementary | Strategy::Bundle => {
+                    let with = view.derived.bought_together.get(&page.id.value).into_iter().flatten();
+                    let elsewhere =
+                        |id: &&String| self.by_id.get(id.as_str()).is_some_and(|product| product.category.value != own);
+                    named.extend(with.filter(elsewhere).map(String::as_str));
                     named.extend(page.complements.iter().map(|id| id.value.as_str()));
                     let completing = self.completing.get(own).copied().unwrap_or_default();
                     categories.extend(completing.iter().map(|id| id.value.as_str()));
                 }
                 Strategy::SameCategory | Strategy::Similar => drop(categories.insert(own)),
+                Strategy::ViewedNext => {
+                    let list = self.next.get(page.id.value.as_str()).into_iter();
+                    let neighbours = list.flat_map(|list| &list.neighbours);
+                    named.extend(
+                        neighbours.filter_map(|(at, _)| Some(self.products.get(*at as usize)?.id.value.as_str())),
+                    );
+                }
                 Strategy::Popular => {
-                    let (all, by_category) = view.derived.popular();
-                    named.extend(all.iter().chain(by_category.get(own).into_iter().flatten()).map(String::as_str));
+                    let of_own = view.derived.by_category.get(own).into_iter().flatten();
+                    let viewed = view.derived.most_viewed.iter().take(LISTED);
+                    named.extend(view.derived.bestsellers.iter().chain(of_own).chain(viewed).map(String::as_str));
                 }
                 Strategy::New => named.extend(&self.newest),
                 Strategy::Curated => named.extend(set.pin.iter().map(|id| id.value.as_str())),
-                Strategy::ViewedProducts
-                | Strategy::Reorder
-                | Strategy::Bestsellers
-                | Strategy::ContinueAd
-                | Strategy::ViewedNext => {}
+                Strategy::ViewedProducts | Strategy::Reorder | Strategy::Bestsellers | Strategy::ContinueAd => {}
             }
         }
         named.remove(page.id.value.as_str());

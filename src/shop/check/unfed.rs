@@ -31,10 +31,13 @@ pub(super) fn is_idle(view: &View<'_>, set: &SetFile) -> bool {
 
 /// What a strategy lives on and the folder lacks, and what can be done about it.
 fn lacks(view: &View<'_>, strategy: Strategy) -> Option<(&'static str, &'static str)> {
-    let (all, _) = view.derived.popular();
     let dated = || view.products.is_none_or(|products| products.iter().any(|product| product.added.is_some()));
     match strategy {
-        Strategy::Popular if all.is_empty() => Some((
+        Strategy::ViewedNext if view.derived.viewed_next.is_empty() => Some((
+            "there are no lists of what visitors look at next",
+            "make them with `segue import --clicks FILE`, or take `viewed_next` away",
+        )),
+        Strategy::Popular if view.derived.bestsellers.is_empty() && view.derived.most_viewed.is_empty() => Some((
             "nothing is known of orders or clicks",
             "make the folder with `segue import`, or write `\"bestsellers\"`, which goes by reviews where nothing was sold",
         )),

@@ -63,7 +63,7 @@ pub fn compile(folder: &Folder) -> Result<Compiled, Vec<Problem>> {
     let rfm = rfm(folder);
     let mut core = WireCore::new(shop(folder), categories(folder, &places, &relations), intent::lexicons(folder), rfm);
     core.bestsellers = relations.bestsellers;
-    core.blend = folder.derived.sessions.map(|params| params.blend()).unwrap_or_default();
+    core.blend = folder.derived.sessions.map(|kept| kept.params.blend()).unwrap_or_default();
     core.popular = relations.popular.all;
     core.newest = relations.newest.all;
     core.products = u32::try_from(catalogue.rows.len()).unwrap_or(u32::MAX);

@@ -136,21 +136,22 @@ fn bought_together(folder: &Folder, catalogue: &Catalogue<'_>) -> Vec<Vec<Produc
 
 /// What is looked at and bought most of late and can be had. Without orders and clicks nothing is.
 fn popular(folder: &Folder, catalogue: &Catalogue<'_>) -> Ranked {
-    let there = |ids: &[String]| -> Vec<ProductRef> {
-        let mut seen = HashSet::new();
-        let found = catalogue.all(ids.iter().map(String::as_str)).into_iter();
-        found.filter(|at| catalogue.in_stock(*at) && seen.insert(*at)).take(MOST_BESTSELLERS).collect()
+    let derived = &folder.derived;
+    let list = |bought: &[String], wanted: &dyn Fn(ProductRef) -> bool| -> Vec<ProductRef> {
+        // A product may have moved, or gone, since its orders and clicks were counted.
+        let there = |id: &str| catalogue.place(id).filter(|at| catalogue.in_stock(*at) && wanted(*at));
+        let ranked = derived.popular(bought, |id| there(id).is_some());
+        ranked.into_iter().filter_map(there).take(MOST_BESTSELLERS).collect()
     };
     let none = Vec::new();
-    let (all, by_category) = folder.derived.popular();
-    let of = |category: &crate::shop::source::CategoryEntry| {
-        let listed = there(by_category.get(&category.id.value).unwrap_or(&none)).into_iter();
-        // A product may have moved since its orders were counted.
-        listed
-            .filter(|at| catalogue.row(*at).is_some_and(|row| row.product.category.value == category.id.value))
-            .collect()
+    let of = |(at, category): (u16, &crate::shop::source::CategoryEntry)| {
+        let bought = derived.by_category.get(&category.id.value).unwrap_or(&none);
+        list(bought, &|product| catalogue.row(product).is_some_and(|row| row.category == at))
     };
-    Ranked { all: there(all), by_category: folder.categories.iter().map(of).collect() }
+    Ranked {
+        all: list(&derived.bestsellers, &|_| true),
+        by_category: (0_u16..).zip(&folder.categories).map(of).collect(),
+    }
 }
 
 /// What was added within [`NEW_DAYS`] before what was added last, and can be had: the latest first, then in the marketer's

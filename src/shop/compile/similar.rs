@@ -47,18 +47,31 @@ fn of_category(catalogue: &Catalogue<'_>, category: &[ProductRef], done: &mut Ve
                 scored.push((distance(row, its, cosine), *other, its.family));
             }
         }
-        scored.sort_unstable();
-        // One of a family is enough: a shelf shows no two.
-        let mut list: Vec<ProductRef> = Vec::with_capacity(MOST);
-        let mut families: Vec<ProductRef> = Vec::with_capacity(MOST);
-        for (_, other, family) in scored {
-            if list.len() < MOST && !families.contains(&family) {
-                families.push(family);
-                list.push(other);
-            }
+        // Only the few that are closest are put in order: there are enough families among them, as a rule.
+        let few = scored.len().min(MOST * 4);
+        if few < scored.len() {
+            scored.select_nth_unstable(few);
         }
+        let families = one_of_each(&mut scored, few);
+        let list = if families.len() < MOST { one_of_each(&mut scored, usize::MAX) } else { families };
         done.push((*at, list));
     }
+}
+
+/// The closest of each family, closest first, among the first `few`: a shelf shows no two of one.
+fn one_of_each(scored: &mut [(u64, ProductRef, ProductRef)], few: usize) -> Vec<ProductRef> {
+    let end = few.min(scored.len());
+    let closest = scored.get_mut(..end).unwrap_or_default();
+    closest.sort_unstable();
+    let mut list: Vec<ProductRef> = Vec::with_capacity(MOST);
+    let mut families: Vec<ProductRef> = Vec::with_capacity(MOST);
+    for (_, other, family) in closest {
+        if list.len() < MOST && !families.contains(family) {
+            families.push(*family);
+            list.push(*other);
+        }
+    }
+    list
 }
 
 /// How far apart two products are, least first: a tenth in price counts as much as half a star, and as much as a tenth of

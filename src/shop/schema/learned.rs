@@ -1,6 +1,6 @@
 //! `derived/sessions.json`, which `segue import --clicks` and `segue tune` write.
 
-use super::parts::{day, file, may, need, object, whole};
+use super::parts::{day, file, flag, may, need, object, whole};
 use crate::learn::Params;
 use crate::learn::written::{NUMBERS, Number};
 use crate::shop::source::{COUNTS, DAYS};
@@ -20,6 +20,11 @@ pub(super) fn sessions() -> Value {
     let about = ["The day of the first click.", "The day of the last click."];
     counted.extend(DAYS.into_iter().zip(about).map(|(name, about)| may(name, about, day())));
     let fields = vec![
+        may(
+            "tuned",
+            "Whether `segue tune` found the parameters: the next import keeps them. Otherwise it fits the default ones anew.",
+            flag(),
+        ),
         need(
             "parameters",
             "How lists are made of clicks, and how those of the products viewed last are combined.",

@@ -2,12 +2,13 @@
 
 use super::colleagues::Colleagues;
 use super::neighbours::NextList;
-use crate::learn::Params;
+use crate::learn::Kept;
 use crate::shop::fields::{Fields, Reader};
 use crate::shop::values;
 use crate::snapshot::{Cuts, Rfm};
 use crate::visitor::LifecycleDays;
 use jsonc_parser::ast::Value;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// All of `derived/`; what is not there is empty.
@@ -17,9 +18,8 @@ pub struct Derived {
     pub bestsellers: Vec<String>,
     /// The bestsellers of each category, best first.
     pub by_category: HashMap<String, Vec<String>>,
-    /// What is looked at and bought most of late, best first, over all and by category; `None` where there were no clicks,
-    /// so that orders alone say it.
-    pub popular: Option<(Vec<String>, HashMap<String, Vec<String>>)>,
+    /// What is looked at most of late, most first.
+    pub most_viewed: Vec<String>,
     /// What is bought together with a product, best first.
     pub bought_together: HashMap<String, Vec<String>>,
     /// Median days between two purchases of a product.
@@ -29,16 +29,23 @@ pub struct Derived {
     /// What is looked at next.
     pub viewed_next: Vec<NextList>,
     /// How those lists are made and combined; `None` where no clicks were imported.
-    pub sessions: Option<Params>,
+    pub sessions: Option<Kept>,
 }
 
 impl Derived {
-    /// What is popular, over all and by category. Bestsellers fade as it does, so that without clicks they are what it is.
-    pub(in crate::shop) fn popular(&self) -> (&[String], &HashMap<String, Vec<String>>) {
-        match &self.popular {
-            Some((all, by_category)) => (all, by_category),
-            None => (&self.bestsellers, &self.by_category),
+    /// What is bought and what is looked at most of late as one ranking, best first. A place counts `1 / (10 + place)` in
+    /// either, so that what leads one is high whatever the other says. `bought` is a ranking of [`Derived`]; of what is
+    /// looked at, only what is `wanted` counts.
+    pub(in crate::shop) fn popular<'d>(&'d self, bought: &'d [String], wanted: impl Fn(&str) -> bool) -> Vec<&'d str> {
+        let mut scores: HashMap<&str, (u64, usize)> = HashMap::new();
+        let viewed = self.most_viewed.iter().filter(|id| wanted(id)).enumerate();
+        for (nth, (place, id)) in bought.iter().enumerate().chain(viewed).enumerate() {
+            let score = scores.entry(id).or_insert((0, nth));
+            score.0 += 1_000_000_000 / (10 + place as u64);
         }
+        let mut ranked: Vec<_> = scores.into_iter().map(|(id, (score, nth))| (Reverse(score), nth, id)).collect();
+        ranked.sort_unstable();
+        ranked.into_iter().map(|(.., id)| id).collect()
     }
 }
 
@@ -54,8 +61,16 @@ fn lists(reader: Reader<'_>, value: &Value<'_>) -> Option<Lists> {
     Some(entries.filter_map(|entry| Some((entry.name.as_str().to_string(), ids(reader, &entry.value)?))).collect())
 }
 
-/// Reads `derived/bestsellers.json` and `derived/popular.json`.
-pub(in crate::shop) fn read_ranked(reader: Reader<'_>, value: &Value<'_>) -> Option<(Vec<String>, Lists)> {
+/// Reads `derived/most-viewed.json`.
+pub(in crate::shop) fn read_most_viewed(reader: Reader<'_>, value: &Value<'_>) -> Option<Vec<String>> {
+    let mut fields = reader.file(value, "what is looked at most")?;
+    let all = fields.need("all", "[]", ids);
+    fields.finish();
+    all
+}
+
+/// Reads `derived/bestsellers.json`.
+pub(in crate::shop) fn read_bestsellers(reader: Reader<'_>, value: &Value<'_>) -> Option<(Vec<String>, Lists)> {
     let mut fields = reader.file(value, "the bestsellers")?;
     let all = fields.need("all", "[]", ids);
     let by_category = fields.may("by_category", lists);

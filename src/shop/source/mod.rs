@@ -43,7 +43,7 @@ pub use shop::{CategoryEntry, ShopFile};
 pub use test::TestFile;
 
 pub(super) use campaign::read as read_campaign;
-pub(super) use derived::{read_bought_together, read_ranked, read_reorder, read_rfm};
+pub(super) use derived::{read_bestsellers, read_bought_together, read_most_viewed, read_reorder, read_rfm};
 pub(super) use experiment::read as read_experiment;
 pub(crate) use intent::primary;
 pub(super) use intent::{is_language, never_found, read as read_intent};

@@ -3,8 +3,8 @@
 
 use super::product::Products;
 use super::table::{Cell, lines};
-use crate::learn::Params;
 use crate::learn::written::{NUMBERS, Number};
+use crate::learn::{Kept, Params};
 use crate::neighbours::{MOST, Scale};
 use crate::shop::code::Code;
 use crate::shop::fields::{Fields, Reader};
@@ -124,8 +124,9 @@ fn beginning(reader: Reader<'_>) -> Place {
 }
 
 /// Reads `derived/sessions.json`, whose counts are for people.
-pub(in crate::shop) fn read_sessions(reader: Reader<'_>, value: &Value<'_>) -> Option<Params> {
+pub(in crate::shop) fn read_sessions(reader: Reader<'_>, value: &Value<'_>) -> Option<Kept> {
     let mut fields = reader.file(value, "the parameters of sessions")?;
+    let tuned = fields.may("tuned", Reader::flag).unwrap_or_default();
     let params = fields.need("parameters", "{ }", |reader, value| {
         let mut fields = reader.fields(value, "the parameters")?;
         let mut params = Params::default();
@@ -149,7 +150,7 @@ pub(in crate::shop) fn read_sessions(reader: Reader<'_>, value: &Value<'_>) -> O
         Some(())
     });
     fields.finish();
-    params
+    params.map(|params| Kept { params, tuned })
 }
 
 /// What was counted, and when.

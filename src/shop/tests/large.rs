@@ -95,3 +95,22 @@ fn the_same_folder_gives_the_same_bytes() {
     assert_eq!(one.id, other.id);
     assert_eq!(one.shards, other.shards);
 }
+
+#[test]
+fn made_up_lists_are_of_every_product_and_no_longer_than_a_list_may_be() {
+    for products in [1_u32, 41, 2_000] {
+        let dir = tempfile::tempdir().unwrap();
+        synth::write(dir.path(), products, 0).unwrap();
+        synth::write_lists(dir.path(), products).unwrap();
+        let folder = super::super::read(dir.path()).unwrap();
+        assert!(folder.warnings.iter().all(|problem| problem.file.name != "derived/viewed-next.tsv"));
+        let lists = folder.derived.viewed_next;
+        let neighbours: usize = lists.iter().map(|list| list.neighbours.len()).sum();
+        match products {
+            1 => assert!(lists.is_empty(), "nothing is its own neighbour"),
+            _ => assert_eq!(lists.len(), products as usize),
+        }
+        let fewest = if products == 2_000 { 35 } else { 0 };
+        assert!((fewest * products as usize..=50 * products as usize).contains(&neighbours), "{neighbours}");
+    }
+}

@@ -2,9 +2,9 @@
 
 use super::{Shop, compile, read};
 use crate::learn::written::{Counted, sessions, viewed_next};
-use crate::learn::{Params, Quantized};
+use crate::learn::{Kept, Params, Quantized};
 use crate::neighbours::{Scale, decode};
-use crate::shop::{params, product_ids};
+use crate::shop::{kept, product_ids, tuned};
 use crate::snapshot::{Core, Lookup, ProductRef, Snapshot};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -69,9 +69,14 @@ fn published(shop: &Shop) -> (BTreeMap<String, (u32, Vec<(String, u8)>)>, Vec<u1
     (all.collect(), decay)
 }
 
+/// Parameters that nobody tuned.
+fn made(params: Params) -> Kept {
+    Kept { params, tuned: false }
+}
+
 #[test]
 fn lists_and_parameters_are_in_the_snapshot() {
-    let parameters = sessions(&Params { k: 2, tau: 1.0, ..Params::default() }, &Counted::default());
+    let parameters = sessions(&made(Params { k: 2, tau: 1.0, ..Params::default() }), &Counted::default());
     let shop = Shop::new()
         .with(LISTS, "T-1\t36863\tP-1\t255\tgone\t90\tT-2\t3\nP-1\t2048\tT-1\t255\n")
         .with(SESSIONS, parameters);
@@ -92,20 +97,21 @@ fn lists_and_parameters_are_in_the_snapshot() {
 
 #[test]
 fn parameters_are_kept_and_wrong_ones_are_said() {
-    let tuned = Params { beta: 0.123, k: 3, top: 17, ..Params::default() };
+    let found = Params { beta: 0.123, k: 3, top: 17, ..Params::default() };
     let counted = Counted { sessions: 3, last_day: Some("2026-03-31".into()), ..Counted::default() };
-    let dir = Shop::new().with(SESSIONS, sessions(&tuned, &counted)).write();
-    assert_eq!(params(dir.path()), Ok(tuned));
-    assert_eq!(params(Shop::new().write().path()), Ok(Params::default()));
+    let dir = Shop::new().with(SESSIONS, sessions(&Kept { params: found, tuned: true }, &counted)).write();
+    assert_eq!(tuned(dir.path()), Ok(Some(found)));
+    assert_eq!(kept(Shop::new().write().path()), Ok(None));
     let few = Shop::new().with(SESSIONS, r#"{ "parameters": { "beta": 0.5 } }"#).write();
-    assert_eq!(params(few.path()), Ok(Params { beta: 0.5, ..Params::default() }));
+    assert_eq!(kept(few.path()), Ok(Some(made(Params { beta: 0.5, ..Params::default() }))));
+    assert_eq!(tuned(few.path()), Ok(None), "nobody tuned them");
     for (text, message) in [
         (r#"{ "parameters": { "beta": 1.5 } }"#, "expected a number from 0 to 1, found `1.5`"),
         (r#"{ "parameters": { "k": 2.5 } }"#, "expected a whole number from 1 to 8, found `2.5`"),
         (r#"{ "parameters": { "gama": 0.1 } }"#, "the parameters has no field `gama`"),
         ("{ }", "the parameters of sessions needs `parameters`"),
     ] {
-        let problem = params(Shop::new().with(SESSIONS, text).write().path()).unwrap_err();
+        let problem = tuned(Shop::new().with(SESSIONS, text).write().path()).unwrap_err();
         assert!(problem.starts_with("`derived/sessions.json:1:") && problem.ends_with(message), "{problem}");
     }
 }

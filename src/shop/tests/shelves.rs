@@ -178,9 +178,9 @@ fn what_is_popular_goes_by_clicks_and_orders_where_there_are_clicks() {
     let orders = shop()
         .with("derived/bestsellers.json", r#"{ "all": ["c", "b", "x", "a"], "by_category": { "tea": ["b", "c"] } }"#);
     assert_eq!(lists(&orders), (named(&["b", "a"]), named(&["b"])));
-    let clicks =
-        orders.with("derived/popular.json", r#"{ "all": ["a", "b", "a"], "by_category": { "tea": ["a", "b"] } }"#);
-    assert_eq!(lists(&clicks), (named(&["a", "b"]), named(&["a", "b"])));
+    // What leads the clicks counts a tenth, more than what is second in orders; of equals, orders go first.
+    let clicks = orders.with("derived/most-viewed.json", r#"{ "all": ["c", "a"] }"#);
+    assert_eq!(lists(&clicks), (named(&["a", "b"]), named(&["b", "a"])));
 }
 
 #[test]
@@ -223,4 +223,53 @@ fn alternatives_are_alike_in_words_then_in_price_and_stars() {
     assert_eq!(list("K-1"), ["K-2", "L-1", "L-2"]);
     assert_eq!(list("X-1"), [""; 0]);
     assert_eq!(list("X-2"), ["K-1", "K-2", "L-1", "L-2"]);
+}
+
+#[test]
+fn what_is_compared_completes_nothing() {
+    let products = [
+        of("T-1", "Green tea", "tea", ", \"complements\": [\"P-2\"]"),
+        of("P-1", "Pot", "pots", ""),
+        of("P-2", "Pot for two", "pots", ""),
+        of("M-1", "Mug", "mugs", ""),
+        of("M-2", "Cup", "mugs", ""),
+    ];
+    let list = |lists: &str| {
+        let shop = three(&products.iter().map(String::as_str).collect::<Vec<_>>())
+            .with("derived/bought-together.json", r#"{ "T-1": ["M-1", "M-2"] }"#)
+            .with("derived/viewed-next.tsv", lists);
+        let snapshot = open(&shop);
+        match snapshot.by_id("T-1") {
+            Lookup::Found(product) => ids(&snapshot, &product.detail().unwrap().complements),
+            _ => panic!("it is not there"),
+        }
+    };
+    assert_eq!(list(""), ["P-2", "M-1", "M-2", "P-1"]);
+    // A quarter of the best weight is half of the byte. The list of either says it, and the marketer's own stays.
+    assert_eq!(list("T-1\t900\tP-2\t255\tM-1\t128\tM-2\t127\n"), ["P-2", "M-2", "P-1"]);
+    assert_eq!(list("M-2\t900\tT-1\t200\nP-1\t900\tT-1\t255\n"), ["P-2", "M-1"]);
+    // The best of the others counts, where the product itself is in its list.
+    assert_eq!(list("T-1\t900\tT-1\t255\tM-1\t100\tM-2\t50\tP-1\t49\n"), ["P-2", "P-1"]);
+}
+
+#[test]
+fn what_others_looked_at_next_needs_lists() {
+    let after = |lists: &str, rest: &str| {
+        let shop = set(&format!("\"strategies\": [\"viewed_next\"]{rest}")).with("derived/viewed-next.tsv", lists);
+        codes_of(&shop)
+    };
+    assert_eq!(after("", ""), [Code::IdleStrategy]);
+    let all = "T-1\t9\tT-2\t255\tP-1\t9\nT-2\t9\tT-1\t255\tP-1\t9\nP-1\t9\tT-1\t255\tT-2\t9\n";
+    assert_eq!(after(all, ", \"size\": 4"), []);
+    assert_eq!(after("T-1\t9\tT-2\t255\n", ""), [Code::ThinSet]);
+    // An offer is of two at most: one companion is enough.
+    let alone = super::SHOP.replace(", \"complements\": [\"pots\"]", "");
+    let offer = |with: &str| {
+        let shop = set("\"strategies\": [\"bundle\"]").with("shop.json", &alone);
+        codes_of(&shop.with("derived/bought-together.json", with))
+    };
+    assert_eq!(offer("{}"), [Code::ThinSet]);
+    let pot = r#"{ "T-1": ["P-1"], "T-2": ["P-1"] }"#;
+    assert_eq!(offer(pot), []);
+    assert_eq!(offer(r#"{ "T-1": ["T-2"], "T-2": ["T-1"] }"#), [Code::ThinSet]);
 }

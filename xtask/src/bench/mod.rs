@@ -10,6 +10,7 @@ mod redirects;
 mod report;
 mod rows;
 pub(crate) mod server;
+mod shelves;
 mod stats;
 pub(crate) mod variant;
 
@@ -96,8 +97,10 @@ impl Options {
     fn rows(&self) -> Vec<Row> {
         let named = |row: &Row| self.only.iter().any(|name| name == row.name);
         let without = ROWS.iter().any(|row| consent::is_compared(row) && named(row));
+        let lists = ROWS.iter().any(|row| row.name == shelves::WITH && named(row));
         let wants = |row: &Row| {
-            self.only.is_empty() || row.name == YARDSTICK || named(row) || (without && row.name == consent::WITHOUT)
+            let beside = (without && row.name == consent::WITHOUT) || (lists && row.name == shelves::WITHOUT);
+            self.only.is_empty() || row.name == YARDSTICK || named(row) || beside
         };
         ROWS.into_iter().filter(wants).collect()
     }
@@ -295,6 +298,8 @@ mod tests {
     fn what_is_compared_comes_with_what_it_is_compared_with() {
         let names: Vec<&str> = read("--only pdp-consent-tcf").unwrap().rows().iter().map(|row| row.name).collect();
         assert_eq!(names, [YARDSTICK, consent::WITHOUT, "pdp-consent-tcf"]);
+        let names: Vec<&str> = read("--only pdp-full-lists").unwrap().rows().iter().map(|row| row.name).collect();
+        assert_eq!(names, [YARDSTICK, shelves::WITH, shelves::WITHOUT]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::consent;
 use super::fresh::First;
 use super::rows::{Row, YARDSTICK};
+use super::shelves;
 use super::stats;
 use crate::say;
 use crate::worker_build::Size;
@@ -123,6 +124,14 @@ pub(crate) fn table(rows: &[Measured], sizes: Sizes) -> String {
         let processor = processor.map_or_else(|| "-".into(), |ratio| format!("{ratio:.2}"));
         let _ok = writeln!(out, "{:<20} requests/s {rate:.2}, CPU {processor}", row.row.name);
     }
+    if let Some(share) = shelves::share(rows) {
+        let _ok = writeln!(
+            out,
+            "\nrecommendations: {share:.0} % of a page's CPU ({} against {})",
+            shelves::WITH,
+            shelves::WITHOUT
+        );
+    }
     let _ok = writeln!(out);
     for row in rows {
         let (rung, basis) = (row.rung.as_deref(), row.basis.as_deref());
@@ -186,6 +195,7 @@ pub(crate) fn json(rows: &[Measured], sizes: Sizes, runtime: &str) -> Value {
         "cores": std::thread::available_parallelism().map_or(0, std::num::NonZero::get),
         "connections": super::load::CONNECTIONS,
         "yardstick": YARDSTICK,
+        "recommendations_cpu_percent": shelves::share(rows),
         "wasm_bytes": { YARDSTICK: size(sizes.hello), "deployed": sizes.deployed.map(size) },
         "rows": rows.iter().map(one).collect::<Vec<_>>(),
     })

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::consent::{self, Signal};
+use super::shelves;
 use super::variant::{Bindings, Code, Exposures};
 use crate::error::{Context, Error, Result};
 use crate::paths::Paths;
@@ -48,6 +49,8 @@ enum Shop {
     Synthetic(u32, u32),
     /// So many campaigns of 20 candidates.
     Campaigns(u32),
+    /// Lists of what comes next, and whether there are sets that show them.
+    Lists(bool),
 }
 
 /// Who asks for a product page.
@@ -61,7 +64,7 @@ enum Visitor {
 }
 
 /// All rows, in the order in which they are shown.
-pub(crate) const ROWS: [Row; 15] = [
+pub(crate) const ROWS: [Row; 17] = [
     Row { name: "js-empty", about: "an empty Worker in JavaScript", kind: Kind::Empty },
     Row { name: YARDSTICK, about: "a bare Worker in Rust", kind: Kind::Hello },
     Row {
@@ -93,6 +96,16 @@ pub(crate) const ROWS: [Row; 15] = [
         name: "pdp-full-1m-members",
         about: "a returning visitor, 100,000 products, an audience of 1,000,000",
         kind: Kind::Page { shop: Shop::Synthetic(100_000, 1_000_000), visitor: Visitor::Full },
+    },
+    Row {
+        name: shelves::WITH,
+        about: "a returning visitor, 1,000 products, two sets of four from lists of what comes next",
+        kind: Kind::Page { shop: Shop::Lists(true), visitor: Visitor::Full },
+    },
+    Row {
+        name: shelves::WITHOUT,
+        about: "the same without the sets",
+        kind: Kind::Page { shop: Shop::Lists(false), visitor: Visitor::Full },
     },
     Row {
         name: consent::WITHOUT,
@@ -204,6 +217,7 @@ impl Row {
                 )?;
                 folder
             }
+            Shop::Lists(has_sets) => shelves::shop(segue, &work, has_sets)?,
             Shop::Campaigns(campaigns) => {
                 let folder = work.join("shop");
                 say::now(&format!("making a shop of {campaigns} campaigns"));
@@ -284,7 +298,7 @@ fn products(shop: &Path) -> Result<Vec<String>> {
 }
 
 /// Every value of an `id`, read as text, because the file may hold comments.
-fn ids(text: &str) -> Vec<String> {
+pub(super) fn ids(text: &str) -> Vec<String> {
     let after = |part: &str| {
         let value = part.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
         value.split('"').next().map(str::to_owned)
@@ -329,6 +343,7 @@ mod tests {
         }
         assert!(ROWS.iter().any(|row| row.name == YARDSTICK));
         assert!(ROWS.iter().any(|row| row.name == consent::WITHOUT));
+        assert!([shelves::WITH, shelves::WITHOUT].iter().all(|name| ROWS.iter().any(|row| row.name == *name)));
         assert_eq!(ROWS.iter().filter(|row| consent::is_compared(row)).count(), 3);
     }
 }

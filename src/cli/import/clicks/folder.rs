@@ -9,6 +9,7 @@ use super::super::args::Args;
 use super::super::files::pretty;
 use super::super::folder::{MADE_BY, checksum};
 use super::super::problem::Problem;
+use super::viewed::MOST_VIEWED;
 use super::{Learned, read, report};
 use crate::learn::written::{LISTS, SESSIONS};
 use crate::shop;
@@ -28,9 +29,9 @@ pub(in crate::cli::import) fn import(args: &Args) -> Result<String, Problem> {
             .help(format!("mend what `segue check {shown}` says"))
     };
     let known = shop::product_ids(dir).map_err(mend)?;
-    let params = shop::params(dir).map_err(mend)?;
+    let tuned = shop::tuned(dir).map_err(mend)?;
     let log = read(&args.clicks, &args.of_clicks())?;
-    let learned = Learned::of(log, &known, params);
+    let learned = Learned::of(log, &known, tuned);
     if learned.tally.sessions == 0 {
         return Err(Problem::new("no session is left of these clicks").help(report::nothing_left(&learned.tally)));
     }
@@ -46,7 +47,7 @@ pub(in crate::cli::import) fn import(args: &Args) -> Result<String, Problem> {
 /// The files of clicks in a folder that is imported anew without clicks: they stay.
 pub(in crate::cli::import) fn carried(dir: &Path) -> Result<BTreeMap<String, String>, Problem> {
     let mut found = BTreeMap::new();
-    for path in [LISTS, SESSIONS, REPORT] {
+    for path in [LISTS, SESSIONS, MOST_VIEWED, REPORT] {
         match fs::read_to_string(dir.join(path)) {
             Ok(text) => drop(found.insert(path.to_owned(), text)),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}

@@ -8,7 +8,10 @@ mod done;
 mod folder;
 mod json;
 pub(super) mod report;
+#[cfg(test)]
+mod sample;
 mod table;
+mod viewed;
 
 pub(crate) use columns::Field;
 pub(super) use folder::{REPORT, carried, import, write};
@@ -20,7 +23,7 @@ use super::problem::Problem;
 use crate::day::Now;
 use crate::learn::clicks::{Cleaned, Log, Tally, clean};
 use crate::learn::written::{Counted, LISTS, SESSIONS, sessions, viewed_next};
-use crate::learn::{Params, Quantized, build};
+use crate::learn::{Fitted, Kept, Params, Quantized, build, fit};
 use std::collections::BTreeMap;
 
 const KIND: Kind = Kind { doing: "reading clicks", lines: "the clicks", may_be_empty: true };
@@ -53,23 +56,36 @@ pub(in crate::cli) fn read(files: &[PathBuf], columns: &[(Field, String)]) -> Re
 pub(super) struct Learned {
     pub(super) lists: Vec<Quantized>,
     pub(super) products: Vec<String>,
-    pub(super) params: Params,
+    pub(super) kept: Kept,
+    /// What fitting the default parameters to these clicks did, where none were tuned.
+    pub(super) fitted: Option<Fitted>,
     pub(super) tally: Tally,
+    /// What is looked at most of late, most first.
+    viewed: Vec<u32>,
 }
 
 impl Learned {
     /// Makes the lists, of products that are `known`.
-    pub(super) fn of(log: Log, known: &[String], params: Params) -> Self {
+    pub(super) fn of(log: Log, known: &[String], tuned: Option<Params>) -> Self {
         let Cleaned { sessions, products, tally } = clean(log, Some(known));
+        let (params, fitted) = tuned.map_or_else(
+            || {
+                let (params, fitted) = fit(&sessions, &Params::default());
+                (params, Some(fitted))
+            },
+            |tuned| (tuned, None),
+        );
         let lists = build(&sessions, &params).quantize();
-        Self { lists, products, params, tally }
+        let viewed = viewed::most_viewed(&sessions);
+        Self { lists, products, kept: Kept { params, tuned: tuned.is_some() }, fitted, tally, viewed }
     }
 
     /// Path and text of what is written.
     pub(super) fn files(&self) -> BTreeMap<String, String> {
         BTreeMap::from([
             (LISTS.to_owned(), viewed_next(&self.products, &self.lists)),
-            (SESSIONS.to_owned(), sessions(&self.params, &self.counted())),
+            (SESSIONS.to_owned(), sessions(&self.kept, &self.counted())),
+            (viewed::MOST_VIEWED.to_owned(), viewed::text(&self.products, &self.viewed)),
         ])
     }
 

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use super::super::report::{note, row};
 use super::Learned;
-use crate::learn::Params;
 use crate::learn::clicks::{LONGEST, Tally};
 use crate::learn::written::NUMBERS;
+use crate::learn::{Fitted, Params};
 
 /// Clicks that don't count: the key in the report file, how many, and why.
 fn dropped(tally: &Tally) -> [(&'static str, u64, String); 4] {
@@ -36,7 +36,7 @@ fn others(tally: &Tally) -> [(&'static str, u64, &'static str); 3] {
 
 /// The part of the report file.
 pub(in crate::cli::import) fn json(learned: &Learned) -> Value {
-    let Learned { tally, params, .. } = learned;
+    let Learned { tally, kept, .. } = learned;
     let faults: BTreeMap<&str, Value> = tally
         .faults
         .iter()
@@ -66,8 +66,9 @@ pub(in crate::cli::import) fn json(learned: &Learned) -> Value {
             "with_list": learned.with_list(),
         },
         "list_bytes": learned.bytes(),
-        "parameters": NUMBERS.iter().map(|number| (number.name, (number.get)(params))).collect::<BTreeMap<_, _>>(),
-        "default_parameters": *params == Params::default(),
+        "parameters": NUMBERS.iter().map(|number| (number.name, (number.get)(&kept.params))).collect::<BTreeMap<_, _>>(),
+        "tuned": kept.tuned,
+        "fitted_on": learned.fitted.map_or(0, |fitted| fitted.predictions),
         "first_day": first,
         "last_day": last,
     })
@@ -75,7 +76,7 @@ pub(in crate::cli::import) fn json(learned: &Learned) -> Value {
 
 /// The table.
 pub(in crate::cli::import) fn table(learned: &Learned) -> String {
-    let Learned { tally, params, .. } = learned;
+    let Learned { tally, .. } = learned;
     let mut out = String::new();
     let files = match tally.empty_files {
         0 => String::new(),
@@ -121,7 +122,18 @@ pub(in crate::cli::import) fn table(learned: &Learned) -> String {
     let with_list = learned.with_list() as u64;
     let average = (learned.bytes() as u64).checked_div(with_list).unwrap_or_default();
     row(&mut out, with_list, "lists", &format!("of what is looked at next, {average} bytes each on average"));
-    let from = if *params == Params::default() { "the default ones" } else { "those of `derived/sessions.json`" };
+    let from = match learned.fitted {
+        None => "those that `segue tune` found".to_owned(),
+        Some(Fitted { predictions, .. }) if learned.kept.params == Params::default() => {
+            format!("the default ones, as {predictions} clicks at the end are too few to fit them to the shop")
+        }
+        Some(Fitted { predictions, .. }) => {
+            format!(
+                "the default ones, with returns fitted to the shop on {} clicks at the end",
+                grouped(predictions as u64)
+            )
+        }
+    };
     let _ = writeln!(out, "parameters: {from}; `segue tune` looks for better ones");
     out
 }

@@ -12,8 +12,8 @@ use super::super::folder::{MADE_BY, checksum};
 use super::super::problem::Problem;
 use super::super::report::row;
 use super::{Read, Warehouse, read};
-use crate::learn::Quantized;
 use crate::learn::written::{Counted, LISTS, SESSIONS, sessions, viewed_next};
+use crate::learn::{Kept, Params, Quantized};
 use crate::shop;
 
 /// Imports lists into a shop folder, and says what was found.
@@ -28,7 +28,8 @@ pub(in crate::cli::import) fn import(args: &Args) -> Result<String, Problem> {
             .help(format!("mend what `segue check {shown}` says"))
     };
     let known = shop::product_ids(dir).map_err(mend)?;
-    let params = shop::params(dir).map_err(mend)?;
+    // They were made elsewhere, with what the folder's own parameters say or with the default.
+    let kept = shop::kept(dir).map_err(mend)?.unwrap_or(Kept { params: Params::default(), tuned: false });
     let Warehouse { products, lists, read } = read(&args.lists, known)?;
     if read.used() == 0 {
         return Err(Problem::new("no row of these lists can be used").help(nothing_left(&read)));
@@ -39,7 +40,7 @@ pub(in crate::cli::import) fn import(args: &Args) -> Result<String, Problem> {
     let counted = Counted { products: in_lists(&lists), lists: with_list, ..Counted::default() };
     let mut files = BTreeMap::from([
         (LISTS.to_owned(), viewed_next(&products, &lists)),
-        (SESSIONS.to_owned(), sessions(&params, &counted)),
+        (SESSIONS.to_owned(), sessions(&kept, &counted)),
     ]);
     let sums: BTreeMap<&String, String> = files.iter().map(|(path, text)| (path, checksum(text.as_bytes()))).collect();
     let dropped: BTreeMap<&str, u64> = read.dropped().into_iter().map(|(key, count, _)| (key, count)).collect();

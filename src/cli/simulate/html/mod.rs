@@ -1,6 +1,7 @@
 //! The report as one HTML page: no script, nothing from outside, and every number of a chart in a table beside it.
 
 mod charts;
+mod shelves;
 
 use super::report::{Report, percent};
 use super::sections::{Section, Table, sections};
@@ -22,17 +23,21 @@ pub(super) fn page(report: &Report) -> String {
                 meta name="color-scheme" content="light dark";
                 meta name="referrer" content="no-referrer";
                 title { "Simulation of " (report.shop) ", " (report.day) }
-                // Only the style of this program: nothing of the shop's is in it.
-                style { (PreEscaped(STYLE)) }
+                // Only the style of this program: of the shop's there are pictures in it, in base64.
+                style { (PreEscaped(STYLE)) (PreEscaped(report.shelves.pictures.style())) }
             }
             body {
                 (charts::patterns())
                 main {
                     (head(report))
                     nav aria-label="Sections" {
+                        @if report.changes.is_none() { a href="#shelves" { "Shelves" } }
                         @for section in &sections { a href={ "#" (section.id) } { (section.title) } }
+                        @if report.changes.is_some() { a href="#shelves" { "Shelves" } }
                     }
+                    @if report.changes.is_none() { (shelves::section(&report.shelves)) }
                     @for section in &sections { (one(section)) }
+                    @if report.changes.is_some() { (shelves::section(&report.shelves)) }
                     (foot(report))
                 }
             }

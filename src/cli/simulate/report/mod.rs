@@ -17,6 +17,7 @@ pub(super) use segments::{Matrix, Overlap, SegmentRow};
 
 use super::crowd::Outcome;
 use super::population::Population;
+use super::shelves::Shelves;
 use crate::snapshot::Snapshot;
 use serde::Serialize;
 
@@ -46,6 +47,8 @@ pub(super) struct Report {
     pub(super) landings: Vec<LandingRow>,
     pub(super) experiments: Vec<TrialRow>,
     pub(super) consent: Withheld,
+    /// The shelves of some product pages.
+    pub(super) shelves: Shelves,
     /// What is different from the other snapshot.
     pub(super) changes: Option<Changed>,
 }
@@ -62,7 +65,7 @@ pub(super) struct Made<'a> {
 
 impl Report {
     /// Makes the report.
-    pub(super) fn of(made: &Made<'_>) -> Self {
+    pub(super) fn of(made: &Made<'_>, shelves: Shelves) -> Self {
         let tally = &made.outcome.tally;
         let core = made.snapshot.core();
         let smallest = made.population.kind.smallest_group();
@@ -92,6 +95,7 @@ impl Report {
             landings: landings::landings(made.snapshot, tally, scope),
             experiments: landings::trials(core, tally, scope),
             consent: Withheld::of(tally, scope),
+            shelves,
             changes: made.outcome.changes.as_ref().map(|changes| Changed::of(changes, made.population, scope)),
         }
     }
