@@ -6,6 +6,11 @@
 --
 --   w(i->j) = n_i^-alpha * n_j^-gamma * sum over sessions s of e^(-c * (1 - rank_s/S)) * |s|^-sigma
 --             * sum over 0 < b-a <= reach of (b-a)^-p * ([s_a = i, s_b = j] + beta * [s_b = i, s_a = j])
+--   v(i->j) = w(i->j) + hop * enough / (enough + n_i) * sum over k in L(i) of w(i->k) * w(k->j) / sum of w(k->.) in L(k)
+--   v(i->i) = n_i^-alpha * n_i / (n_i + prior) * (S_i + prior * S / N)
+--
+-- L(i) are the neighbours of i with the highest w, S_i is the sum of w for pairs of i with itself, S the sum of all S_i and
+-- N that of all n_i. The weight is v.
 --
 -- It runs unchanged on DuckDB and Apache Spark; docs/lists-in-sql.md says how, and what BigQuery and Snowflake need.
 WITH
@@ -85,7 +90,6 @@ pairs AS (
   CROSS JOIN parameters
   WHERE later.position > earlier.position
     AND later.position <= earlier.position + parameters.reach
-    AND later.product <> earlier.product
   GROUP BY earlier.product, later.product
 ),
 directed AS (
@@ -107,6 +111,7 @@ scored AS (
   JOIN clicked own ON own.product = summed.product
   JOIN clicked other ON other.product = summed.neighbour
   CROSS JOIN parameters
+  WHERE summed.product <> summed.neighbour
 ),
 ordered AS (
   SELECT
@@ -116,8 +121,73 @@ ordered AS (
     weight
   FROM scored
   WHERE weight > 0
+),
+lists AS (
+  SELECT ordered.product, ordered.neighbour, ordered.weight
+  FROM ordered
+  CROSS JOIN parameters
+  WHERE ordered.rank <= parameters.top
+),
+
+-- Neighbours of neighbours: they fill the lists of products that were seldom looked at.
+sums AS (
+  SELECT product, SUM(weight) AS weight FROM lists GROUP BY product
+),
+further AS (
+  SELECT
+    near.product,
+    far.neighbour,
+    SUM(parameters.hop * parameters.enough / (parameters.enough + clicked.n) * near.weight * far.weight / sums.weight)
+      AS weight
+  FROM lists near
+  JOIN lists far ON far.product = near.neighbour
+  JOIN sums ON sums.product = near.neighbour
+  JOIN clicked ON clicked.product = near.product
+  CROSS JOIN parameters
+  WHERE far.neighbour <> near.product
+  GROUP BY near.product, far.neighbour
+),
+
+-- How often somebody comes back to a product. Few clicks say little of it, so that the whole shop has a say.
+returned AS (
+  SELECT product, strength FROM summed WHERE product = neighbour
+),
+shop AS (
+  SELECT COALESCE(SUM(returned.strength), 0e0) / SUM(clicked.n) AS rate
+  FROM clicked
+  LEFT JOIN returned ON returned.product = clicked.product
+),
+itself AS (
+  SELECT
+    clicked.product,
+    clicked.product AS neighbour,
+    POWER(clicked.n, -parameters.alpha) * clicked.n / (clicked.n + parameters.prior)
+      * (COALESCE(returned.strength, 0e0) + parameters.prior * shop.rate) AS weight
+  FROM clicked
+  LEFT JOIN returned ON returned.product = clicked.product
+  CROSS JOIN shop
+  CROSS JOIN parameters
+),
+every_way AS (
+  SELECT product, neighbour, weight FROM lists
+  UNION ALL
+  SELECT product, neighbour, weight FROM further
+  UNION ALL
+  SELECT product, neighbour, weight FROM itself
+),
+added AS (
+  SELECT product, neighbour, SUM(weight) AS weight FROM every_way GROUP BY product, neighbour
+),
+numbered AS (
+  SELECT
+    product,
+    neighbour,
+    ROW_NUMBER() OVER (PARTITION BY product ORDER BY weight DESC, neighbour) AS rank,
+    weight
+  FROM added
+  WHERE weight > 0
 )
-SELECT ordered.product, ordered.neighbour, ordered.rank, ordered.weight
-FROM ordered
+SELECT numbered.product, numbered.neighbour, numbered.rank, numbered.weight
+FROM numbered
 CROSS JOIN parameters
-WHERE ordered.rank <= parameters.top
+WHERE numbered.rank <= parameters.top

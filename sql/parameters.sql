@@ -7,6 +7,9 @@ SELECT
   0.1e0 AS gamma,   -- how much a much-viewed neighbour is scaled down
   1.5e0 AS c,       -- the oldest session counts e^-c of the newest
   0.25e0 AS sigma,  -- how much less a pair of a long session counts
+  1e0 AS hop,       -- what neighbours of neighbours count
+  100e0 AS enough,  -- with so many weighted clicks on a product they count half
+  10e0 AS prior,    -- so many weighted clicks the shop's rate of coming back counts as
   20 AS reach,      -- clicks that are further apart say nothing of one another
   50 AS top,        -- neighbours of a product
   200 AS longest    -- a session of more clicks is a robot's

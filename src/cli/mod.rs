@@ -25,6 +25,7 @@ mod simulate;
 mod storefront;
 mod stream;
 mod synth;
+mod tune;
 mod value;
 mod wrangler;
 mod yardstick;
@@ -95,6 +96,9 @@ enum Command {
     /// Say how good recommendations are on clicks that they were not learned from, beside published methods
     #[command(after_help = EXIT_CODES)]
     Evaluate(evaluate::Args),
+    /// Search for the parameters of what is looked at next that fit a shop best, and keep them if they surely do
+    #[command(after_help = EXIT_CODES)]
+    Tune(tune::Args),
     /// Say what each customer of an export is worth: fifths, lifecycle, and the summary that Lifetimes makes
     #[command(after_help = EXIT_CODES)]
     Value(value::Args),
@@ -154,6 +158,7 @@ pub fn main() -> ExitCode {
         Command::Audience(args) => audience::run(&args),
         Command::Import(args) => import::run(args).map_err(Failure::from),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Tune(args) => tune::run(&args),
         Command::Value(args) => value::run(&args),
         Command::Link(args) => link::run(&args),
         Command::Links(args) => links::run(&args),

@@ -10,7 +10,7 @@ use super::sessions::Sessions;
 pub struct Lists(pub Vec<Vec<(u32, f64)>>);
 
 /// What is the same for every item.
-struct Table<'a> {
+pub(super) struct Table<'a> {
     sessions: &'a Sessions,
     params: &'a Params,
     /// The session of each click.
@@ -49,14 +49,24 @@ pub(super) struct First {
 
 impl First {
     pub(super) fn of(sessions: &Sessions, params: &Params) -> Self {
-        let table = Table::of(sessions, params);
-        let made = map(sessions.catalogue(), || Row::of(sessions.catalogue()), |row, item| table.list(item, row));
+        if params.ridge > 0.0 {
+            return Self::linear(sessions, params);
+        }
+        Self::of_table(&Table::of(sessions, params), params)
+    }
+
+    /// Of a table; what comes back is scaled by the parameters.
+    pub(super) fn of_table(table: &Table<'_>, params: &Params) -> Self {
+        let all = table.sessions.catalogue();
+        let made = map(all, || Row::of(all), |row, item| table.list(item, row));
         let (lists, again): (_, Vec<f64>) = made.into_iter().unzip();
-        let counts = table.counts;
+        let counts = table.counts.clone();
         // Few clicks say little of how often somebody comes back, so that the whole shop has a say.
         let shop = again.iter().sum::<f64>() / counts.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-        let own = |((n, again), scale): ((&f64, f64), &f64)| scale * n / (n + PRIOR) * (again + PRIOR * shop);
-        let own = counts.iter().zip(again).zip(&table.own).map(own).collect();
+        let own = |(n, again): (&f64, f64)| {
+            if *n > 0.0 { n.powf(-params.alpha) * n / (n + PRIOR) * (again + PRIOR * shop) } else { 0.0 }
+        };
+        let own = counts.iter().zip(again).map(own).collect();
         Self { lists: Lists(lists), own, counts }
     }
 }
@@ -92,7 +102,7 @@ impl Row {
 }
 
 impl<'a> Table<'a> {
-    fn of(sessions: &'a Sessions, params: &'a Params) -> Self {
+    pub(super) fn of(sessions: &'a Sessions, params: &'a Params) -> Self {
         let all = sessions.len() as f64;
         let mut of = Vec::with_capacity(sessions.clicks());
         let mut weight = Vec::with_capacity(sessions.len());
@@ -136,8 +146,8 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The list of an item, and the sum of its pairs with itself.
-    fn list(&self, item: usize, row: &mut Row) -> (Vec<(u32, f64)>, f64) {
+    /// Adds up what stands around the places of an item; what stands before it counts `back`.
+    pub(super) fn add(&self, item: usize, row: &mut Row, near: &[f64], back: f64) {
         let from = item.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         let to = self.ends.get(item).copied().unwrap_or(from);
         for place in self.places.get(from..to).unwrap_or_default() {
@@ -147,14 +157,19 @@ impl<'a> Table<'a> {
             let counts = self.weight.get(session as usize).copied().unwrap_or_default();
             let items = self.sessions.items();
             let after = items.get(place + 1..range.end).unwrap_or_default();
-            for (other, near) in after.iter().zip(&self.near) {
+            for (other, near) in after.iter().zip(near) {
                 row.add(*other, counts * near);
             }
             let before = items.get(range.start..place).unwrap_or_default();
-            for (other, near) in before.iter().rev().zip(&self.near) {
-                row.add(*other, counts * near * self.params.beta);
+            for (other, near) in before.iter().rev().zip(near) {
+                row.add(*other, counts * near * back);
             }
         }
+    }
+
+    /// The list of an item, and the sum of its pairs with itself.
+    fn list(&self, item: usize, row: &mut Row) -> (Vec<(u32, f64)>, f64) {
+        self.add(item, row, &self.near, self.params.beta);
         let own = self.own.get(item).copied().unwrap_or_default();
         let mut again = 0.0;
         let mut list = row.take();

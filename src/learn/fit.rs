@@ -50,56 +50,64 @@ pub struct Fitted {
 /// The parameters with `rho0`, `rho1`, `rho2` and `hop` fitted to the end of the sessions, and what that did.
 #[must_use]
 pub fn fit(sessions: &Sessions, params: &Params) -> (Params, Fitted) {
-    let all = sessions.len();
-    let cut = all - (all / 10).min(HELD);
-    let before = sessions.range(cut).start;
-    let from = (0..cut).find(|session| before - sessions.range(*session).start <= CLICKS).unwrap_or(cut);
-    let known = sessions.part(from..cut);
-    let first = First::of(&known, params);
-    let mut counts = vec![0_usize; sessions.catalogue()];
-    for item in known.items() {
-        counts.iter_mut().skip(*item as usize).take(1).for_each(|count| *count += 1);
+    let held = HeldBack::of(sessions, HELD);
+    if held.predictions() < FEWEST {
+        return (
+            *params,
+            Fitted { sessions: held.sessions.len(), predictions: held.predictions(), ..Fitted::default() },
+        );
     }
-    let held: Vec<Vec<u32>> = (cut..all)
-        .map(|session| {
-            let of = |item: &&u32| counts.get(**item as usize).is_some_and(|count| *count >= SEEN);
-            sessions.session(session).iter().filter(of).copied().collect()
-        })
-        .filter(|items: &Vec<u32>| items.len() > 1)
-        .collect();
-    let mut best = Trial::of(&first, &held, *params);
-    let predictions = best.points.iter().map(Vec::len).sum();
-    let mut fitted = Fitted { sessions: held.len(), predictions, ..Fitted::default() };
-    if predictions < FEWEST {
-        return (*params, fitted);
-    }
-    fitted.before = best.score();
+    let first = First::of(&held.before, params);
+    let mut best = Trial::of(&first, &held.sessions, *params);
+    let before = best.score();
     best.search();
     for hop in HOPS.into_iter().filter(|hop| *hop < params.hop) {
-        let mut other = Trial::of(&first, &held, Params { hop, ..best.params });
+        let mut other = Trial::of(&first, &held.sessions, Params { hop, ..best.params });
         other.search();
         if other.surely_better(&best) {
             best = other;
         }
     }
-    let share = predictions as f64 / (predictions as f64 + PRIOR);
-    // In the logarithm, since they differ by factors; a little more than 0 has one.
-    let mix = |found: f64, default: f64| {
-        let log = |rho: f64| (rho + 0.1).ln();
-        ((log(found) * share + log(default) * (1.0 - share)).exp() - 0.1).max(0.0)
-    };
-    // Three digits are enough for a file that people read.
-    let mixed = |found, default| (mix(found, default) * 1e3).round() / 1e3;
-    best.params.rho0 = mixed(best.params.rho0, params.rho0);
-    best.params.rho1 = mixed(best.params.rho1, params.rho1);
-    best.params.rho2 = mixed(best.params.rho2, params.rho2);
-    fitted.after = best.score();
+    best.mix(params);
+    let fitted = Fitted { sessions: held.sessions.len(), predictions: held.predictions(), before, after: best.score() };
     (best.params, fitted)
 }
 
+/// The end of the sessions, and what comes before it.
+pub(super) struct HeldBack {
+    /// What lists are made of.
+    pub(super) before: Sessions,
+    /// What they are to predict.
+    pub(super) sessions: Vec<Vec<u32>>,
+}
+
+impl HeldBack {
+    /// Holds back a tenth, at most so many.
+    pub(super) fn of(sessions: &Sessions, most: usize) -> Self {
+        let all = sessions.len();
+        let cut = all - (all / 10).min(most);
+        let clicks = sessions.range(cut).start;
+        let from = (0..cut).find(|session| clicks - sessions.range(*session).start <= CLICKS).unwrap_or(cut);
+        let before = sessions.part(from..cut);
+        let mut counts = vec![0_usize; sessions.catalogue()];
+        for item in before.items() {
+            counts.iter_mut().skip(*item as usize).take(1).for_each(|count| *count += 1);
+        }
+        let seen = |item: &&u32| counts.get(**item as usize).is_some_and(|count| *count >= SEEN);
+        let known = |session| sessions.session(session).iter().filter(seen).copied().collect();
+        let sessions = (cut..all).map(known).filter(|items: &Vec<u32>| items.len() > 1).collect();
+        Self { before, sessions }
+    }
+
+    /// Every click but the first of a session is predicted.
+    pub(super) fn predictions(&self) -> usize {
+        self.sessions.iter().map(|session| session.len() - 1).sum()
+    }
+}
+
 /// Lists, and what they say of each held back prediction whatever the returns are.
-struct Trial {
-    params: Params,
+pub(super) struct Trial {
+    pub(super) params: Params,
     points: Vec<Vec<Point>>,
 }
 
@@ -120,7 +128,7 @@ enum Next {
 }
 
 impl Trial {
-    fn of(first: &First, held: &[Vec<u32>], params: Params) -> Self {
+    pub(super) fn of(first: &First, held: &[Vec<u32>], params: Params) -> Self {
         let lists = first.spread(&params);
         let decay: Vec<f64> = (0..params.k).map(|l| (-(l as f64) / params.tau).exp()).collect();
         let row = || Row::of(lists.0.len());
@@ -134,7 +142,7 @@ impl Trial {
     }
 
     /// HR@20 and MRR@20.
-    fn score(&self) -> (f64, f64) {
+    pub(super) fn score(&self) -> (f64, f64) {
         let (mut hits, mut reciprocal, mut all) = (0.0, 0.0, 0.0);
         for (session_hits, session_reciprocal, predictions) in self.sessions() {
             hits += session_hits;
@@ -155,21 +163,39 @@ impl Trial {
         })
     }
 
-    /// Finds the returns, one after the other, three times. A percent more of either measure is worth the same.
-    fn search(&mut self) {
-        let objective = |trial: &Self| {
-            let (hits, reciprocal) = trial.score();
-            hits.ln() + reciprocal.ln()
+    /// What is to be made large: a percent more of either measure is worth the same.
+    pub(super) fn objective(&self) -> f64 {
+        let (hits, reciprocal) = self.score();
+        hits.ln() + reciprocal.ln()
+    }
+
+    /// Mixes the returns with default ones, the more the fewer predictions they were found on.
+    pub(super) fn mix(&mut self, default: &Params) {
+        let predictions = self.points.iter().map(Vec::len).sum::<usize>() as f64;
+        let share = predictions / (predictions + PRIOR);
+        // In the logarithm, since they differ by factors; a little more than 0 has one.
+        let log = |rho: f64| (rho + 0.1).ln();
+        let mixed = |found: f64, default: f64| {
+            let mixed = (log(found) * share + log(default) * (1.0 - share)).exp() - 0.1;
+            // Three digits are enough for a file that people read.
+            (mixed.max(0.0) * 1e3).round() / 1e3
         };
+        self.params.rho0 = mixed(self.params.rho0, default.rho0);
+        self.params.rho1 = mixed(self.params.rho1, default.rho1);
+        self.params.rho2 = mixed(self.params.rho2, default.rho2);
+    }
+
+    /// Finds the returns, one after the other, three times.
+    pub(super) fn search(&mut self) {
         let returns: [fn(&mut Params) -> &mut f64; 3] = [|p| &mut p.rho1, |p| &mut p.rho0, |p| &mut p.rho2];
-        let mut best = objective(self);
+        let mut best = self.objective();
         for _ in 0..3 {
             for set in returns {
                 let mut found = *set(&mut self.params);
                 // From 1/8 to 64, and nothing.
                 for rho in (-6..=12).map(|half| (f64::from(half) / 2.0).exp2()).chain([0.0]) {
                     *set(&mut self.params) = rho;
-                    let score = objective(self);
+                    let score = self.objective();
                     if score > best + 1e-9 {
                         (best, found) = (score, rho);
                     }
@@ -181,15 +207,20 @@ impl Trial {
 
     /// Whether this is better by more than chance, session by session.
     fn surely_better(&self, than: &Self) -> bool {
-        let (hits, reciprocal) = than.score();
-        let gain = |(one, other): ((f64, f64, f64), (f64, f64, f64))| {
-            (one.0 - other.0) / hits.max(1e-9) + (one.1 - other.1) / reciprocal.max(1e-9)
-        };
-        let gains: Vec<f64> = self.sessions().zip(than.sessions()).map(gain).collect();
+        let gains = self.gains(than);
         let n = gains.len().max(2) as f64;
         let mean = gains.iter().sum::<f64>() / n;
         let variance = gains.iter().map(|gain| (gain - mean).powi(2)).sum::<f64>() / (n - 1.0);
         mean > SURE * (variance / n).sqrt()
+    }
+
+    /// Session by session, what is gained: hits and reciprocal ranks, in those of the other.
+    pub(super) fn gains(&self, than: &Self) -> Vec<f64> {
+        let (hits, reciprocal) = than.score();
+        let gain = |(one, other): ((f64, f64, f64), (f64, f64, f64))| {
+            (one.0 - other.0) / hits.max(1e-9) + (one.1 - other.1) / reciprocal.max(1e-9)
+        };
+        self.sessions().zip(than.sessions()).map(gain).collect()
     }
 }
 

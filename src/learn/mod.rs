@@ -7,11 +7,13 @@ pub mod clicks;
 pub mod evaluate;
 mod fit;
 mod known;
+mod linear;
 mod params;
 mod quantize;
 pub mod reference;
 mod sessions;
 mod spread;
+mod tune;
 pub mod written;
 
 pub use build::{Lists, build};
@@ -20,6 +22,7 @@ pub use known::Known;
 pub use params::{Kept, Params, REACH};
 pub use quantize::Quantized;
 pub use sessions::{Click, Sessions};
+pub use tune::{Progress, Spent, Tuned, tune};
 
 #[cfg(test)]
 mod tests;

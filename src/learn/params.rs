@@ -50,6 +50,9 @@ pub struct Params {
     pub rho2: f64,
     /// Neighbours of a product, 1 to [`MOST`].
     pub top: usize,
+    /// Above 0 the lists are those of a linear model, whose coefficients are held down as if a product had so many more
+    /// weighted clicks; at most 1,000.
+    pub ridge: f64,
 }
 
 impl Default for Params {
@@ -69,6 +72,7 @@ impl Default for Params {
             rho1: 6.0,
             rho2: 6.0,
             top: MOST,
+            ridge: 0.0,
         }
     }
 }

@@ -134,3 +134,52 @@ fn the_best_weight_is_a_whole_byte() {
     assert_eq!(values.get(1).unwrap().abs_diff(values.first().unwrap() / 2) >> 18, 0, "half as much");
     assert!(quantized.get(2).unwrap().encode().is_empty());
 }
+
+#[test]
+fn few_sessions_are_not_tuned() {
+    let limit = evaluate::Limit { trials: 5, time: std::time::Duration::from_secs(60) };
+    let sessions = coming_back(2_000, 50, 10);
+    let tuned = tune(&sessions, limit, 1, &|_| {});
+    assert_eq!((tuned.spent, tuned.confirmed, tuned.trials), (Spent::TooFew, false, 0));
+    assert_eq!(tuned.params, fit(&sessions, &Params::default()).0);
+}
+
+#[test]
+fn what_is_chance_is_not_kept_and_the_seed_decides() {
+    let limit = evaluate::Limit { trials: 6, time: std::time::Duration::from_secs(600) };
+    let sessions = coming_back(8_000, 50, 10);
+    let said = std::sync::atomic::AtomicUsize::new(0);
+    let tuned = tune(&sessions, limit, 7, &|progress| {
+        assert!((0.0..=1.0).contains(&progress.done) && progress.gain >= 0.0);
+        said.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    });
+    assert_eq!((tuned.spent, tuned.trials), (Spent::Trials, 6));
+    assert!(said.into_inner() > 0);
+    // What comes next is drawn evenly here, so that nothing can predict it better.
+    assert!(!tuned.confirmed, "{tuned:?}");
+    assert_eq!(tuned.params, fit(&sessions, &Params::default()).0);
+    assert_eq!(tune(&sessions, limit, 7, &|_| {}).best, tuned.best);
+}
+
+#[test]
+fn a_linear_model_tells_what_a_product_adds() {
+    // Whoever sees 0 sees 1, which is followed by 2; 0 is followed by 3 as well.
+    let mut clicks = Vec::new();
+    for session in 0..300_u32 {
+        for (at, item) in [0_u32, 1, if session % 3 == 0 { 3 } else { 2 }].into_iter().enumerate() {
+            clicks.push(Click { session, item, time: f64::from(session) * 10.0 + at as f64 });
+        }
+    }
+    let sessions = Sessions::of(clicks, 4);
+    let params = Params { ridge: 2.0, hop: 0.0, beta: 0.0, ..Params::default() };
+    let lists = build(&sessions, &params);
+    let weight = |from: usize, to: u32| {
+        let list = lists.0.get(from).unwrap();
+        list.iter().find(|(item, _)| *item == to).map_or(0.0, |(_, weight)| *weight)
+    };
+    assert!(weight(1, 2) > 1.5 * weight(1, 3));
+    let counted = build(&sessions, &Params { ridge: 0.0, ..params });
+    let share = |lists: &Lists| lists.0.first().unwrap().iter().find(|(item, _)| *item == 2).map_or(0.0, |(_, w)| *w);
+    let of_one = |lists: &Lists| lists.0.get(1).unwrap().iter().find(|(item, _)| *item == 2).map_or(0.0, |(_, w)| *w);
+    assert!(share(&lists) / of_one(&lists) < share(&counted) / of_one(&counted), "the latest explains it");
+}

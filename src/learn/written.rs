@@ -54,7 +54,7 @@ fn nothing(count: &u64) -> bool {
     *count == 0
 }
 
-/// The text of `derived/sessions.json`.
+/// The text of `derived/sessions.json`. Where nothing was counted, nothing is said of it.
 #[must_use]
 pub fn sessions(kept: &Kept, counted: &Counted) -> String {
     let Kept { params, tuned } = kept;
@@ -63,9 +63,12 @@ pub fn sessions(kept: &Kept, counted: &Counted) -> String {
     let lines: Vec<String> =
         NUMBERS.iter().map(|number| format!("    \"{}\": {}", number.name, (number.get)(params))).collect();
     text += &lines.join(",\n");
-    text += "\n  },\n  \"counted\": ";
-    // Counts and days cannot fail to be JSON.
-    text += &serde_json::to_string_pretty(counted).unwrap_or_default().replace('\n', "\n  ");
+    text += "\n  }";
+    if *counted != Counted::default() {
+        text += ",\n  \"counted\": ";
+        // Counts and days cannot fail to be JSON.
+        text += &serde_json::to_string_pretty(counted).unwrap_or_default().replace('\n', "\n  ");
+    }
     text += "\n}\n";
     text
 }
@@ -90,7 +93,7 @@ pub struct Number {
 }
 
 /// Every parameter, in the order of the file.
-pub const NUMBERS: [Number; 13] = [
+pub const NUMBERS: [Number; 14] = [
     real("p", 4.0, "How fast a pair counts less with its distance in the session.", |p| p.p, |p, v| p.p = v),
     real("beta", 1.0, "What a pair counts backwards.", |p| p.beta, |p, v| p.beta = v),
     real("alpha", 1.0, "How much a much-viewed product's own list is scaled down.", |p| p.alpha, |p, v| p.alpha = v),
@@ -104,6 +107,13 @@ pub const NUMBERS: [Number; 13] = [
     real("rho1", 64.0, "To the one before it.", |p| p.rho1, |p, v| p.rho1 = v),
     real("rho2", 64.0, "To any before that.", |p| p.rho2, |p, v| p.rho2 = v),
     whole("top", MOST, "Neighbours of a product, at most.", |p| p.top as f64, |p, v| p.top = v as usize),
+    real(
+        "ridge",
+        1e3,
+        "Above 0 the lists are a linear model's, held down by so much.",
+        |p| p.ridge,
+        |p, v| p.ridge = v,
+    ),
 ];
 
 /// A number from 0.

@@ -9,6 +9,7 @@ mod report;
 mod run;
 mod table;
 mod time;
+mod tuner;
 
 use super::Failure;
 use std::path::PathBuf;
@@ -17,23 +18,11 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Clicks to learn from: columns `SessionId`, `ItemId` and `Time`, separated by tabs or commas, plain or gzipped
-    #[arg(
-        long,
-        value_name = "FILE",
-        required_unless_present = "baskets",
-        default_value = "-",
-        hide_default_value = true
-    )]
-    train: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "baskets", requires = "test")]
+    train: Option<PathBuf>,
     /// Later clicks, to be predicted one by one
-    #[arg(
-        long,
-        value_name = "FILE",
-        required_unless_present = "baskets",
-        default_value = "-",
-        hide_default_value = true
-    )]
-    test: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "train")]
+    test: Option<PathBuf>,
     /// Of orders instead: which product completes a basket, and what is in the next one
     #[command(flatten)]
     orders: baskets::Orders,
@@ -66,7 +55,10 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     if let Some(orders) = args.orders.told() {
         return baskets::run(&orders, args.json, args.seed);
     }
-    let report = run::run(args)?;
+    let (Some(train), Some(test)) = (&args.train, &args.test) else {
+        return Err(miette::miette!(help = "name both with `--train` and `--test`", "no clicks are given").into());
+    };
+    let report = run::run(args, train, test)?;
     if args.json {
         println!("{}", json::print(&report));
     } else {

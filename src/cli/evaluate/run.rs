@@ -4,18 +4,15 @@ use super::Args;
 use super::progress::Step;
 use super::read::{Clicks, Names, read};
 use super::report::{Report, Row, Tuning};
+use super::tuner::{Searched, Tuner, written};
 use crate::cli::Failure;
 use crate::learn::evaluate::{
-    Chance, Found, Held, Limit, Measured, Recommender, Served, Settings, Validation, Value, clean, differences,
-    measure, search, time, validation,
+    Cleaned, Held, Measured, Recommender, Served, Settings, clean, differences, measure, time,
 };
 use crate::learn::reference::{self, Method, Trained};
 use crate::learn::{Params, Sessions, fit};
 use std::path::Path;
-use std::time::{Duration, Instant};
 
-/// Held-back sessions that a search predicts, at most.
-const HELD: usize = 3_000;
 /// Predictions that are timed.
 const TIMED: usize = 2_000;
 
@@ -23,7 +20,7 @@ const SEGUE: &str = "segue";
 const TUNED: &str = "segue-tuned";
 
 /// What is judged.
-enum Candidate {
+pub(super) enum Candidate {
     /// The lists as the import makes them: the default, with what the import itself fits to the end of the training.
     Segue,
     /// The lists with what `segue tune` finds.
@@ -33,7 +30,7 @@ enum Candidate {
 }
 
 impl Candidate {
-    fn name(&self) -> &'static str {
+    pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Segue => SEGUE,
             Self::Tuned => TUNED,
@@ -51,18 +48,18 @@ impl Candidate {
 }
 
 /// Runs it.
-pub(super) fn run(args: &Args) -> Result<Report, Failure> {
+pub(super) fn run(args: &Args, train_file: &Path, test_file: &Path) -> Result<Report, Failure> {
     let candidates = candidates(args)?;
     let mut items = Names::default();
-    let train = read(&args.train, &mut items)?;
-    let test = read(&args.test, &mut items)?;
-    let mut notes: Vec<String> = [(&args.train, &train), (&args.test, &test)]
+    let train = read(train_file, &mut items)?;
+    let test = read(test_file, &mut items)?;
+    let mut notes: Vec<String> = [(train_file, &train), (test_file, &test)]
         .iter()
         .filter_map(|(path, clicks)| unreadable(path, clicks))
         .collect();
     let unreadable = [train.unreadable, test.unreadable];
     let cleaned = clean(train.log, test.log, &items.names, args.drop_robots);
-    enough(args, &cleaned)?;
+    enough(train_file, test_file, &cleaned)?;
     notes.extend(super::table::notes(&cleaned));
 
     let catalogue = cleaned.items.len();
@@ -79,9 +76,9 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
     let mut find = |candidate: &Candidate| {
         let tuner = tuner.as_ref().filter(|_| candidate.is_tuned())?;
         left -= 1;
-        tuner.find(candidate, left + 1)
+        Some(tuner.find(candidate, trained.sessions(), left + 1))
     };
-    let found: Vec<Option<Found>> = candidates.iter().map(&mut find).collect();
+    let found: Vec<Option<Searched>> = candidates.iter().map(&mut find).collect();
     let learned: Vec<(Box<dyn Recommender + '_>, Settings)> = candidates
         .iter()
         .zip(&found)
@@ -119,8 +116,8 @@ pub(super) fn run(args: &Args) -> Result<Report, Failure> {
             bytes_per_request: measured.request_bytes,
             time,
             settings: settings.clone(),
-            trials: found.as_ref().map_or(0, |found| found.trials),
-            out_of_time: found.as_ref().is_some_and(|found| found.out_of_time),
+            trials: found.as_ref().map_or(0, Searched::trials),
+            out_of_time: found.as_ref().is_some_and(Searched::out_of_time),
             versus: Vec::new(),
         });
     }
@@ -168,18 +165,18 @@ fn candidates(args: &Args) -> Result<Vec<Candidate>, Failure> {
     Ok(all)
 }
 
-fn enough(args: &Args, cleaned: &crate::learn::evaluate::Cleaned) -> Result<(), Failure> {
+fn enough(train: &Path, test: &Path, cleaned: &Cleaned) -> Result<(), Failure> {
     let none = |path: &Path, help: &str| {
         Failure::from(miette::miette!(help = help.to_owned(), "nothing is left of `{}`", path.display()))
     };
     if cleaned.train.left.sessions == 0 {
         let help = "it has no session of two clicks on items that were clicked five times; give it more clicks";
-        return Err(none(&args.train, help));
+        return Err(none(train, help));
     }
     if cleaned.test.left.sessions == 0 {
         let help =
             "it has no session of two clicks on items that are in the training; do both files write items alike?";
-        return Err(none(&args.test, help));
+        return Err(none(test, help));
     }
     Ok(())
 }
@@ -193,72 +190,25 @@ fn unreadable(path: &Path, clicks: &Clicks) -> Option<String> {
     })
 }
 
-fn learn<'a>(candidate: &Candidate, on: &'a Trained, found: Option<&Found>) -> (Box<dyn Recommender + 'a>, Settings) {
+fn learn<'a>(
+    candidate: &Candidate,
+    on: &'a Trained,
+    found: Option<&Searched>,
+) -> (Box<dyn Recommender + 'a>, Settings) {
     match candidate {
         Candidate::Segue | Candidate::Tuned => {
-            let (params, _) = fit(on.sessions(), &Params::default());
+            let params = match found {
+                Some(Searched::Ours { params, .. }) => *params,
+                _ => fit(on.sessions(), &Params::default()).0,
+            };
             (Box::new(Served::learn(on.sessions(), &params)), written(&params))
         }
         Candidate::Reference(method) => {
-            let settings = found.map_or_else(|| method.space().default_settings(), |found| found.settings.clone());
+            let settings = match found {
+                Some(Searched::Reference(found)) => found.settings.clone(),
+                _ => method.space().default_settings(),
+            };
             (method.learn(on, &settings), settings)
         }
-    }
-}
-
-/// The parameters under the names of the formula.
-fn written(params: &Params) -> Settings {
-    let Params { p, beta, alpha, gamma, c, sigma, hop, k, tau, rho0, rho1, rho2, top } = *params;
-    let all = [
-        ("p", p),
-        ("beta", beta),
-        ("alpha", alpha),
-        ("gamma", gamma),
-        ("c", c),
-        ("sigma", sigma),
-        ("hop", hop),
-        ("k", k as f64),
-        ("tau", tau),
-        ("rho0", rho0),
-        ("rho1", rho1),
-        ("rho2", rho2),
-        ("top", top as f64),
-    ];
-    Settings(all.into_iter().map(|(name, value)| (name, Value::Number(value))).collect())
-}
-
-/// The end of the training, and until when searches on it may take.
-struct Tuner {
-    fit: Trained,
-    held: Held,
-    popularity: Vec<f64>,
-    trials: usize,
-    until: Instant,
-    seed: u64,
-}
-
-impl Tuner {
-    fn of(args: &Args, clicks: &[crate::learn::Click], catalogue: usize) -> Self {
-        let Validation { fit, held } = validation(clicks, catalogue, HELD);
-        let fit = Trained::on(fit);
-        // A year is for ever, and a clock can count it.
-        let until = Instant::now() + Duration::from_secs(args.seconds.min(31_536_000));
-        Self { popularity: fit.popularity(), fit, held, trials: args.trials.max(1), until, seed: args.seed }
-    }
-
-    /// Searches, with what is left of the time divided among the `searches` that are left.
-    fn find(&self, candidate: &Candidate, searches: usize) -> Option<Found> {
-        let Candidate::Reference(method) = candidate else { return None };
-        let space = method.space();
-        let step = Step::begin(&format!("tuning {}", method.name()), self.trials.min(space.size()) as u64);
-        let time = self.until.saturating_duration_since(Instant::now()) / searches.max(1) as u32;
-        let limit = Limit { trials: self.trials, time };
-        let score = |settings: &Settings| {
-            let recommender = method.learn(&self.fit, settings);
-            let measured = measure(recommender.as_ref(), &self.held, &self.popularity, &|_| {});
-            step.add(1);
-            measured.all.objective()
-        };
-        Some(search(&space, limit, Chance::of(self.seed, method.name()), score))
     }
 }

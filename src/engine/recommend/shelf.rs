@@ -155,7 +155,7 @@ impl<'f, 'a> Filling<'f, 'a> {
             && of_strategy
             && !facts.hides(card.category)
             && !self.families.contains(&card.family)
-            && !(self.only_new && facts.has_viewed(product.key))
+            && (!self.only_new || !facts.has_viewed(product.key))
             && !facts.in_cart(product.key)
             && (card.bought_again || !facts.just_bought(product.key))
     }

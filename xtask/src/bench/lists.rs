@@ -56,8 +56,8 @@ pub(super) fn run(paths: &Paths, runs: u32) -> Result<()> {
 
 fn table(rows: &[Row]) -> String {
     let mut out = String::from(
-        "| clicks | file | segue | a million clicks | peak | pandas and SciPy | peak | time, of theirs | memory, of theirs |\n\
-         |--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| clicks | file | segue | processor | peak | pandas and SciPy | processor | peak | time, of theirs | processor | memory |\n\
+         |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for row in rows {
         let (segue, scipy) = (Spread::of(&row.segue), Spread::of(&row.scipy));
@@ -65,15 +65,17 @@ fn table(rows: &[Row]) -> String {
         // Writing to a string cannot fail.
         let _ok = writeln!(
             out,
-            "| {} million | {} | {} | {:.2} s | {:.0} MiB | {} | {:.0} MiB | {:.3} | {:.3} |",
+            "| {} million | {} | {} | {:.2} s | {:.0} MiB | {} | {:.2} s | {:.0} MiB | {:.2} | {:.2} | {:.2} |",
             row.millions,
             say::bytes(bytes),
             segue.shown(),
-            segue.middle / row.millions as f64,
+            segue.processor,
             segue.peak,
             scipy.shown(),
+            scipy.processor,
             scipy.peak,
             segue.middle / scipy.middle,
+            segue.processor / scipy.processor,
             segue.peak / scipy.peak,
         );
     }

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::rows::clear;
+use super::server::processor_time;
 use super::stats;
 use crate::error::{Context, Error, Result};
 use crate::paths::Paths;
@@ -31,6 +32,8 @@ const GLANCE: Duration = Duration::from_millis(1);
 #[derive(Clone, Copy)]
 pub(super) struct Run {
     seconds: f64,
+    /// Seconds that its threads had a processor for, together; 0 where the system does not tell.
+    processor: f64,
     /// The most memory that it held at once (`VmHWM`), in KiB; 0 where the system does not tell.
     peak: u64,
 }
@@ -87,16 +90,17 @@ pub(super) fn timed(command: &mut Command) -> Result<Run> {
     let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let mut child = child.context(|| format!("cannot run `{name}`"))?;
     let status = PathBuf::from(format!("/proc/{}/status", child.id()));
-    let mut peak = 0;
+    let (mut peak, mut processor) = (0, 0.0);
     loop {
         peak = peak.max(high_water(&status).unwrap_or(0));
+        processor = processor_time(child.id()).map_or(processor, |time| time.as_secs_f64());
         if let Some(status) = child.try_wait().context(|| format!("cannot wait for `{name}`"))? {
             if interrupt::requested() {
                 return Err(Error::new("stopped"));
             }
             let seconds = started.elapsed().as_secs_f64();
             return if status.success() {
-                Ok(Run { seconds, peak })
+                Ok(Run { seconds, processor, peak })
             } else {
                 Err(Error::new(format!("`{name}` failed")))
             };
@@ -117,6 +121,8 @@ pub(super) struct Spread {
     pub(super) middle: f64,
     least: f64,
     most: f64,
+    /// The median of the processor time.
+    pub(super) processor: f64,
     /// The largest peak, in MiB.
     pub(super) peak: f64,
 }
@@ -127,7 +133,9 @@ impl Spread {
         let middle = stats::median(&mut times).unwrap_or_default();
         let (least, most) = (times.first().copied().unwrap_or_default(), times.last().copied().unwrap_or_default());
         let peak = runs.iter().map(|run| run.peak).max().unwrap_or_default();
-        Self { middle, least, most, peak: peak as f64 / 1024.0 }
+        let mut processor: Vec<f64> = runs.iter().map(|run| run.processor).collect();
+        let processor = stats::median(&mut processor).unwrap_or_default();
+        Self { middle, least, most, processor, peak: peak as f64 / 1024.0 }
     }
 
     pub(super) fn shown(&self) -> String {
@@ -197,9 +205,10 @@ mod tests {
 
     #[test]
     fn the_spread_is_of_all_runs() {
-        let runs = [3.0, 1.0, 2.0].map(|seconds| Run { seconds, peak: 2048 });
+        let runs = [3.0, 1.0, 2.0].map(|seconds| Run { seconds, processor: seconds * 2.0, peak: 2048 });
         let spread = Spread::of(&runs);
         assert_eq!((spread.middle, spread.least, spread.most, spread.peak), (2.0, 1.0, 3.0, 2.0));
+        assert_eq!(spread.processor, 4.0);
         assert_eq!(spread.shown(), "2.00 s (1.00–3.00)");
     }
 

@@ -55,8 +55,7 @@ impl Server {
 
     /// Processor time that the process has used so far; `None` where the system does not tell.
     pub(crate) fn processor_time(&self) -> Option<Duration> {
-        let text = fs::read_to_string(format!("/proc/{}/stat", self.group.id())).ok()?;
-        ticks(&text).map(|ticks| Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second()))
+        processor_time(self.group.id())
     }
 
     /// The same to the nanosecond, as the scheduler counts it, for short times; threads that have ended are not in it.
@@ -73,6 +72,12 @@ impl Server {
     pub(crate) fn stop(self) {
         self.group.kill();
     }
+}
+
+/// The time that a process and its threads have had a processor for.
+pub(super) fn processor_time(process: u32) -> Option<Duration> {
+    let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    ticks(&text).map(|ticks| Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second()))
 }
 
 /// User and system time in `/proc/PID/stat`, in the system's ticks. The name in parentheses may hold anything.

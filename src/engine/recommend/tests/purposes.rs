@@ -45,6 +45,8 @@ fn the_products_viewed_last_speak_together_and_only_what_is_new_is_shown() {
 #[test]
 fn what_was_viewed_comes_back_where_the_set_says_so() {
     let mut world = world();
+    // Visitors go back to it.
+    world.things[0].next.push((0, 220));
     let mut mine = set("mine", &[Strategy::ViewedProducts], 4);
     mine.viewed = true;
     world.sets = vec![mine];

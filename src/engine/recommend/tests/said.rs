@@ -53,7 +53,7 @@ fn what_was_viewed_says_that() {
     let mut mine = set("mine", &[Strategy::ViewedProducts], 2);
     mine.viewed = true;
     let mut world = world(vec![mine]);
-    world.things[0].next = vec![(3, 255)];
+    world.things[0].next = vec![(3, 255), (0, 255)];
     let said = words(&world, &Who { viewed: vec![0], ..Who::default() }, "mine", None);
     assert_eq!(said[0], (0, "you looked at this".into()));
 }
