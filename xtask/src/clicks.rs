@@ -32,8 +32,8 @@ pub(crate) fn made_up(products: &[String], sessions: usize) -> String {
     let count = products.len().max(1);
     for session in 0..sessions {
         // The square of a chance: the first products are begun with most.
-        let begin = chance.below(1 << 16) * chance.below(1 << 16) >> 16;
-        let mut at = begin * count >> 16;
+        let begin = (chance.below(1 << 16) * chance.below(1 << 16)) >> 16;
+        let mut at = (begin * count) >> 16;
         let mut before = at;
         for click in 0..2 + chance.below(4) + chance.below(5) {
             let Some(product) = products.get(at) else { continue };

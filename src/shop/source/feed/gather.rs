@@ -214,7 +214,8 @@ impl<'r, 's> Gather<'r, 's> {
 /// What is earned in percent of the price; what is sold below its cost earns nothing.
 fn margin(price: u32, cost: u32) -> u8 {
     let (price, cost) = (u64::from(price), u64::from(cost));
-    if price == 0 { 0 } else { u8::try_from(price.saturating_sub(cost) * 100 / price).unwrap_or_default() }
+    let share = (price.saturating_sub(cost) * 100).checked_div(price);
+    share.and_then(|share| u8::try_from(share).ok()).unwrap_or_default()
 }
 
 /// The path of a link without what counts clicks, and without a fragment.
