@@ -83,14 +83,18 @@ fn online_retail() {
     }
     assert_eq!(visitors(&report, "segments", "new_visitor"), 0);
 
-    // The customers of the export have numbers of five digits from 12346 to 18287; none of them is anywhere.
+    // The customers of the export have numbers of five digits from 12346 to 18287; none of them is anywhere. Some products
+    // have such numbers as well, and stand on shelves.
+    let products = std::fs::read_to_string(place.path().join("shop/products.json")).unwrap();
+    let is_product = |n: &u32| products.contains(&format!("\"{n}\""));
     let page = std::fs::read_to_string(place.path().join("report.html")).unwrap();
     let numbers = |text: &str| -> Vec<u32> {
         let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != ',' && c != '.');
         words.filter(|word| word.len() == 5).filter_map(|word| word.parse().ok()).collect()
     };
     for text in [&text, &page] {
-        let named: Vec<u32> = numbers(text).into_iter().filter(|n| (12_346..=18_287).contains(n)).collect();
+        let named: Vec<u32> =
+            numbers(text).into_iter().filter(|n| (12_346..=18_287).contains(n) && !is_product(n)).collect();
         assert!(named.is_empty(), "{named:?}");
     }
 }

@@ -62,7 +62,11 @@ fn the_lists_of_members_are_in_use() {
     let place = Place::new();
     place.sample("sample");
     old(&place, &["push", "sample", "--local"]);
-    assert_eq!(place.kv().iter().filter(|key| key.starts_with("shard-")).count(), 2, "products and members");
+    assert_eq!(
+        place.kv().iter().filter(|key| key.starts_with("shard-")).count(),
+        3,
+        "two of products and one of members"
+    );
     place.done(&["gc", "--local", "--yes"]);
     assert!(place.is_whole());
     // Nor does a rollback go where they are not there.

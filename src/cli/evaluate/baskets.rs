@@ -30,7 +30,7 @@ impl Orders {
             file: self.baskets.clone()?,
             columns: self.columns.clone(),
             // Prices are read and not looked at.
-            currency: Some("XXX".into()),
+            currency: Some("XTS".into()),
             observed: None,
             day_first: self.day_first,
             keep: Vec::new(),
