@@ -151,7 +151,7 @@ pub enum Tie {
     /// What the strategy says.
     #[default]
     Listed,
-    /// Others looked at it next.
+    /// It is in the list of what others look at next, or close to what is.
     Next,
     /// It is bought together with it.
     Bought,

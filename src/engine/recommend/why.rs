@@ -29,7 +29,7 @@ impl<'a> Why<'a> {
         let (before, title, after) = match (item.tie, named) {
             (Tie::Due, _) => ("you bought this before, and it may be running out", "", ""),
             (Tie::Viewed, _) => ("you looked at this", "", ""),
-            (Tie::Next, Some(title)) => ("others who looked at ", title, " looked at this next"),
+            (Tie::Next, Some(title)) => ("others who look at ", title, " also look at things like this"),
             (Tie::Bought, Some(title)) => ("bought together with ", title, ", which you looked at"),
             (Tie::Close, Some(title)) => ("close to ", title, ", which you looked at"),
             (Tie::Next, None) if item.because.is_none() => (after_page(item.strategy), "", ""),
@@ -42,8 +42,8 @@ impl<'a> Why<'a> {
 /// What the lists say of the page's product.
 fn after_page(strategy: Strategy) -> &'static str {
     match strategy {
-        Strategy::Similar => "of the same category, and others looked at it next",
-        _ => "others who looked at this product looked at it next",
+        Strategy::Similar => "of the same category, and others who look at this product also look at things like it",
+        _ => "others who look at this product also look at things like this",
     }
 }
 
@@ -58,7 +58,7 @@ fn listed(strategy: Strategy) -> &'static str {
         Strategy::Bestsellers => "a bestseller",
         Strategy::Curated => "picked by the shop",
         Strategy::ContinueAd => "goes with what the ad showed",
-        Strategy::ViewedNext => "others looked at it next",
+        Strategy::ViewedNext => "others also look at things like this",
         Strategy::Similar => "close to this product",
         Strategy::Popular => "popular here",
         Strategy::New => "new here",

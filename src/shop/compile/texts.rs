@@ -38,7 +38,7 @@ pub(super) fn of_strategy(strategy: Strategy) -> &'static str {
         Strategy::Bestsellers => "What sells best here.",
         Strategy::Curated => "Chosen by the shop.",
         Strategy::ContinueAd => "They go on with what the ad showed.",
-        Strategy::ViewedNext => "Others looked at these next.",
+        Strategy::ViewedNext => "Others also look at things like these.",
         Strategy::Similar => "These come close to it.",
         Strategy::Popular => "Much looked at and bought of late.",
         Strategy::New => "These are new here.",

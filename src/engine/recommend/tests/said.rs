@@ -28,12 +28,12 @@ fn the_reason_names_the_product_that_spoke_most() {
     let who = Who { viewed: vec![0, 1], ..Who::default() };
     let said = words(&world, &who, "mine", None);
     let of = |at: usize| said.iter().find(|(product, _)| *product == at).unwrap().1.as_str();
-    assert_eq!(of(3), "others who looked at Copper kettle looked at this next");
-    assert_eq!(of(4), "others who looked at P1 looked at this next");
+    assert_eq!(of(3), "others who look at Copper kettle also look at things like this");
+    assert_eq!(of(4), "others who look at P1 also look at things like this");
     // On its own page the product need not be named.
     let said = words(&world, &Who { viewed: vec![1], ..Who::default() }, "mine", Some(0));
-    assert_eq!(said[0], (3, "others who looked at this product looked at it next".into()));
-    assert!(said.iter().any(|(_, why)| why == "others who looked at P1 looked at this next"), "{said:?}");
+    assert_eq!(said[0], (3, "others who look at this product also look at things like this".into()));
+    assert!(said.iter().any(|(_, why)| why == "others who look at P1 also look at things like this"), "{said:?}");
 }
 
 #[test]
@@ -113,9 +113,12 @@ fn json_html_and_receipt_say_the_same_and_a_title_is_escaped() {
     world.title = Some((0, "Tea & <b>honey</b>"));
     let (snapshot, cookies) = (world.snapshot(), world.cookies(&Who { viewed: vec![0], ..Who::default() }));
     let json = answer(&snapshot, &cookies, "application/json", "mine", "");
-    assert!(json.contains(r#""why":"others who looked at Tea & <b>honey</b> looked at this next""#), "{json}");
+    assert!(json.contains(r#""why":"others who look at Tea & <b>honey</b> also look at things like this""#), "{json}");
     let html = answer(&snapshot, &cookies, "text/html", "mine", "");
-    assert!(html.contains("others who looked at Tea &amp; &lt;b&gt;honey&lt;/b&gt; looked at this next"), "{html}");
+    assert!(
+        html.contains("others who look at Tea &amp; &lt;b&gt;honey&lt;/b&gt; also look at things like this"),
+        "{html}"
+    );
     assert!(!html.contains("<b>honey"), "{html}");
 }
 
