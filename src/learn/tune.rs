@@ -89,8 +89,8 @@ pub struct Tuned {
     pub gain: (f64, f64, f64),
 }
 
-/// Searches within the limit (a trial that has begun is finished). The same seed tries the same settings in the same order,
-/// and where the trials end the search, the result is the same.
+/// Searches within the limit (a trial that has begun is finished). The same seed draws the same settings; where time is scarce
+/// the clock decides how many of them are drawn by chance.
 pub fn tune(sessions: &Sessions, limit: Limit, seed: u64, progress: &dyn Fn(Progress)) -> Tuned {
     let begun = Instant::now();
     let held = HeldBack::of(sessions, HELD);
