@@ -8,7 +8,7 @@ use crate::consent::Purpose;
 use crate::engine::Basis;
 use crate::key::NameKey;
 use crate::snapshot::{Lookup, Snapshot};
-use crate::visitor::{Event, EventName, Item, Profile, VisitorId, apply};
+use crate::visitor::{Event, EventName, Item, LIMITS, Profile, VisitorId, apply};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use serde::Deserialize;
@@ -67,8 +67,10 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let (Some(snapshot), true) = (edge.snapshot, may) else { return Step::Answer(response) };
 
     let mut missing = Vec::new();
-    let events: Vec<Event> =
-        posted.events.iter().take(MOST_EVENTS).filter_map(|event| known(snapshot, event, &mut missing)).collect();
+    // Of shelves no more is looked up than may be remembered.
+    let mut room = LIMITS.shown;
+    let mut known = |event| known(snapshot, event, &mut room, &mut missing);
+    let events: Vec<Event> = posted.events.iter().take(MOST_EVENTS).filter_map(&mut known).collect();
     let logins = posted.events.iter().take(MOST_EVENTS).rev().filter(|event| event.name == "login");
     let who = logins.fold(Who::default(), |who, login| who.or(login.user_id)).or(posted.user_id);
     let joined = match audience::question(snapshot, &admitted, who).map(|question| question.answer(edge)) {
@@ -113,7 +115,7 @@ fn malformed() -> Response {
 }
 
 /// The event, if it changes anything, with those of its products that are in the catalogue.
-fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, missing: &mut Vec<u16>) -> Option<Event> {
+fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, room: &mut usize, missing: &mut Vec<u16>) -> Option<Event> {
     let name = EventName::from_ga4(&event.name)?;
     let core = snapshot.core();
     // Of lists only Segue's own shelves count: a category's page is no recommendation.
@@ -144,7 +146,12 @@ fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, missing: &mut Vec<u16>) -
             None
         }
     };
-    let items: Vec<Item> = event.items.iter().take(MOST_ITEMS).filter_map(&mut item).collect();
+    let mut most = MOST_ITEMS;
+    if name == EventName::ViewItemList {
+        most = most.min(*room);
+        *room -= most.min(event.items.len());
+    }
+    let items: Vec<Item> = event.items.iter().take(most).filter_map(&mut item).collect();
     // A cart of which a part cannot be read is not taken for the whole cart.
     if name == EventName::ViewCart && unread {
         return None;

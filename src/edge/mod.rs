@@ -268,4 +268,8 @@ fn forget_sensitive(snapshot: &Snapshot, profile: &mut Profile) {
     };
     profile.cart.retain(|line| open(line.product));
     profile.bought.retain(|bought| open(bought.product));
+    profile.shown.retain(|shown| match snapshot.by_short(shown.product) {
+        Lookup::Found(product) => !sensitive.has(product.card.category),
+        Lookup::Absent | Lookup::NotLoaded(_) => true,
+    });
 }

@@ -95,6 +95,9 @@ struct ItemJson<'a> {
     /// Its margin moved it up.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     margin: bool,
+    /// The price band that the visitor looks at most moved it up.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    band: bool,
     /// It was shown before and not looked at, which moved it down.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     faded: bool,
@@ -333,8 +336,9 @@ fn rules<'a>(
         };
         let item = |item: &crate::engine::Item| {
             let (strategy, why) = (item.strategy.name(), Why::of(snapshot, item));
-            let (because, margin, faded) = (item.because.as_ref().and_then(id_of), item.margin, item.faded);
-            Some(ItemJson { id: id_of(&item.product)?, strategy, because, why, margin, faded })
+            let because = item.because.as_ref().and_then(id_of);
+            let crate::engine::Item { margin, band, faded, .. } = *item;
+            Some(ItemJson { id: id_of(&item.product)?, strategy, because, why, margin, band, faded })
         };
         SetJson {
             id: &line.id,

@@ -133,6 +133,8 @@ pub struct Item {
     pub tie: Tie,
     /// Whether its margin moved it up.
     pub margin: bool,
+    /// Whether being of the price band that the visitor usually looks at moved it up.
+    pub band: bool,
     /// Whether it was moved down, since it was shown before and not looked at.
     pub faded: bool,
 }
@@ -141,7 +143,7 @@ impl Item {
     /// A product that a strategy found, and nothing more to say.
     #[must_use]
     pub fn new(product: ProductRef, strategy: Strategy) -> Self {
-        Self { product, strategy, because: None, tie: Tie::Listed, margin: false, faded: false }
+        Self { product, strategy, because: None, tie: Tie::Listed, margin: false, band: false, faded: false }
     }
 }
 

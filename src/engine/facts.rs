@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use core::cell::{Cell, OnceCell, RefCell};
 
 /// Products that were just bought whose categories are looked up.
-const JUST_BOUGHT: usize = 4;
+const JUST_BOUGHT: usize = 12;
 
 /// The visitor, the page and the moment.
 pub(super) struct Facts<'a> {

@@ -163,7 +163,9 @@ pub fn tune(sessions: &Sessions, limit: Limit, seed: u64, progress: &dyn Fn(Prog
     let (standard, winner) = (confirmed(by_default), confirmed(found));
     (tuned.default, tuned.found) = (standard.score(), winner.score());
     tuned.gain = interval(&winner.gains(&standard), tuned.confirming.1, Chance::of(seed, "confirm"));
-    tuned.confirmed = tuned.gain.1 > 0.0;
+    let (before, after) = (tuned.default, tuned.found);
+    let loses = after.0 < before.0 * (1.0 - MAY_LOSE) || after.1 < before.1 * (1.0 - MAY_LOSE);
+    tuned.confirmed = tuned.gain.1 > 0.0 && !loses;
     if tuned.confirmed {
         let mut whole = Trial::of(&First::of(&held.before, &found), &held.sessions, found);
         whole.search();

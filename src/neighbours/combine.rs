@@ -47,8 +47,9 @@ impl<'a> Combined<'a> {
         let weights = blend.decay.iter().zip(blend.returns.iter().chain(core::iter::repeat(&0))).take(VIEWS);
         let mut left = MOST_BYTES;
         let lists = latest.into_iter().zip(weights).map(|((own, bytes), (decay, returns))| {
-            let mut list = decode(if bytes.len() <= left { bytes } else { &[] });
-            left = left.saturating_sub(bytes.len());
+            let bytes = if bytes.len() <= left { bytes } else { &[] };
+            left -= bytes.len();
+            let mut list = decode(bytes);
             let factor = u64::from(list.scale().value()) * u64::from((*decay).min(WHOLE));
             // The largest weight, squared, keeps this below 2^62.
             let back = factor / u64::from(ONCE) * u64::from(*returns);

@@ -21,7 +21,8 @@ const TUNED: &str = "segue-tuned";
 
 /// What is judged.
 pub(super) enum Candidate {
-    /// The lists as the import makes them: the default, with what the import itself fits to the end of the training.
+    /// The lists as the import makes them: the default, with what the import itself fits to the end of the training;
+    /// untuned, the default alone.
     Segue,
     /// The lists with what `segue tune` finds.
     Tuned,
@@ -84,7 +85,7 @@ pub(super) fn run(args: &Args, train_file: &Path, test_file: &Path) -> Result<Re
         .zip(&found)
         .map(|(candidate, found)| {
             let _step = Step::begin(&format!("learning {}", candidate.name()), 1);
-            learn(candidate, &trained, found.as_ref())
+            learn(candidate, &trained, found.as_ref(), !args.untuned)
         })
         .collect();
 
@@ -194,12 +195,14 @@ fn learn<'a>(
     candidate: &Candidate,
     on: &'a Trained,
     found: Option<&Searched>,
+    fits: bool,
 ) -> (Box<dyn Recommender + 'a>, Settings) {
     match candidate {
         Candidate::Segue | Candidate::Tuned => {
             let params = match found {
                 Some(Searched::Ours { params, .. }) => *params,
-                _ => fit(on.sessions(), &Params::default()).0,
+                _ if fits => fit(on.sessions(), &Params::default()).0,
+                _ => Params::default(),
             };
             (Box::new(Served::learn(on.sessions(), &params)), written(&params))
         }

@@ -41,14 +41,17 @@
     ));
   const send = (name, items = [], more = {}) => post(() => [{ name, items, ...more }]);
   // What is on Segue's shelves: it goes along with the view, so that it costs no further cookie.
+  // Each shelf once a page.
+  const seen = new Set();
+  const once = ({ dataset: { segueSet } }) => !seen.has(segueSet) && seen.add(segueSet);
   const shelves = () =>
-    [...document.querySelectorAll(".segue [data-segue-set]")].map((set) => ({
+    [...document.querySelectorAll(".segue [data-segue-set]")].filter(once).map((set) => ({
       name: "view_item_list",
       item_list_id: set.dataset.segueSet,
       items: [...set.querySelectorAll("[data-segue-item]")].map((item) => ({ item_id: item.dataset.segueItem })),
     }));
   const fill = (slot, url) =>
-    fetch(as(url), { headers: { Accept: "text/html" } })
+    fetch(as(url), { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(5000) })
       .then((answer) => (answer.status === 200 ? answer.text() : answer.status === 204 && slot.filled ? "" : undefined))
       .then((html) => {
         slot.filled ||= !!html;

@@ -1,7 +1,7 @@
 //! The page's product with what goes best with it, as one offer.
 
 use super::candidate::Candidate;
-use super::order::Found;
+use super::order::{Found, Moved};
 use super::shelf::Filling;
 use crate::engine::facts::Facts;
 use crate::engine::{Reason, Shelf};
@@ -58,5 +58,5 @@ fn add(filling: &mut Filling<'_, '_>, total: &mut Option<u32>, product: &Product
     let card = &product.card;
     *total = total.and_then(|total| total.checked_add(card.price));
     let found = Found::kept(Candidate::ranked(product.at, Strategy::Bundle, 0), card);
-    filling.place(&found, false);
+    filling.place(&found, Moved::default());
 }

@@ -52,25 +52,33 @@ pub(super) enum Variety {
 enum Without {
     Nothing,
     Margin,
+    Band,
     Fading,
 }
 
-/// Takes out the one that comes next behind what stands `before` (category and price band of each), and whether its margin
-/// moved it up. What its fading held back is marked.
-pub(super) fn take(found: &mut Vec<Found>, variety: Variety, before: &[(u16, Band)]) -> Option<(Found, bool)> {
+/// What moved a product up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Moved {
+    /// Its margin.
+    pub(super) margin: bool,
+    /// The visitor's usual price band.
+    pub(super) band: bool,
+}
+
+/// Takes out the one that comes next behind what stands `before` (category and price band of each), and what moved it
+/// up. What its fading held back is marked.
+pub(super) fn take(found: &mut Vec<Found>, variety: Variety, before: &[(u16, Band)]) -> Option<(Found, Moved)> {
     let next = best(found, variety, before, Without::Nothing)?;
-    let mut margin = false;
-    if found.iter().any(|one| one.nudge > 0) {
-        margin = best(found, variety, before, Without::Margin) != Some(next);
-    }
+    let differs = |without| best(found, variety, before, without) != Some(next);
+    let one = found.get(next)?;
+    let moved = Moved { margin: one.nudge > 0 && differs(Without::Margin), band: one.fits && differs(Without::Band) };
     if found.iter().any(|one| one.shown > 0) {
         let fresh = best(found, variety, before, Without::Fading).filter(|fresh| *fresh != next);
         if let Some(held_back) = fresh.and_then(|fresh| found.get_mut(fresh)) {
             held_back.faded = true;
         }
     }
-    let nudged = found.get(next).is_some_and(|one| one.nudge > 0);
-    Some((found.remove(next), margin && nudged))
+    Some((found.remove(next), moved))
 }
 
 /// The place of the one with the highest value, the first of equals.
@@ -104,7 +112,7 @@ impl Found {
         };
         let nudge = if without == Without::Margin { 0 } else { u64::from(self.nudge) };
         let times = if without == Without::Fading { 0 } else { u64::from(self.shown.min(MOST_TIMES)) };
-        let fits = if self.fits { BAND_FITS } else { 0 };
+        let fits = if self.fits && without != Without::Band { BAND_FITS } else { 0 };
         let moved = u64::from(self.candidate.score) * (10_000 + nudge) * (100 - times * FADES) / 100;
         moved * (100 + fits) * (100 - same.min(MOST_SAME)) / 100
     }

@@ -1,7 +1,7 @@
 //! A shelf as it is filled.
 
 use super::candidate::Candidate;
-use super::order::{Found, Variety, take};
+use super::order::{Found, Moved, Variety, take};
 use crate::engine::content::SPARE;
 use crate::engine::facts::Facts;
 use crate::engine::{Item, Reason, Shelf, Unwanted};
@@ -72,6 +72,8 @@ impl<'f, 'a> Filling<'f, 'a> {
     pub(super) fn add(&mut self, candidates: &[Candidate], variety: Option<Variety>) {
         let room = self.size.saturating_sub(self.shelf.items.len());
         let look = if variety.is_some() { room + AHEAD } else { 0 };
+        // What may be viewed again is what was measured, in its order.
+        let moves = variety.is_some() && !self.set.viewed;
         let nudge = u16::from(self.facts.core().shop.defaults.margin_nudge.min(20));
         let mut found: Vec<Found> = Vec::new();
         for (looked, candidate) in candidates.iter().enumerate() {
@@ -91,8 +93,8 @@ impl<'f, 'a> Filling<'f, 'a> {
                 category: card.category,
                 band: card.band,
                 family: card.family,
-                nudge: if variety.is_some() { nudge * u16::from(card.margin.min(100)) } else { 0 },
-                shown: if variety.is_some() && !self.set.shared { self.facts.shown(product.key) } else { 0 },
+                nudge: if moves { nudge * u16::from(card.margin.min(100)) } else { 0 },
+                shown: if moves && !self.set.shared { self.facts.shown(product.key) } else { 0 },
                 fits: variety.is_some() && self.band == Some(card.band),
                 faded: false,
             });
@@ -100,19 +102,20 @@ impl<'f, 'a> Filling<'f, 'a> {
         while self.shelf.items.len() < self.size {
             let next = match variety {
                 Some(variety) => take(&mut found, variety, &self.placed),
-                None => (!found.is_empty()).then(|| (found.remove(0), false)),
+                None => (!found.is_empty()).then(|| (found.remove(0), Moved::default())),
             };
-            let Some((one, margin)) = next else { break };
-            self.place(&one, margin);
+            let Some((one, moved)) = next else { break };
+            self.place(&one, moved);
         }
     }
 
     /// Puts one product on the shelf.
-    pub(super) fn place(&mut self, one: &Found, margin: bool) {
+    pub(super) fn place(&mut self, one: &Found, moved: Moved) {
         let Candidate { product, strategy, because, tie, .. } = one.candidate;
         self.placed.push((one.category, one.band));
         self.families.push(one.family);
-        self.shelf.items.push(Item { product, strategy, because, tie, margin, faded: one.faded });
+        let Moved { margin, band } = moved;
+        self.shelf.items.push(Item { product, strategy, because, tie, margin, band, faded: one.faded });
     }
 
     /// The product at this place, if this page may show it and does not yet; what has to be read for it is noted.
@@ -147,12 +150,15 @@ impl<'f, 'a> Filling<'f, 'a> {
         let of_strategy = match strategy {
             Strategy::Similar => facts.category == Some(card.category),
             Strategy::Bundle => facts.category != Some(card.category),
-            Strategy::Complementary => !facts.has_bought_one_of(card.category),
             _ => true,
         };
+        // What completes is no alternative of what was just bought, whatever fills the shelf up.
+        let completes = matches!(self.set.strategies.first(), Some(Strategy::Complementary | Strategy::Bundle));
+        let of_purpose = !completes && strategy != Strategy::Complementary || !facts.has_bought_one_of(card.category);
         card.in_stock
             && !of_page
             && of_strategy
+            && of_purpose
             && !facts.hides(card.category)
             && !self.families.contains(&card.family)
             && (!self.only_new || !facts.has_viewed(product.key))

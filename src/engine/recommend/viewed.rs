@@ -6,10 +6,13 @@ use crate::engine::facts::Facts;
 use crate::key::sort;
 use crate::neighbours::{Blend, Combined, Scored, VIEWS};
 use crate::snapshot::{Lookup, Product, ProductRef, Snapshot, Strategy};
+use crate::visitor::View;
 use alloc::vec::Vec;
 
 /// Products that the lists may name for one shelf: a full one, and what may not be shown of them.
 const MOST: usize = 48;
+/// Views of more days ago lead nowhere: what somebody was after then is over.
+const OF_LATE: u16 = 30;
 /// How far down the relations of a viewed product are followed where there are no lists.
 const RANKS: usize = 8;
 
@@ -48,7 +51,9 @@ impl Next {
         let mut latest: Vec<Product<'_>> = page.into_iter().collect();
         let most = blend.decay.len().min(VIEWS);
         let mut pending = 0;
-        let before = facts.views().filter(|view| page.is_none_or(|page| page.key != view.product));
+        let other = |view: &&View| page.is_none_or(|page| page.key != view.product);
+        let of_late = |view: &&View| facts.today.since(view.day) <= OF_LATE;
+        let before = facts.views().filter(other).filter(of_late);
         for view in before {
             if latest.len() + pending >= most {
                 break;

@@ -82,8 +82,13 @@ impl Serialize for Why<'_> {
 pub(in crate::engine) fn found(snapshot: &Snapshot, shelf: &Shelf) -> String {
     let count = shelf.items.len();
     let mut said = format!("it found {count} product{}", if count == 1 { "" } else { "s" });
-    for (by, faded) in [("the margin moved up ", false), ("shown before and not looked at, so moved down: ", true)] {
-        let of = |item: &&Item| if faded { item.faded } else { item.margin };
+    let moves: [(&str, fn(&Item) -> bool); 3] = [
+        ("the margin moved up ", |item| item.margin),
+        ("of the price band that the visitor looks at most, so moved up: ", |item| item.band),
+        ("shown before and not looked at, so moved down: ", |item| item.faded),
+    ];
+    for (by, moved) in moves {
+        let of = |item: &&Item| moved(item);
         let ids = shelf.items.iter().filter(of).filter_map(|item| match snapshot.by_ref(item.product) {
             Lookup::Found(product) => Some(product.card.id),
             Lookup::Absent | Lookup::NotLoaded(_) => None,

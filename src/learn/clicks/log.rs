@@ -62,7 +62,7 @@ impl Log {
         match self.last.get_mut(session as usize) {
             Some(last) => {
                 self.tally.out_of_order += u64::from(time < *last);
-                *last = time;
+                *last = time.max(*last);
             }
             None => self.last.push(time),
         }

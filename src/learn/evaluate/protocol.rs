@@ -227,6 +227,6 @@ pub fn validation(clicks: &[Click], items: usize, most: usize) -> Validation {
     let (held, fit): (Vec<Click>, Vec<Click>) = clicks.iter().partition(|click| late.contains(&click.session));
     let known = counts(&fit, items);
     let held: Vec<Click> =
-        held.into_iter().filter(|click| known.get(click.item as usize).is_some_and(|count| *count > 0)).collect();
+        held.into_iter().filter(|click| known.get(click.item as usize).is_some_and(|count| *count >= FEWEST)).collect();
     Validation { fit: Sessions::of(fit, items), held: Held::of(&held).thinned(most) }
 }

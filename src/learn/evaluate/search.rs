@@ -137,7 +137,7 @@ pub fn search(space: &Space, limit: Limit, mut chance: Chance, mut score: impl F
         }
         // A few draws may all have been tried; more of them are not worth waiting for.
         let draw = (0..50).map(|_| {
-            if found.trials * 5 < limit.trials * 3 {
+            if found.trials.saturating_mul(5) < limit.trials.saturating_mul(3) {
                 space.anywhere(&mut chance)
             } else {
                 space.near(&best, &mut chance)

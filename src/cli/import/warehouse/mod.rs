@@ -43,8 +43,6 @@ struct Read {
     weightless: u64,
     /// Rows of which one product is not in the catalogue.
     vanished: u64,
-    /// Rows that name a product as its own neighbour.
-    own: u64,
     /// Rows whose product and neighbour stood in another one with a higher or the same weight.
     repeated: u64,
     /// Rows beyond the number of neighbours that a product may have.
@@ -53,12 +51,11 @@ struct Read {
 
 impl Read {
     /// Rows that don't count: the key in the report file, how many, and why.
-    fn dropped(&self) -> [(&'static str, u64, &'static str); 6] {
+    fn dropped(&self) -> [(&'static str, u64, &'static str); 5] {
         [
             ("incomplete", self.incomplete, "no product, no neighbour or no weight"),
             ("weightless", self.weightless, "a weight that is no number above 0"),
             ("vanished_product", self.vanished, "of products not in the catalogue"),
-            ("own_neighbour", self.own, "a product as its own neighbour"),
             ("repeated", self.repeated, "the same product and neighbour as another, with no higher weight"),
             ("beyond", self.beyond, "more neighbours than a list holds"),
         ]
@@ -83,7 +80,7 @@ fn read(paths: &[PathBuf], mut known: Vec<String>) -> Result<Warehouse, Problem>
             opened.push(guard::guarded(&file.display().to_string(), || Opened::of(&file))?);
         }
     }
-    let progress = ProgressBar::new(opened.iter().map(Opened::rows).sum());
+    let progress = ProgressBar::new(opened.iter().map(Opened::rows).fold(0, u64::saturating_add));
     let mut gathered =
         Gathered { known: Known::of(&known), lists: vec![Vec::new(); known.len()], read: Read::default() };
     for file in opened {
@@ -145,10 +142,8 @@ impl Gathered<'_> {
             self.read.vanished += 1;
             return;
         };
-        match self.lists.get_mut(product as usize) {
-            Some(list) if product != neighbour => list.push((neighbour, weight)),
-            _ => self.read.own += 1,
-        }
+        // A product stands in its own list: that is how often visitors come back to it.
+        self.lists.get_mut(product as usize).into_iter().for_each(|list| list.push((neighbour, weight)));
     }
 }
 

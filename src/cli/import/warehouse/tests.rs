@@ -136,14 +136,13 @@ fn what_cannot_be_used_is_counted() {
     let file = dir.path().join("lists.parquet");
     let many: Vec<String> = (0..MOST).map(|n| format!("n{n}")).collect();
     let mut rows: Vec<(&str, &str, f64)> = many.iter().map(|name| ("a", name.as_str(), 2.0)).collect();
-    rows.extend([("a", "b", 1.0), ("", "b", 1.0), ("a", "", 1.0), ("a", "A", 1.0), ("a", "n0", 1.0)]);
+    rows.extend([("a", "b", 1.0), ("", "b", 1.0), ("a", "", 1.0), ("a", "n0", 1.0)]);
     rows.extend([("a", "c", 0.0), ("a", "c", -1.0), ("a", "c", f64::NAN), ("a", "c", f64::INFINITY)]);
     rows.extend([("a", "gone", 1.0), ("gone", "a", 1.0), ("gone", "gone", 1.0)]);
     write(&file, AS_WRITTEN, Compression::SNAPPY, &rows);
     let known: Vec<&str> = many.iter().map(String::as_str).chain(["a", "b", "c"]).collect();
     let read = read(&[file], &known).unwrap();
-    let counted =
-        Read { files: 1, rows: 62, incomplete: 2, weightless: 4, vanished: 3, own: 1, repeated: 1, beyond: 1 };
+    let counted = Read { files: 1, rows: 61, incomplete: 2, weightless: 4, vanished: 3, repeated: 1, beyond: 1 };
     assert_eq!(read.read, counted);
     assert_eq!(read.read.used(), MOST as u64);
     assert_eq!(named(&read, "a").len(), MOST);

@@ -23,9 +23,9 @@ fn one(product: u32, score: u32) -> Found {
 fn all(mut found: Vec<Found>, variety: Variety) -> Vec<(Found, bool)> {
     let mut placed = Vec::new();
     let mut shown = Vec::new();
-    while let Some((next, margin)) = take(&mut found, variety, &placed) {
+    while let Some((next, moved)) = take(&mut found, variety, &placed) {
         placed.push((next.category, next.band));
-        shown.push((next, margin));
+        shown.push((next, moved.margin));
     }
     shown
 }
