@@ -332,7 +332,7 @@ fn rules<'a>(
             Outcome::Not(_) => &[],
         };
         let item = |item: &crate::engine::Item| {
-            let (strategy, why) = (item.strategy.name(), Why::of(snapshot, item));
+            let (strategy, why) = (item.strategy.name(), Why::in_english(snapshot, item));
             let (because, margin, faded) = (item.because.as_ref().and_then(id_of), item.margin, item.faded);
             Some(ItemJson { id: id_of(&item.product)?, strategy, because, why, margin, faded })
         };
