@@ -335,7 +335,7 @@ fn rules<'a>(
             Outcome::Not(_) => &[],
         };
         let item = |item: &crate::engine::Item| {
-            let (strategy, why) = (item.strategy.name(), Why::of(snapshot, item));
+            let (strategy, why) = (item.strategy.name(), Why::in_english(snapshot, item));
             let because = item.because.as_ref().and_then(id_of);
             let crate::engine::Item { margin, band, faded, .. } = *item;
             Some(ItemJson { id: id_of(&item.product)?, strategy, because, why, margin, band, faded })
