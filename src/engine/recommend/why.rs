@@ -82,14 +82,8 @@ impl Serialize for Why<'_> {
 pub(in crate::engine) fn found(snapshot: &Snapshot, shelf: &Shelf) -> String {
     let count = shelf.items.len();
     let mut said = format!("it found {count} product{}", if count == 1 { "" } else { "s" });
-    let moves: [(&str, fn(&Item) -> bool); 3] = [
-        ("the margin moved up ", |item| item.margin),
-        ("of the price band that the visitor looks at most, so moved up: ", |item| item.band),
-        ("shown before and not looked at, so moved down: ", |item| item.faded),
-    ];
-    for (by, moved) in moves {
-        let of = |item: &&Item| moved(item);
-        let ids = shelf.items.iter().filter(of).filter_map(|item| match snapshot.by_ref(item.product) {
+    let mut moved = |by: &str, is: &dyn Fn(&Item) -> bool| {
+        let ids = shelf.items.iter().filter(|item| is(item)).filter_map(|item| match snapshot.by_ref(item.product) {
             Lookup::Found(product) => Some(product.card.id),
             Lookup::Absent | Lookup::NotLoaded(_) => None,
         });
@@ -98,7 +92,10 @@ pub(in crate::engine) fn found(snapshot: &Snapshot, shelf: &Shelf) -> String {
             said.push_str(if nth == 0 { by } else { "" });
             said.push_str(&format!("`{id}`"));
         }
-    }
+    };
+    moved("the margin moved up ", &|item| item.margin);
+    moved("of the price band that the visitor looks at most, so moved up: ", &|item| item.band);
+    moved("shown before and not looked at, so moved down: ", &|item| item.faded);
     if let Some(total) = shelf.total {
         said.push_str(&format!("; with the page's product {}", money(total, &snapshot.core().shop.currency)));
     }
