@@ -243,7 +243,7 @@ fn real_clicks() {
     let found = &report["clicks"];
     assert_eq!(found["clicks"]["read"], 113_601);
     assert_eq!(found["clicks"]["kept"], 113_601);
-    assert_eq!(found["clicks"]["out_of_order"], 144);
+    assert_eq!(found["clicks"]["out_of_order"], 793);
     assert_eq!(found["sessions"]["kept"], 23_753);
     assert_eq!(found["products"]["clicked"], 18_009);
     assert_eq!((found["first_day"].as_str(), found["last_day"].as_str()), (Some("2020-05-31"), Some("2020-06-29")));
