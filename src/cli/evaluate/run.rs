@@ -7,7 +7,7 @@ use super::report::{Report, Row, Tuning};
 use super::tuner::{Searched, Tuner, written};
 use crate::cli::Failure;
 use crate::learn::evaluate::{
-    Cleaned, Held, Measured, Recommender, Served, Settings, clean, differences, measure, time,
+    Cleaned, Held, Measured, ROUNDS, Recommender, Served, Settings, clean, differences, measure, time,
 };
 use crate::learn::reference::{self, Method, Trained};
 use crate::learn::{Params, Sessions, fit};
@@ -98,9 +98,9 @@ pub(super) fn run(args: &Args, train_file: &Path, test_file: &Path) -> Result<Re
             measure(recommender.as_ref(), &held, &popularity, &|sessions| step.add(sessions))
         })
         .collect();
-    let step = Step::begin("timing", 1);
+    let step = Step::begin("timing", (learned.len() * ROUNDS) as u64);
     let recommenders: Vec<&dyn Recommender> = learned.iter().map(|(recommender, _)| recommender.as_ref()).collect();
-    let times = time(&recommenders, &held, TIMED);
+    let times = time(&recommenders, &held, TIMED, &|| step.add(1));
     drop(step);
 
     let mut rows: Vec<Row> = Vec::new();
