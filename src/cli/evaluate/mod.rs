@@ -8,7 +8,6 @@ mod read;
 mod report;
 mod run;
 mod table;
-mod time;
 mod tuner;
 
 use super::Failure;

@@ -1,10 +1,10 @@
 //! Reads clicks in the format of session recommendation: columns `SessionId`, `ItemId` and `Time`.
 
-use super::time::seconds;
 use crate::cli::Failure;
 use crate::cli::lines::Lines;
 use crate::cli::stream::{Stream, broken, delimiter};
 use crate::learn::Click;
+use crate::learn::clicks::seconds;
 use crate::learn::evaluate::Log;
 use csv::{ByteRecord, ReaderBuilder};
 use std::collections::HashMap;
