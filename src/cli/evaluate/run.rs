@@ -4,6 +4,7 @@ use super::Args;
 use super::progress::Step;
 use super::read::{Clicks, Names, read};
 use super::report::{Report, Row, Tuning};
+use super::table::several;
 use super::tuner::{Searched, Tuner, written};
 use crate::cli::Failure;
 use crate::learn::evaluate::{
@@ -186,8 +187,9 @@ fn unreadable(path: &Path, clicks: &Clicks) -> Option<String> {
     let lines: Vec<String> = clicks.named.iter().map(u64::to_string).collect();
     let more = if clicks.unreadable > clicks.named.len() as u64 { " and others" } else { "" };
     (clicks.unreadable > 0).then(|| {
-        let count = crate::cli::figures::grouped(clicks.unreadable);
-        format!("`{}`: {count} lines are no clicks and were passed over: {}{more}", path.display(), lines.join(", "))
+        let count = clicks.unreadable as usize;
+        let what = several(count, "line is no click and was passed over", "lines are no clicks and were passed over");
+        format!("`{}`: {what}: {}{more}", path.display(), lines.join(", "))
     })
 }
 
