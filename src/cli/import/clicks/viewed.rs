@@ -36,8 +36,9 @@ pub(super) fn most_viewed(sessions: &Sessions) -> Vec<u32> {
     ranked.into_iter().map(|(_, item)| item).take(MOST).collect()
 }
 
-/// The moment that ages are counted from: what is later, the last session and of a large log a thousandth of the clicks,
-/// is as new. A clock that is years ahead would otherwise make all others old.
+/// The moment that ages are counted from: the last session's, unless it and of a large log a thousandth of the clicks come
+/// more than [`HALF_LIFE`] after all others. Then it is the others' last, and what is later is as new: a clock that is
+/// years ahead would otherwise make all others old.
 fn end(sessions: &Sessions) -> f64 {
     // The oldest come first.
     let ends: Vec<(f64, usize)> = sessions.iter().map(|(time, session)| (time, session.len())).collect();
@@ -47,8 +48,9 @@ fn end(sessions: &Sessions) -> f64 {
         beyond = beyond.saturating_sub(*clicks);
         skipped
     });
-    let alone = ends.last().map(|(time, _)| *time);
-    late.next().map(|(_, (time, _))| *time).or(alone).unwrap_or_default()
+    let last = ends.last().map(|(time, _)| *time).unwrap_or_default();
+    let others = late.next().map_or(last, |(_, (time, _))| *time);
+    if last - others > HALF_LIFE { others } else { last }
 }
 
 /// The file.
@@ -70,7 +72,7 @@ mod tests {
         let new = [click(9, 2, 200.0), click(9, 3, 200.0), click(9, 3, 200.1), click(8, 3, 199.0), click(8, 0, 199.0)];
         let sessions = Sessions::of(old.chain(new).collect(), 5);
         assert_eq!(most_viewed(&sessions), [3, 0, 2, 1]);
-        assert_eq!(end(&sessions), 199.0 * day);
+        assert_eq!(end(&sessions), 200.1 * day);
         let named = ["a", "b", "c\"", "d"].map(str::to_owned);
         assert_eq!(text(&named, &[2, 0]), "{\n  \"all\": [\"c\\\"\",\"a\"]\n}\n");
     }
