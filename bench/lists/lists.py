@@ -1,8 +1,10 @@
 """The lists with pandas and SciPy: python lists.py CLICKS OUT
 
-The same step as `segue lists`: reads CLICKS, cleans, weighs pairs, keeps the best 50 neighbours of each product. Pairs of
-one distance are one sparse matrix, made of two slices of the clicks, so that nothing is looped over in Python but the
-20 distances. OUT becomes a NumPy archive of product, neighbour and weight; `--print` prints them with ranks instead.
+The same step as `segue lists`: reads CLICKS, cleans, weighs pairs, keeps the best 50 neighbours of each product, adds the
+neighbours of these and the product itself, and keeps the best 50 again. Pairs of one distance are one sparse matrix, made
+of two slices of the clicks; the second step is a product of sparse matrices, some thousand rows at a time, because the
+whole of it would be gigabytes. Python itself loops over the 20 distances and the products, never over clicks. OUT becomes
+a NumPy archive of product, neighbour and weight; `--print` prints them with ranks instead.
 """
 
 import sys
@@ -12,6 +14,7 @@ import pandas as pd
 from scipy import sparse
 
 P, BETA, ALPHA, GAMMA, C, SIGMA, REACH, TOP, LONGEST = 1.0, 0.6, 0.7, 0.1, 1.5, 0.25, 20, 50, 200
+HOP, ENOUGH, PRIOR, ROWS = 1.0, 100.0, 10.0, 4096
 
 
 def coded(column):
@@ -49,27 +52,70 @@ def clean(session, item, time):
     return item[kept], nth, weight[nth]
 
 
+def rows_of(matrix):
+    return np.repeat(np.arange(matrix.shape[0], dtype=matrix.indices.dtype), np.diff(matrix.indptr))
+
+
+def best(matrix):
+    """The row, column, place from 1 and value of the TOP highest values above 0 of each row, equals by column."""
+    lowest = np.zeros(matrix.shape[0])
+    for row in np.flatnonzero(np.diff(matrix.indptr) > TOP):
+        lowest[row] = np.partition(matrix.data[matrix.indptr[row] : matrix.indptr[row + 1]], -TOP)[-TOP]
+    row = rows_of(matrix)
+    kept = (matrix.data >= lowest[row]) & (matrix.data > 0)
+    row, col, value = row[kept], matrix.indices[kept], matrix.data[kept]
+    order = np.lexsort((col, -value, row))
+    row, col, value = row[order], col[order], value[order]
+    begins = np.searchsorted(row, np.arange(matrix.shape[0]))
+    place = np.arange(len(row)) - begins[row] + 1
+    kept = place <= TOP
+    return row[kept], col[kept], place[kept], value[kept]
+
+
+def pairs(item, nth, weight, size):
+    """What was looked at around each product, and the sum of its pairs with itself."""
+    ahead = sparse.csr_array((size, size))
+    again = np.zeros(size)
+    for distance in range(1, REACH + 1):
+        here, there = item[:-distance], item[distance:]
+        together = nth[:-distance] == nth[distance:]
+        if not together.any():
+            break
+        here, there, values = here[together], there[together], weight[:-distance][together] * distance**-P
+        itself = here == there
+        again += np.bincount(here[itself], weights=values[itself], minlength=size)
+        other = ~itself
+        ahead = ahead + sparse.csr_array((values[other], (here[other], there[other])), shape=(size, size))
+    return (ahead + BETA * ahead.T).tocsr(), (1 + BETA) * again
+
+
+def spread(first, n, own):
+    """Adds neighbours of neighbours and the product itself, and keeps the best."""
+    sums = np.asarray(first.sum(axis=1)).ravel()
+    chance = sparse.diags_array(1 / np.where(sums > 0, sums, 1)) @ first
+    part = sparse.diags_array(HOP * ENOUGH / (ENOUGH + n)) @ first
+    found = []
+    for begin in range(0, len(n), ROWS):
+        some = slice(begin, begin + ROWS)
+        further = part[some] @ chance
+        further.data[rows_of(further) + begin == further.indices] = 0
+        itself = sparse.diags_array(own[some], offsets=begin, shape=further.shape, format="csr")
+        row, col, place, value = best(further + first[some] + itself)
+        found.append((row + begin, col, place, value))
+    return tuple(np.concatenate(column) for column in zip(*found))
+
+
 def lists(products, session, item, time):
     item, nth, weight = clean(session, item, time)
     size = len(products)
     n = np.bincount(item, weights=weight, minlength=size)
-    ahead = sparse.csr_matrix((size, size))
-    for distance in range(1, REACH + 1):
-        here, there = item[:-distance], item[distance:]
-        pair = (nth[:-distance] == nth[distance:]) & (here != there)
-        if not pair.any():
-            break
-        values = weight[:-distance][pair] * distance**-P
-        ahead = ahead + sparse.csr_matrix((values, (here[pair], there[pair])), shape=(size, size))
-    both = (ahead + BETA * ahead.T).tocoo()
     safe = np.where(n > 0, n, 1)
-    value = both.data * safe[both.row] ** -ALPHA * safe[both.col] ** -GAMMA
-    order = np.lexsort((both.col, -value, both.row))
-    row, col, value = both.row[order], both.col[order], value[order]
-    begins = np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1])))
-    rank = np.arange(len(row)) - np.repeat(begins, np.diff(np.append(begins, len(row)))) + 1
-    best = (rank <= TOP) & (value > 0)
-    return row[best], col[best], rank[best], value[best]
+    first, again = pairs(item, nth, weight, size)
+    first.data *= (safe**-ALPHA)[rows_of(first)] * (safe**-GAMMA)[first.indices]
+    row, col, _, value = best(first)
+    first = sparse.csr_array((value, (row, col)), shape=(size, size))
+    own = np.where(n > 0, safe**-ALPHA * n / (n + PRIOR) * (again + PRIOR * again.sum() / n.sum()), 0)
+    return spread(first, n, own)
 
 
 def main():
