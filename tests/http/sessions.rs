@@ -120,7 +120,7 @@ impl Visitor<'_> {
         let request = request.header("cookie", self.cookie()).header("segue-country", "DE");
         let mut answer = request.header("accept", "application/json").call().unwrap();
         let body: Value = serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap_or_default();
-        let products = body["products"].as_array().cloned().unwrap_or_default();
+        let products = body.get("products").and_then(|products| products.as_array()).cloned().unwrap_or_default();
         products.iter().map(|product| product["id"].as_str().unwrap().to_owned()).collect()
     }
 }
