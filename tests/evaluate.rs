@@ -152,7 +152,43 @@ fn columns_are_found_by_their_names() {
     let plain = place.json("train.tsv", "test.tsv", &only);
     let other = place.json("train.csv.gz", "test.csv.gz", &only);
     assert_eq!(plain["methods"].as_array().unwrap().len(), 2);
-    assert_eq!(without_times(plain), without_times(other));
+    let plain = without_times(plain);
+    assert_eq!(plain, without_times(other));
+    let named = tabs(&walks(0, 900)).replacen("SessionId\tItemId\tTime", "session_id\tproduct\ttimestamp", 1);
+    place.write("named.tsv", named.replace(".0\n", "000000000\n"));
+    assert_eq!(plain, without_times(place.json("named.tsv", "test.tsv", &only)), "nanoseconds are known as such");
+}
+
+#[test]
+fn one_of_a_kind_is_said_as_one() {
+    let place = Place::new();
+    let mut train = walks(0, 900);
+    train.push(("s9".to_owned(), "item 1".to_owned(), 1_700_000_000));
+    place.write("one.tsv", tabs(&train) + "s1\titem 1\tyesterday\n");
+    let notes = place.json("one.tsv", "test.tsv", &["--untuned", "--methods", "segue"])["notes"].to_string();
+    for says in ["`one.tsv`: 1 line is no click and was passed over", "1 training click is no earlier than"] {
+        assert!(notes.contains(says), "{says}: {notes}");
+    }
+    let output = place.run(&["--train", "train.tsv", "--test", "test.tsv", "--trials", "0"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("0 is not in 1.."));
+}
+
+/// What robots click is bounded: no method takes the square of it.
+#[test]
+fn a_robot_keeps_nobody_waiting() {
+    let place = Place::new();
+    let robot = |name: &str, from: u32, clicks: u32| -> Vec<(String, String, u32)> {
+        (0..clicks).map(|nth| (name.to_owned(), format!("item {}", nth * 7 % 5_000), from + nth)).collect()
+    };
+    let mut train = walks(0, 900);
+    train.extend(robot("robot", 1_600_000_000, 100_000));
+    let mut test = walks(900, 960);
+    test.extend(robot("another", 1_700_000_000, 3_000));
+    place.write("train.tsv", tabs(&train));
+    place.write("test.tsv", tabs(&test));
+    let begun = std::time::Instant::now();
+    place.json("train.tsv", "test.tsv", &["--untuned", "--methods", "vs-knn,stan"]);
+    assert!(begun.elapsed().as_secs() < 40, "{:?}", begun.elapsed());
 }
 
 #[test]
@@ -168,7 +204,10 @@ fn bad_lines_are_counted_and_bad_files_refused() {
     for (name, text, says) in [
         ("empty.tsv", "", "`empty.tsv` is empty"),
         ("header.tsv", "SessionId\tItemId\tTime\n", "has no clicks"),
-        ("columns.tsv", "SessionId\tProduct\tTime\n1\t2\t3\n", "has no column `ItemId`"),
+        ("columns.tsv", "SessionId\tWhat\tTime\n1\t2\t3\n", "has no column `ItemId`"),
+        ("negative.tsv", "SessionId,ItemId,Time\n1,2,-5\n", "has no line that is a click"),
+        ("late.tsv", "SessionId,ItemId,Time\n1,2,99999999999999999999\n", "has no line that is a click"),
+        ("zone.tsv", "SessionId,ItemId,Time\n1,2,2020-06-30T10:00:00+99:00\n", "has no line that is a click"),
         ("words.tsv", "SessionId,ItemId,Time\n1,2,noon\n", "has no line that is a click"),
         ("few.tsv", "SessionId,ItemId,Time\n1,2,3\n1,3,4\n", "nothing is left of `few.tsv`"),
         ("binary.tsv", "PK\u{3}\u{4}", "is no text in UTF-8"),

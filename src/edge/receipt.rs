@@ -2,6 +2,7 @@
 //! to change. `segue explain --format json` prints it, and an authorised preview is given it.
 
 mod intents;
+mod item;
 
 use super::promise::StoryJson;
 use super::query::Query;
@@ -9,12 +10,13 @@ use super::response::Response;
 use super::route::{Route, route};
 use super::{Body, Edge, Request, Step, admitted, answer, landing, promise, recs};
 use crate::consent::{Admitted, Visitor};
-use crate::engine::{Change, Changes, Decision, Line, Outcome, Placement, Told, Why, decide, receipt};
+use crate::engine::{Change, Changes, Decision, Item, Line, Outcome, Placement, Told, decide, receipt};
 use crate::snapshot::{ProductRef, Snapshot};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use alloc::{borrow::Cow, format};
 use intents::IntentJson;
+use item::ItemJson;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -82,25 +84,6 @@ struct SetJson<'a> {
     words: &'a str,
     products: Vec<ItemJson<'a>>,
     change: Vec<ChangeJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct ItemJson<'a> {
-    id: &'a str,
-    strategy: &'static str,
-    /// The viewed product that it was found for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    because: Option<&'a str>,
-    why: Why<'a>,
-    /// Its margin moved it up.
-    #[serde(skip_serializing_if = "core::ops::Not::not")]
-    margin: bool,
-    /// The price band that the visitor looks at most moved it up.
-    #[serde(skip_serializing_if = "core::ops::Not::not")]
-    band: bool,
-    /// It was shown before and not looked at, which moved it down.
-    #[serde(skip_serializing_if = "core::ops::Not::not")]
-    faded: bool,
 }
 
 #[derive(Serialize)]
@@ -334,12 +317,7 @@ fn rules<'a>(
             Outcome::Chosen(shelf) => shelf.items.as_slice(),
             Outcome::Not(_) => &[],
         };
-        let item = |item: &crate::engine::Item| {
-            let (strategy, why) = (item.strategy.name(), Why::of(snapshot, item));
-            let because = item.because.as_ref().and_then(id_of);
-            let crate::engine::Item { margin, band, faded, .. } = *item;
-            Some(ItemJson { id: id_of(&item.product)?, strategy, because, why, margin, band, faded })
-        };
+        let item = |item: &Item| ItemJson::of(snapshot, item);
         SetJson {
             id: &line.id,
             priority: body.map_or(0, |set| set.priority),

@@ -30,7 +30,7 @@ pub use intent::{Intent, Intents, MOST_WORDS, Rules, Said, Spoken, Words, shape,
 pub(crate) use landing::is_own_link;
 pub use landing::{allowed, fill_pattern, in_path};
 pub use receipt::{Line, receipt};
-pub use recommend::{Why, next};
+pub use recommend::{Why, next, together};
 pub use texts::{Fields, PLACEHOLDERS, Part, money, stars};
 pub use wishes::Unwanted;
 

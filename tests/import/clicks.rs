@@ -148,9 +148,9 @@ fn what_holds_no_clicks_is_refused_with_a_word_and_changes_nothing() {
     let run = of_orders(&[]).sound();
     let before = files(&run.shop());
     for (content, expected) in [
-        (&b""[..], "the files hold no clicks"),
-        (b"\n \n", "the files hold no clicks"),
-        (b"SessionId,ItemId,Time\n", "the files hold no clicks"),
+        (&b""[..], "clicks` holds no clicks"),
+        (b"\n \n", "clicks` holds no clicks"),
+        (b"SessionId,ItemId,Time\n", "clicks` holds no clicks"),
         (b"SessionId,ItemId,Time\na,91001,1\n", "no session is left of these clicks"),
         (b"SessionId,ItemId,Time\na,x,1\na,y,2\n", "2 clicks on 2 products not in the catalogue"),
         (
@@ -181,6 +181,50 @@ fn what_holds_no_clicks_is_refused_with_a_word_and_changes_nothing() {
     assert_eq!(run.json(OF_CLICKS[0])["clicks"]["files"], json!({ "read": 2, "empty": 1 }));
     let with = ["--clicks", logs[0].to_str().unwrap()];
     assert_eq!(of_orders(&with).sound().report()["clicks"]["sessions"]["kept"], 0);
+}
+
+#[test]
+fn lists_of_a_warehouse_are_of_no_linear_model() {
+    let run = of_orders(&[]).sound();
+    let kept = run.shop().join(OF_CLICKS[1]);
+    fs::write(&kept, r#"{ "tuned": true, "parameters": { "ridge": 50 } }"#).unwrap();
+    let lists = |shop: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_segue"));
+        said(&command.args(["import", "--lists", "none.parquet", "--out"]).arg(shop).output().unwrap())
+    };
+    let refused = lists(&run.shop());
+    assert!(refused.contains("are of a linear model, which SQL cannot make"), "{refused}");
+    assert!(refused.contains("remove `") && refused.contains("segue import --clicks"), "{refused}");
+    fs::remove_file(kept).unwrap();
+    assert!(lists(&run.shop()).contains("none.parquet"), "without it the lists themselves are looked at");
+}
+
+#[test]
+fn what_tune_refuses_and_what_it_writes() {
+    let place = tempfile::tempdir().unwrap();
+    let run = of_orders(&[]).sound();
+    let tune = |log: &Path, more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_segue"));
+        command.arg("tune").arg("--clicks").arg(log).arg("--out").arg(run.shop());
+        command.args(["--seconds", "1"]).args(more).output().unwrap()
+    };
+    let none = tune(&fixture("clicks.tsv"), &["--trials", "0"]);
+    assert!(said(&none).contains("0 is not in 1.."), "{}", said(&none));
+    let empty = tune(&log(&place, "empty.csv", ""), &[]);
+    assert!(said(&empty).contains("empty.csv` holds no clicks"), "{}", said(&empty));
+    assert!(!run.shop().join(OF_CLICKS[1]).exists());
+    let tuned = tune(&fixture("clicks.tsv"), &["--trials", "1"]);
+    assert!(tuned.status.success(), "{}", said(&tuned));
+    assert!(run.shop().join(OF_CLICKS[1]).exists());
+    let entries = fs::read_dir(run.shop().join("derived")).unwrap();
+    let mut names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    assert!(names.all(|name| !name.starts_with('.')), "no draft is left");
+
+    fs::remove_dir_all(run.shop().join("derived")).unwrap();
+    fs::write(run.shop().join("derived"), "a file").unwrap();
+    let refused = tune(&fixture("clicks.tsv"), &["--trials", "1"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(!said(&refused).contains("os error"), "{}", said(&refused));
 }
 
 #[test]
@@ -243,7 +287,7 @@ fn real_clicks() {
     let found = &report["clicks"];
     assert_eq!(found["clicks"]["read"], 113_601);
     assert_eq!(found["clicks"]["kept"], 113_601);
-    assert_eq!(found["clicks"]["out_of_order"], 144);
+    assert_eq!(found["clicks"]["out_of_order"], 793);
     assert_eq!(found["sessions"]["kept"], 23_753);
     assert_eq!(found["products"]["clicked"], 18_009);
     assert_eq!((found["first_day"].as_str(), found["last_day"].as_str()), (Some("2020-05-31"), Some("2020-06-29")));

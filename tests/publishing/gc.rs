@@ -75,7 +75,7 @@ fn the_lists_of_members_are_in_use() {
     place.push(&[]);
     let members = segue::snapshot::shard_key(snapshot.core().audience_shards[0]);
     fs::remove_file(place.path("kv").join(members)).unwrap();
-    assert!(place.refused(&["rollback", "--local"], 3).contains("1 of the 2 shards"));
+    assert!(place.refused(&["rollback", "--local"], 3).contains("1 of the 3 shards"));
 }
 
 #[test]

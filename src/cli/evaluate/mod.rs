@@ -8,7 +8,6 @@ mod read;
 mod report;
 mod run;
 mod table;
-mod time;
 mod tuner;
 
 use super::Failure;
@@ -17,7 +16,8 @@ use std::path::PathBuf;
 /// What `segue evaluate` is told.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Clicks to learn from: columns `SessionId`, `ItemId` and `Time`, separated by tabs or commas, plain or gzipped
+    /// Clicks to learn from: columns `SessionId`, `ItemId` and `Time` (or names for them that `segue import --clicks`
+    /// knows), separated by tabs or commas, plain or gzipped
     #[arg(long, value_name = "FILE", required_unless_present = "baskets", requires = "test")]
     train: Option<PathBuf>,
     /// Later clicks, to be predicted one by one
@@ -37,8 +37,8 @@ pub(super) struct Args {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Settings that are tried for each method that is tuned
-    #[arg(long, default_value_t = 50)]
-    trials: usize,
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    trials: u32,
     /// Seconds for all searches together; a search that runs out of its part keeps the best so far
     #[arg(long, default_value_t = 300)]
     seconds: u64,

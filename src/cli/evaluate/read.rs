@@ -1,10 +1,12 @@
-//! Reads clicks in the format of session recommendation: columns `SessionId`, `ItemId` and `Time`.
+//! Reads clicks in the format of session recommendation: columns `SessionId`, `ItemId` and `Time`, or
+//! names for them that an import of clicks knows.
 
-use super::time::seconds;
 use crate::cli::Failure;
+use crate::cli::import::clicks::{Field, squeeze};
 use crate::cli::lines::Lines;
 use crate::cli::stream::{Stream, broken, delimiter};
 use crate::learn::Click;
+use crate::learn::clicks::seconds;
 use crate::learn::evaluate::Log;
 use csv::{ByteRecord, ReaderBuilder};
 use std::collections::HashMap;
@@ -118,17 +120,13 @@ pub(super) fn read(path: &Path, items: &mut Names) -> Result<Clicks, Failure> {
 const COLUMNS: &str =
     "the first line has to name the columns `SessionId`, `ItemId` and `Time`, separated by tabs or commas";
 
-/// Where the three columns are.
+/// Where the three columns are, by the names that an import of clicks knows.
 fn heading(path: &Path, record: &ByteRecord) -> Result<[usize; 3], Failure> {
-    let plain = |cell: &[u8]| {
-        let text = String::from_utf8_lossy(cell);
-        text.trim_start_matches('\u{feff}').trim().trim_matches('"').to_ascii_lowercase().replace(['_', ' '], "")
+    let names: Vec<String> = record.iter().map(|cell| squeeze(&String::from_utf8_lossy(cell))).collect();
+    let at = |field: Field, wanted: &str| {
+        field.among(&names).ok_or_else(|| refused(path, &format!("has no column `{wanted}`"), COLUMNS))
     };
-    let at = |wanted: &str| {
-        let found = record.iter().position(|cell| plain(cell) == wanted.to_ascii_lowercase());
-        found.ok_or_else(|| refused(path, &format!("has no column `{wanted}`"), COLUMNS))
-    };
-    Ok([at("SessionId")?, at("ItemId")?, at("Time")?])
+    Ok([at(Field::Session, "SessionId")?, at(Field::Item, "ItemId")?, at(Field::Time, "Time")?])
 }
 
 fn click(record: &ByteRecord, [session, item, time]: [usize; 3]) -> Option<(&[u8], &[u8], f64)> {

@@ -4,10 +4,11 @@ use super::Args;
 use super::progress::Step;
 use super::read::{Clicks, Names, read};
 use super::report::{Report, Row, Tuning};
+use super::table::several;
 use super::tuner::{Searched, Tuner, written};
 use crate::cli::Failure;
 use crate::learn::evaluate::{
-    Cleaned, Held, Measured, Recommender, Served, Settings, clean, differences, measure, time,
+    Cleaned, Held, Measured, ROUNDS, Recommender, Served, Settings, clean, differences, measure, time,
 };
 use crate::learn::reference::{self, Method, Trained};
 use crate::learn::{Params, Sessions, fit};
@@ -98,9 +99,9 @@ pub(super) fn run(args: &Args, train_file: &Path, test_file: &Path) -> Result<Re
             measure(recommender.as_ref(), &held, &popularity, &|sessions| step.add(sessions))
         })
         .collect();
-    let step = Step::begin("timing", 1);
+    let step = Step::begin("timing", (learned.len() * ROUNDS) as u64);
     let recommenders: Vec<&dyn Recommender> = learned.iter().map(|(recommender, _)| recommender.as_ref()).collect();
-    let times = time(&recommenders, &held, TIMED);
+    let times = time(&recommenders, &held, TIMED, &|| step.add(1));
     drop(step);
 
     let mut rows: Vec<Row> = Vec::new();
@@ -186,8 +187,9 @@ fn unreadable(path: &Path, clicks: &Clicks) -> Option<String> {
     let lines: Vec<String> = clicks.named.iter().map(u64::to_string).collect();
     let more = if clicks.unreadable > clicks.named.len() as u64 { " and others" } else { "" };
     (clicks.unreadable > 0).then(|| {
-        let count = crate::cli::figures::grouped(clicks.unreadable);
-        format!("`{}`: {count} lines are no clicks and were passed over: {}{more}", path.display(), lines.join(", "))
+        let count = clicks.unreadable as usize;
+        let what = several(count, "line is no click and was passed over", "lines are no clicks and were passed over");
+        format!("`{}`: {what}: {}{more}", path.display(), lines.join(", "))
     })
 }
 

@@ -9,31 +9,49 @@ use std::fmt::Write;
 pub(super) fn notes(cleaned: &Cleaned) -> Vec<String> {
     let mut notes = Vec::new();
     for (name, split) in [("training", &cleaned.train), ("test", &cleaned.test)] {
-        let mut say = |count: usize, what: &str| {
+        let mut say = |count: usize, one: &str, more: &str| {
             if count > 0 {
-                notes.push(format!("{name}: {} {what}", grouped(count as u64)));
+                notes.push(format!("{name}: {}", several(count, one, more)));
             }
         };
-        say(split.out_of_order, "clicks stood after a later one of their session; they were put in order");
-        say(split.duplicates, "clicks stand there more than once with the same time; the protocol keeps them");
-        let robots = if split.dropped.robots > 0 {
-            "they were left out"
+        say(
+            split.out_of_order,
+            "click stood after a later one of its session; it was put in order",
+            "clicks stood after a later one of their session; they were put in order",
+        );
+        say(
+            split.duplicates,
+            "click repeats another with the same time; the protocol keeps it",
+            "clicks stand there more than once with the same time; the protocol keeps them",
+        );
+        let (it, they) = if split.dropped.robots > 0 {
+            ("it was left out", "they were left out")
         } else {
-            "the protocol keeps them; `--drop-robots` does not"
+            ("the protocol keeps it; `--drop-robots` does not", "the protocol keeps them; `--drop-robots` does not")
         };
-        say(split.robots, &format!("sessions have more than 200 clicks, as robots have; {robots}"));
+        say(
+            split.robots,
+            &format!("session has more than 200 clicks, as robots have; {it}"),
+            &format!("sessions have more than 200 clicks, as robots have; {they}"),
+        );
     }
     if cleaned.in_both > 0 {
-        let count = grouped(cleaned.in_both as u64);
-        notes.push(format!(
-            "{count} sessions are in both files by their name; what is in the training of them was learned"
+        notes.push(several(
+            cleaned.in_both,
+            "session is in both files by its name; what is in the training of it was learned",
+            "sessions are in both files by their name; what is in the training of them was learned",
         ));
     }
     if cleaned.later > 0 {
-        let count = grouped(cleaned.later as u64);
-        notes.push(format!("{count} training clicks are no earlier than the first test click: the files are not split by time, and the result flatters every method"));
+        let clicks = several(cleaned.later, "training click is", "training clicks are");
+        notes.push(format!("{clicks} no earlier than the first test click: the files are not split by time, and the result flatters every method"));
     }
     notes
+}
+
+/// A count, and what is said of one or of more.
+pub(super) fn several(count: usize, one: &str, more: &str) -> String {
+    format!("{} {}", grouped(count as u64), if count == 1 { one } else { more })
 }
 
 /// What the columns are.

@@ -81,7 +81,7 @@ impl Tuner {
         let fit = Trained::on(fit);
         // A year is for ever, and a clock can count it.
         let until = Instant::now() + Duration::from_secs(args.seconds.min(31_536_000));
-        Self { popularity: fit.popularity(), fit, held, trials: args.trials.max(1), until, seed: args.seed }
+        Self { popularity: fit.popularity(), fit, held, trials: args.trials as usize, until, seed: args.seed }
     }
 
     /// Searches, with what is left of the time divided among the `searches` that are left.

@@ -107,6 +107,13 @@ pub fn import(args: &Args) -> Result<String, Problem> {
     let (mut files, amounts) = files::files(&found);
     let learned = of_clicks(args, &catalogue)?;
     files.extend(learned.as_ref().map_or_else(|| clicks::carried(&args.out), |learned| Ok(learned.files()))?);
+    if files.get(crate::learn::written::LISTS).is_some_and(|lists| !lists.is_empty()) {
+        // What needs no consent, once there are clicks.
+        files.insert(
+            "sets/others-look-at.json".to_owned(),
+            include_str!("starter/clicks/others-look-at.json").to_owned(),
+        );
+    }
 
     let report = Report {
         export: &export,

@@ -3,7 +3,7 @@
 mod said;
 
 use super::Failure;
-use super::import::clicks;
+use super::import::{Problem, clicks};
 use crate::learn::clicks::clean;
 use crate::learn::evaluate::Limit;
 use crate::learn::written::{Counted, SESSIONS, sessions};
@@ -11,8 +11,8 @@ use crate::learn::{Kept, Progress, tune};
 use crate::shop;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::cell::Cell;
-use std::fs;
-use std::io::{IsTerminal as _, Write as _};
+use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -32,8 +32,8 @@ pub(super) struct Args {
     #[arg(long, default_value_t = 120)]
     seconds: u64,
     /// Settings that are tried, at most
-    #[arg(long, default_value_t = 400)]
-    trials: usize,
+    #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..))]
+    trials: u32,
     /// What the search draws by
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -42,16 +42,20 @@ pub(super) struct Args {
 /// Runs the subcommand.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let known = args.out.as_deref().map(known).transpose()?;
-    let log = clicks::read(&args.clicks, &[]).map_err(|problem| Failure::from(miette::Report::from(problem)))?;
+    let log = clicks::read(&args.clicks, &[]).map_err(refused)?;
     let cleaned = clean(log, known.as_deref());
+    if cleaned.tally.sessions == 0 {
+        return Err(refused(clicks::nothing_left(&cleaned.tally, &args.clicks)));
+    }
     let progress = Shown::begin();
-    let limit = Limit { trials: args.trials.max(1), time: Duration::from_secs(args.seconds.max(1)) };
+    let limit = Limit { trials: args.trials as usize, time: Duration::from_secs(args.seconds.max(1)) };
     let tuned = tune(&cleaned.sessions, limit, args.seed, &|progress_of| progress.tell(progress_of));
     drop(progress);
     print!("{}", said::of(&tuned, cleaned.sessions.len()));
     let Some(dir) = &args.out else { return Ok(()) };
     let kept = Kept { params: tuned.params, tuned: tuned.confirmed };
-    write(&dir.join(SESSIONS), &sessions(&kept, &Counted::default()))?;
+    let files = BTreeMap::from([(SESSIONS.to_owned(), sessions(&kept, &Counted::default()))]);
+    clicks::write(dir, &files).map_err(refused)?;
     println!(
         "wrote `{}`; run `segue import --clicks` with these clicks to make the lists with it",
         dir.join(SESSIONS).display()
@@ -67,15 +71,9 @@ fn known(dir: &Path) -> Result<Vec<String>, Failure> {
     })
 }
 
-/// Writes beside the place and moves it there, so that the file is never half written.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let folder = path.parent().unwrap_or(path);
-    let written = fs::create_dir_all(folder).and_then(|()| {
-        let draft = folder.join(".sessions.json.draft");
-        fs::File::create(&draft)?.write_all(text.as_bytes())?;
-        fs::rename(draft, path)
-    });
-    written.map_err(|error| Failure::outside(format!("`{}` can't be written: {error}", path.display())))
+/// As an import refuses it.
+fn refused(problem: Problem) -> Failure {
+    Failure::from(miette::Report::from(problem))
 }
 
 /// A bar at a terminal, and elsewhere a line now and then.

@@ -3,7 +3,7 @@
 use super::super::answer::product;
 use super::pieces::{Filled, Money};
 use super::{blocks, products};
-use crate::engine::{Decision, Fields, Shelf, Why};
+use crate::engine::{Decision, Fields, Shelf, Why, together};
 use crate::snapshot::Snapshot;
 use alloc::string::String;
 use maud::{Markup, Render, html};
@@ -53,7 +53,7 @@ fn shelf_of<'a>(snapshot: &'a Snapshot, at: u16, shelf: &Shelf, fields: &Fields<
             h2 { (fill(&set.title)) }
             (products::row(&core.shop, items))
             @if let Some(total) = shelf.total {
-                p class="segue-total" { "With this product, together " (Money(total, &core.shop.currency)) }
+                p class="segue-total" { (together(&core.shop.language)) " " (Money(total, &core.shop.currency)) }
             }
             @if !set.why.is_empty() { p class="segue-why" { (fill(&set.why)) } }
         }

@@ -8,9 +8,11 @@ mod shelf;
 mod tests;
 mod viewed;
 mod why;
+mod words;
 
 pub use viewed::next;
 pub use why::Why;
+pub use words::together;
 pub(super) use {viewed::Next, why::found};
 
 use super::condition::evaluate;

@@ -1,7 +1,8 @@
-//! Why a product is on a shelf, in words that are true: the one place where they are made, for shoppers and for receipts.
+//! Why a product is on a shelf, in words that are true, for shoppers and for receipts. The words are in `words.rs`.
 
+use super::words::{Sentence, TITLE, Tongue};
 use crate::engine::{Item, Shelf, Tie, money};
-use crate::snapshot::{Lookup, Snapshot, Strategy};
+use crate::snapshot::{Lookup, Snapshot};
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
@@ -19,50 +20,35 @@ pub struct Why<'a> {
 }
 
 impl<'a> Why<'a> {
-    /// Of this item.
+    /// Of this item, for the shopper: in the shop's language.
     #[must_use]
     pub fn of(snapshot: &'a Snapshot, item: &Item) -> Self {
+        Self::spoken(snapshot, item, Tongue::of(&snapshot.core().shop.language))
+    }
+
+    /// Of this item, for who runs the shop: receipts and reports are in English.
+    #[must_use]
+    pub fn in_english(snapshot: &'a Snapshot, item: &Item) -> Self {
+        Self::spoken(snapshot, item, Tongue::English)
+    }
+
+    fn spoken(snapshot: &'a Snapshot, item: &Item, tongue: Tongue) -> Self {
         let named = item.because.and_then(|because| match snapshot.by_ref(because) {
             Lookup::Found(product) => Some(product.card.title),
             Lookup::Absent | Lookup::NotLoaded(_) => None,
         });
-        let (before, title, after) = match (item.tie, named) {
-            (Tie::Due, _) => ("you bought this before, and it may be running out", "", ""),
-            (Tie::Viewed, _) => ("you looked at this", "", ""),
-            (Tie::Next, Some(title)) => ("others who look at ", title, " also look at things like this"),
-            (Tie::Bought, Some(title)) => ("bought together with ", title, ", which you looked at"),
-            (Tie::Close, Some(title)) => ("close to ", title, ", which you looked at"),
-            (Tie::Next, None) if item.because.is_none() => (after_page(item.strategy), "", ""),
-            _ => (listed(item.strategy), "", ""),
+        let (sentence, title) = match (item.tie, named) {
+            (Tie::Due, _) => (Sentence::Due, ""),
+            (Tie::Viewed, _) => (Sentence::Viewed, ""),
+            (Tie::Next, Some(title)) => (Sentence::Next, title),
+            (Tie::Bought, Some(title)) => (Sentence::Bought, title),
+            (Tie::Close, Some(title)) => (Sentence::Close, title),
+            (Tie::Next, None) if item.because.is_none() => (Sentence::on_page(item.strategy), ""),
+            _ => (Sentence::of(item.strategy), ""),
         };
+        let text = sentence.text(tongue);
+        let (before, after) = text.split_once(TITLE).unwrap_or((text, ""));
         Self { before, title, after }
-    }
-}
-
-/// What the lists say of the page's product.
-fn after_page(strategy: Strategy) -> &'static str {
-    match strategy {
-        Strategy::Similar => "of the same category, and others who look at this product also look at things like it",
-        _ => "others who look at this product also look at things like this",
-    }
-}
-
-/// What a strategy says of what it finds.
-fn listed(strategy: Strategy) -> &'static str {
-    match strategy {
-        Strategy::BoughtTogether => "bought together with this product",
-        Strategy::Complementary => "goes with this product",
-        Strategy::SameCategory => "from the same category",
-        Strategy::ViewedProducts => "goes with what you looked at",
-        Strategy::Reorder => "you bought this before",
-        Strategy::Bestsellers => "a bestseller",
-        Strategy::Curated => "picked by the shop",
-        Strategy::ContinueAd => "goes with what the ad showed",
-        Strategy::ViewedNext => "others also look at things like this",
-        Strategy::Similar => "close to this product",
-        Strategy::Popular => "popular here",
-        Strategy::New => "new here",
-        Strategy::Bundle => "goes with this product, as one offer",
     }
 }
 
@@ -82,14 +68,8 @@ impl Serialize for Why<'_> {
 pub(in crate::engine) fn found(snapshot: &Snapshot, shelf: &Shelf) -> String {
     let count = shelf.items.len();
     let mut said = format!("it found {count} product{}", if count == 1 { "" } else { "s" });
-    let moves: [(&str, fn(&Item) -> bool); 3] = [
-        ("the margin moved up ", |item| item.margin),
-        ("of the price band that the visitor looks at most, so moved up: ", |item| item.band),
-        ("shown before and not looked at, so moved down: ", |item| item.faded),
-    ];
-    for (by, moved) in moves {
-        let of = |item: &&Item| moved(item);
-        let ids = shelf.items.iter().filter(of).filter_map(|item| match snapshot.by_ref(item.product) {
+    let mut moved = |by: &str, is: &dyn Fn(&Item) -> bool| {
+        let ids = shelf.items.iter().filter(|item| is(item)).filter_map(|item| match snapshot.by_ref(item.product) {
             Lookup::Found(product) => Some(product.card.id),
             Lookup::Absent | Lookup::NotLoaded(_) => None,
         });
@@ -98,7 +78,10 @@ pub(in crate::engine) fn found(snapshot: &Snapshot, shelf: &Shelf) -> String {
             said.push_str(if nth == 0 { by } else { "" });
             said.push_str(&format!("`{id}`"));
         }
-    }
+    };
+    moved("the margin moved up ", &|item| item.margin);
+    moved("of the price band that the visitor looks at most, so moved up: ", &|item| item.band);
+    moved("shown before and not looked at, so moved down: ", &|item| item.faded);
     if let Some(total) = shelf.total {
         said.push_str(&format!("; with the page's product {}", money(total, &snapshot.core().shop.currency)));
     }

@@ -2,15 +2,19 @@
 
 use crate::day::Day;
 
+/// The end of the year 2100. A click after it is a mistake in the log, and one such is enough to make all others old.
+const LAST: f64 = 4_133_980_800.0;
+
 /// Seconds since 1970-01-01 00:00 UTC.
 ///
 /// Numbers are seconds, or milliseconds, microseconds or nanoseconds where they are so large that they can be nothing else
 /// (10^11 seconds are in the year 5138); texts are ISO 8601: a day, with a time behind it or not, with `Z`, ` UTC` or an
-/// offset behind that or not. `None` for anything else.
+/// offset behind that or not. `None` for anything else, and for what is before 1970 or after 2100.
 #[must_use]
 pub fn seconds(text: &str) -> Option<f64> {
     let text = text.trim();
-    if text.as_bytes().get(4) == Some(&b'-') { iso(text) } else { number(text) }
+    let seconds = if text.as_bytes().get(4) == Some(&b'-') { iso(text) } else { number(text) };
+    seconds.filter(|seconds| (0.0..LAST).contains(seconds))
 }
 
 fn number(text: &str) -> Option<f64> {
@@ -90,6 +94,8 @@ mod tests {
         assert_eq!(seconds("2014-04-07T10:51:09.277Z"), Some(1_396_867_869.277));
         assert_eq!(seconds("2014-04-07 10:51"), Some(1_396_867_860.0));
         assert_eq!(seconds("2014-04-07"), Some(1_396_828_800.0));
+        assert_eq!(seconds("2100-12-31T23:59:59Z"), Some(4_133_980_799.0), "the last second that is a time");
+        assert_eq!(seconds("4133980799000000000"), Some(4_133_980_799.0));
         assert_eq!([seconds("0"), seconds("7")], [Some(0.0), Some(7.0)]);
     }
 
@@ -114,6 +120,14 @@ mod tests {
             "2014-04-07 10:51 CET",
             "2014-04-07 10:51+99",
             "1e400",
+            "1e300",
+            "99999999999999999999",
+            "99999999999",
+            "4133980800",
+            "2101-01-01",
+            "9999-12-31T00:00:00Z",
+            "1969-12-31",
+            "1970-01-01T00:00:00+01:00",
             "2014-04-07T10",
             "12:30",
             "ÄÖÜ-üü",

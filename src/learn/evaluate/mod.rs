@@ -24,7 +24,7 @@ pub use protocol::{Cleaned, Counted, Dropped, FEWEST, Log, Logged, ROBOT, Split,
 pub use recommender::{Recommender, Scratch, SoFar, Sparse};
 pub use search::{Axis, Found, Limit, Settings, Space, Value, search};
 pub use served::Served;
-pub use timing::{Time, time};
+pub use timing::{ROUNDS, Time, time};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,10 @@
 //! What is asked of a recommender.
 
+use std::collections::HashSet;
+
+/// So many clicks are compared with each other.
+const FEW: usize = 48;
+
 /// A session as far as it has come. There is no more in it, so that nobody can look ahead.
 #[derive(Debug, Clone, Copy)]
 pub struct SoFar<'a> {
@@ -11,9 +16,18 @@ impl<'a> SoFar<'a> {
     /// The distinct items, the latest first, each with how many clicks ago it was last clicked: 0 is the latest click.
     pub fn latest(self) -> impl Iterator<Item = (usize, u32)> + use<'a> {
         let items = self.items;
+        let mut seen = HashSet::new();
         items.iter().rev().enumerate().filter_map(move |(ago, item)| {
-            let seen = items.iter().rev().take(ago).any(|later| later == item);
-            (!seen).then_some((ago, *item))
+            // Short sessions are looked through, which is quicker than to remember them.
+            let again = if ago < FEW {
+                items.iter().rev().take(ago).any(|later| later == item)
+            } else {
+                if ago == FEW {
+                    seen.extend(items.iter().rev().take(FEW));
+                }
+                !seen.insert(item)
+            };
+            (!again).then_some((ago, *item))
         })
     }
 }

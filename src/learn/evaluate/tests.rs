@@ -267,3 +267,19 @@ proptest! {
         prop_assert!(served.is_sorted_by(|a, b| own(a) >= own(b) - most * 0.02), "{:?} {:?}", served, scores);
     }
 }
+
+proptest! {
+    /// However long the session is, each product comes once, where it was clicked last.
+    #[test]
+    fn the_latest_of_a_session_are_those_that_are_seen_first_from_its_end(
+        items in proptest::collection::vec(0..90_u32, 1..160),
+    ) {
+        let mut expected: Vec<(usize, u32)> = Vec::new();
+        for (ago, item) in items.iter().rev().enumerate() {
+            if expected.iter().all(|(_, seen)| seen != item) {
+                expected.push((ago, *item));
+            }
+        }
+        prop_assert_eq!(SoFar { items: &items }.latest().collect::<Vec<_>>(), expected);
+    }
+}

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 /// Each prediction is made so often, the recommenders taking turns, and the quickest counts: what else the machine does
 /// disturbs none more than another.
-const ROUNDS: usize = 3;
+pub const ROUNDS: usize = 3;
 
 /// Microseconds that a prediction takes on one thread.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -20,9 +20,8 @@ pub struct Time {
 }
 
 /// Times the recommenders on the same `sample` predictions at most, spread evenly over the sessions, one after the other
-/// on this thread.
-#[must_use]
-pub fn time(recommenders: &[&dyn Recommender], held: &Held, sample: usize) -> Vec<Time> {
+/// on this thread. `done` is told each time that a recommender has made them all, [`ROUNDS`] times for each.
+pub fn time(recommenders: &[&dyn Recommender], held: &Held, sample: usize, done: &dyn Fn()) -> Vec<Time> {
     let every = held.predictions().div_ceil(sample.max(1)).max(1);
     let points = (0..held.len()).flat_map(|nth| held.points(nth));
     let points: Vec<SoFar<'_>> = points.step_by(every).map(|(so_far, _)| so_far).collect();
@@ -35,6 +34,7 @@ pub fn time(recommenders: &[&dyn Recommender], held: &Held, sample: usize) -> Ve
                 black_box(recommender.predict(black_box(*so_far), MOST, scratch));
                 *quickest = quickest.min(begun.elapsed().as_secs_f64() * 1e6);
             }
+            done();
         }
     }
     quickest.into_iter().map(of).collect()

@@ -1,6 +1,8 @@
 //! The training sessions by item.
 
 use crate::learn::Sessions;
+use crate::learn::evaluate::LOOKED_AT;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// Training sessions, and for each item the sessions that it is in: what all nearest-neighbour methods share.
@@ -9,7 +11,7 @@ pub struct Trained {
     sessions: Sessions,
     /// When each session ended.
     times: Vec<f64>,
-    /// The distinct items of each session, and where in the session each was clicked last, from 1.
+    /// The distinct items of each session, of a robot's the latest 500, and where in the session each was clicked last, from 1.
     items: Vec<u32>,
     last: Vec<u32>,
     ends: Vec<usize>,
@@ -35,6 +37,10 @@ impl Trained {
                 trained.clicks.iter_mut().skip(*item as usize).take(1).for_each(|clicks| *clicks += 1);
             }
             let mut distinct: Vec<(u32, u32)> = last.iter().map(|(item, place)| (*item, *place)).collect();
+            if distinct.len() > LOOKED_AT {
+                distinct.select_nth_unstable_by_key(LOOKED_AT, |(_, place)| Reverse(*place));
+                distinct.truncate(LOOKED_AT);
+            }
             distinct.sort_unstable();
             for (item, place) in distinct {
                 trained.items.push(item);
@@ -79,7 +85,8 @@ impl Trained {
         self.times.get(session as usize).copied().unwrap_or_default()
     }
 
-    /// The distinct items of a session, ascending.
+    /// The distinct items of a session, the latest 500 of a robot's, ascending. A prediction goes through those of every
+    /// session that is near, and one of 100,000 clicks is near to all.
     #[must_use]
     pub fn distinct(&self, session: u32) -> &[u32] {
         self.items.get(self.range(session as usize)).unwrap_or_default()
@@ -91,7 +98,7 @@ impl Trained {
         self.last.get(self.range(session as usize)).unwrap_or_default()
     }
 
-    /// The sessions with an item, the latest first.
+    /// The sessions with an item among their [distinct](Self::distinct) ones, the latest first.
     #[must_use]
     pub fn with(&self, item: u32) -> &[u32] {
         let item = item as usize;

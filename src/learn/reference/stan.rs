@@ -103,8 +103,9 @@ impl Recommender for Learned<'_> {
     fn predict(&self, so_far: SoFar<'_>, most: usize, scratch: &mut Scratch) -> Vec<u32> {
         // A weight too small to be told from 0 still makes a session a candidate.
         let weight = |ago: usize| (-(ago as f64) / self.position).exp().max(f64::MIN_POSITIVE);
-        let norm = so_far.latest().map(|(ago, _)| weight(ago).powi(2)).sum::<f64>().sqrt();
-        let items = so_far.latest().map(|(ago, item)| (ago, item, weight(ago)));
+        let latest: Vec<(usize, u32)> = so_far.latest().collect();
+        let norm = latest.iter().map(|(ago, _)| weight(*ago).powi(2)).sum::<f64>().sqrt();
+        let items = latest.iter().map(|(ago, item)| (*ago, *item, weight(*ago)));
         gather(self.on, items, self.sample, scratch);
         // How late it is now weighs on all sessions alike, so that the newest of them may count whole.
         let newest = scratch.sessions.touched.iter().map(|session| self.on.time(*session)).fold(f64::MIN, f64::max);
@@ -119,7 +120,7 @@ impl Recommender for Learned<'_> {
         nearest(self.k, scratch);
         let Scratch { sessions, items, .. } = scratch;
         items.fit(self.on.catalogue());
-        let mut seen: Vec<u32> = so_far.latest().map(|(_, item)| item).collect();
+        let mut seen: Vec<u32> = latest.iter().map(|(_, item)| *item).collect();
         seen.sort_unstable();
         for session in std::mem::take(&mut sessions.touched) {
             let similarity = sessions.take(session);

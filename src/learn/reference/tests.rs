@@ -284,3 +284,16 @@ proptest! {
         }
     }
 }
+
+/// A robot's session of 100,000 products is near to all: what is looked at of it is its end.
+#[test]
+fn of_a_robots_session_the_latest_products_count() {
+    let robot: Vec<u32> = (0..1_000).chain(0..10).collect();
+    let on = trained(&[&robot, &[1, 2]], 1.0);
+    let latest: Vec<u32> = (0..10).chain(510..1_000).collect();
+    assert_eq!(on.distinct(0), latest);
+    assert_eq!(on.last_places(0).len(), 500);
+    assert_eq!((on.last_places(0)[9], on.last_places(0)[10]), (1_010, 511));
+    assert_eq!((on.with(9), on.with(509), on.with(2)), (&[0_u32][..], &[][..], &[1, 0][..]));
+    assert_eq!(on.clicks(509), 1, "it was clicked all the same");
+}

@@ -111,9 +111,10 @@ pub(super) fn of_match(weighting: &str, step: usize) -> f64 {
 impl Recommender for Learned<'_> {
     fn predict(&self, so_far: SoFar<'_>, most: usize, scratch: &mut Scratch) -> Vec<u32> {
         let length = so_far.items.len();
-        let distinct = so_far.latest().count().max(1) as f64;
+        let latest: Vec<(usize, u32)> = so_far.latest().collect();
+        let distinct = latest.len().max(1) as f64;
         let weight = |ago: usize| of_click(self.weighting, length - ago, length) / distinct;
-        let items = so_far.latest().map(|(ago, item)| (ago, item, weight(ago)));
+        let items = latest.iter().map(|(ago, item)| (*ago, *item, weight(*ago)));
         gather(self.on, items, self.sample, scratch);
         nearest(self.k, scratch);
         let Scratch { sessions, ago, items } = scratch;

@@ -40,8 +40,8 @@ pub(super) fn of_strategy(strategy: Strategy) -> &'static str {
         Strategy::ContinueAd => "They go on with what the ad showed.",
         Strategy::ViewedNext => "Others also look at things like these.",
         Strategy::Similar => "These come close to it.",
-        Strategy::Popular => "Much looked at and bought of late.",
+        Strategy::Popular => "Popular of late.",
         Strategy::New => "These are new here.",
-        Strategy::Bundle => "Others bought these together with it.",
+        Strategy::Bundle => "They go with it.",
     }
 }

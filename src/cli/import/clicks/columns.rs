@@ -40,6 +40,12 @@ impl Field {
         FIELDS.iter().find(|(field, ..)| *field == self).map_or("", |(_, name, _)| name)
     }
 
+    /// Where it is among names in letters and digits alone, if one of them is known for it.
+    pub(in crate::cli) fn among(self, squeezed: &[String]) -> Option<usize> {
+        let known = FIELDS.iter().find(|(field, ..)| *field == self).map_or(&[][..], |(.., known)| known);
+        known.iter().find_map(|name| squeezed.iter().position(|column| column == name))
+    }
+
     /// The field of a name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -67,8 +73,7 @@ impl Columns {
         let position = |name: &str| squeezed.iter().position(|column| column == name);
         let find = |field: Field| -> Result<Option<usize>, Problem> {
             let Some((_, column)) = said.iter().rev().find(|(of, _)| *of == field) else {
-                let known = FIELDS.iter().find(|(known, ..)| *known == field).map_or(&[][..], |(.., known)| known);
-                return Ok(known.iter().find_map(|name| position(name)));
+                return Ok(field.among(&squeezed));
             };
             let exact = header.iter().position(|name| name == column).or_else(|| position(&squeeze(column)));
             let missing = || {
@@ -121,7 +126,7 @@ fn found(header: &[String]) -> String {
 }
 
 /// Letters and digits alone, in small letters.
-pub(super) fn squeeze(name: &str) -> String {
+pub(in crate::cli) fn squeeze(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -12,7 +12,7 @@ use super::super::problem::Problem;
 use super::viewed::MOST_VIEWED;
 use super::{Learned, read, report};
 use crate::learn::written::{LISTS, SESSIONS};
-use crate::shop;
+use crate::shop::{self, plain_io};
 
 /// What was counted, where clicks were imported without orders.
 pub(in crate::cli::import) const REPORT: &str = "derived/clicks-report.json";
@@ -36,7 +36,7 @@ pub(in crate::cli::import) fn import(args: &Args) -> Result<String, Problem> {
     let log = read(&args.clicks, &args.of_clicks())?;
     let learned = Learned::of(log, &known, tuned);
     if learned.tally.sessions == 0 {
-        return Err(Problem::new("no session is left of these clicks").help(report::nothing_left(&learned.tally)));
+        return Err(report::nothing_left(&learned.tally, &args.clicks));
     }
     let mut files = learned.files();
     let sums: BTreeMap<&String, String> = files.iter().map(|(path, text)| (path, checksum(text.as_bytes()))).collect();
@@ -61,7 +61,7 @@ pub(in crate::cli::import) fn carried(dir: &Path) -> Result<BTreeMap<String, Str
 }
 
 /// Writes each file beside its place and moves it there, so that none is ever half written.
-pub(in crate::cli::import) fn write(dir: &Path, files: &BTreeMap<String, String>) -> Result<(), Problem> {
+pub(in crate::cli) fn write(dir: &Path, files: &BTreeMap<String, String>) -> Result<(), Problem> {
     let one = |path: &str, text: &str| {
         let to = dir.join(path);
         let folder = to.parent().unwrap_or(dir);
@@ -78,8 +78,8 @@ pub(in crate::cli::import) fn write(dir: &Path, files: &BTreeMap<String, String>
     };
     for (path, text) in files {
         one(path, text).map_err(|error| {
-            Problem::new(format!("`{}` can't be written: {error}", dir.join(path).display()))
-                .help("mend that and import again")
+            Problem::new(format!("`{}` can't be written: {}", dir.join(path).display(), plain_io(&error)))
+                .help("mend that and run the command again")
         })?;
     }
     Ok(())

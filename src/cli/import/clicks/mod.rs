@@ -14,7 +14,10 @@ mod table;
 mod viewed;
 
 pub(crate) use columns::Field;
-pub(super) use folder::{FILES, REPORT, carried, import, write};
+pub(in crate::cli) use columns::squeeze;
+pub(in crate::cli) use folder::write;
+pub(super) use folder::{FILES, REPORT, carried, import};
+pub(in crate::cli) use report::nothing_left;
 
 use std::path::PathBuf;
 

@@ -4,9 +4,11 @@
 use crate::cli::figures::grouped;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::super::problem::Problem;
 use super::super::report::{note, row};
 use super::Learned;
 use crate::learn::clicks::{LONGEST, Tally};
@@ -138,10 +140,20 @@ pub(in crate::cli::import) fn table(learned: &Learned) -> String {
     out
 }
 
-/// What became of the clicks, when nothing is left.
-pub(in crate::cli::import) fn nothing_left(tally: &Tally) -> String {
+/// The refusal of clicks that leave no session: what became of them.
+pub(in crate::cli) fn nothing_left(tally: &Tally, files: &[PathBuf]) -> Problem {
+    Problem::new("no session is left of these clicks").help(became(tally, files))
+}
+
+fn became(tally: &Tally, files: &[PathBuf]) -> String {
     if tally.lines == 0 {
-        return "the files hold no clicks; export them again".to_owned();
+        return match files {
+            [file] => format!("`{}` holds no clicks; export it again", file.display()),
+            files => {
+                let names: Vec<String> = files.iter().map(|file| format!("`{}`", file.display())).collect();
+                format!("{} hold no clicks; export them again", names.join(", "))
+            }
+        };
     }
     let mut parts = Vec::new();
     let unreadable = tally.unreadable_lines();

@@ -30,6 +30,13 @@ pub(in crate::cli::import) fn import(args: &Args) -> Result<String, Problem> {
     let known = shop::product_ids(dir).map_err(mend)?;
     // They were made elsewhere, with what the folder's own parameters say or with the default.
     let kept = shop::kept(dir).map_err(mend)?.unwrap_or(Kept { params: Params::default(), tuned: false });
+    if kept.params.ridge > 0.0 {
+        let what = "the parameters that `segue tune` kept are of a linear model, which SQL cannot make";
+        return Err(Problem::new(what).help(format!(
+            "remove `{}`, and the lists are combined with the default ones; or make the lists with `segue import --clicks`",
+            dir.join(SESSIONS).display()
+        )));
+    }
     let Warehouse { products, lists, read } = read(&args.lists, known)?;
     if read.used() == 0 {
         return Err(Problem::new("no row of these lists can be used").help(nothing_left(&read)));

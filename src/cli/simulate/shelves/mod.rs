@@ -170,7 +170,7 @@ impl<'a> Looking<'a> {
     fn set(&mut self, at: u16, shelf: &Shelf, fields: &Fields<'_>) -> Option<Set> {
         let set = self.snapshot.core().sets.get(usize::from(at))?.body.as_ref()?;
         let one = |item: &crate::engine::Item| {
-            let why = crate::engine::Why::of(self.snapshot, item).to_string();
+            let why = crate::engine::Why::in_english(self.snapshot, item).to_string();
             Some(self.thing(&found(self.snapshot, item.product)?, Some(why)))
         };
         Some(Set {

@@ -2,7 +2,7 @@
 
 use super::world::{Who, World, keys, now, set};
 use super::{found, shelf};
-use crate::edge::{Beside, Edge, Request, Rung, Step, handle, receipt};
+use crate::edge::{Beside, Edge, Request, Rung, Step, handle, receipt, receipt_json};
 use crate::engine::Why;
 use crate::snapshot::{Set, Snapshot, Strategy};
 
@@ -131,6 +131,29 @@ fn an_offer_says_its_price_in_html_and_json() {
     assert!(json.contains(r#""total":33.0"#), "{json}");
     let html = answer(&snapshot, "", "text/html", "offer", "product=P0");
     assert!(html.contains("together €33.00"), "{html}");
+}
+
+#[test]
+fn a_shop_speaks_its_language_and_a_receipt_english() {
+    let (mine, offer) = (set("mine", &[Strategy::ViewedProducts], 2), set("offer", &[Strategy::Bundle], 2));
+    let mut world = world(vec![mine, offer]);
+    world.things[0].next = vec![(3, 255), (4, 200)];
+    world.things[0].complements = vec![1, 2];
+    world.title = Some((0, "Kessel & Kanne"));
+    world.language = Some("de-AT");
+    let (snapshot, cookies) = (world.snapshot(), world.cookies(&Who { viewed: vec![0], ..Who::default() }));
+    let html = answer(&snapshot, &cookies, "text/html", "mine", "");
+    assert!(html.contains("wer sich Kessel &amp; Kanne ansieht, sieht sich auch Dinge wie das hier an"), "{html}");
+    let json = answer(&snapshot, &cookies, "application/json", "mine", "");
+    assert!(
+        json.contains(r#""why":"wer sich Kessel & Kanne ansieht, sieht sich auch Dinge wie das hier an""#),
+        "{json}"
+    );
+    let html = answer(&snapshot, "", "text/html", "offer", "product=P0");
+    assert!(html.contains("passt zu diesem Produkt"), "{html}");
+    assert!(html.contains("Zusammen mit diesem Produkt €33.00"), "{html}");
+    let json = with(&snapshot, &cookies, "application/json", "mine", "", receipt_json).unwrap().unwrap();
+    assert!(json.contains(r#""why":"others who look at Kessel & Kanne also look at things like this""#), "{json}");
 }
 
 #[test]

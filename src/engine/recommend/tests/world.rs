@@ -42,6 +42,8 @@ pub(super) struct World {
     pub(super) sets: Vec<Set>,
     /// The title of a product, instead of its id.
     pub(super) title: Option<(usize, &'static str)>,
+    /// The shop's language, if it is not English.
+    pub(super) language: Option<&'static str>,
 }
 
 /// Who visits it; days are ago.
@@ -186,7 +188,7 @@ impl World {
         Shop {
             name: "A shop".into(),
             currency: "EUR".into(),
-            language: "en".into(),
+            language: self.language.unwrap_or("en").into(),
             allowed_hosts: Vec::new(),
             fallback_url: "/".into(),
             product_url: "/p/{id}".into(),
