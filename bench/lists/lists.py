@@ -2,8 +2,8 @@
 
 The same step as `segue lists`: reads CLICKS, cleans, weighs pairs, keeps the best 50 neighbours of each product, adds the
 neighbours of these and the product itself, and keeps the best 50 again. Pairs of one distance are one sparse matrix, made
-of two slices of the clicks; the second step is a product of sparse matrices, some thousand rows at a time, because the
-whole of it would be gigabytes. Python itself loops over the 20 distances and the products, never over clicks. OUT becomes
+of two slices of the clicks; the second step is a product of sparse matrices, some thousand rows at a time, so that the
+whole of it is never held. Python itself loops over the 20 distances and the products, never over clicks. OUT becomes
 a NumPy archive of product, neighbour and weight; `--print` prints them with ranks instead.
 """
 
