@@ -5,6 +5,7 @@
 //! them, never a future: the runtime cancels futures that another request made.
 
 use crate::day::Now;
+use crate::edge::fault::{At, Fault, Faults};
 use crate::edge::preview::{Preview, Token, Unverified, persona_in, token_in};
 use crate::edge::{self, Beside, Configured, Edge, MAX_BODY, Need, Owned, OwnedBody, Response, Rung, Step, Trial};
 use crate::snapshot::{
@@ -86,6 +87,7 @@ thread_local! {
     /// Where the shop's owner is told of clicks, if anywhere.
     static EXPOSURES: RefCell<Option<Dataset>> = const { RefCell::new(None) };
     static SETTINGS: OnceCell<Configured> = const { OnceCell::new() };
+    static FAULTS: RefCell<Faults> = const { RefCell::new(Faults::new()) };
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::default());
     /// When the pointer was last asked for, in milliseconds since 1970.
     static ASKED: Cell<f64> = const { Cell::new(0.0) };
@@ -173,10 +175,19 @@ fn configure(env: &Env) {
             EXPOSURES.set(bound.map(JsCast::unchecked_into));
             let text = |name: &str| Reflect::get(env, &name.into()).ok().and_then(|value| value.as_string());
             let (configured, faults) = Configured::read(text);
-            faults.iter().for_each(|fault| worker::console_error!("{}", fault));
+            for (fault, part) in faults {
+                report(fault, At { part, ..At::rung(Rung::Baseline) });
+            }
             configured
         });
     });
+}
+
+/// Tells the shop's owner that something is wrong, unless that was said a moment ago.
+fn report(fault: Fault, at: At) {
+    let now = js_sys::Date::now() as u64;
+    let Some(line) = FAULTS.with_borrow_mut(|faults| faults.line(fault, &at, now)) else { return };
+    if fault.may_pass() { worker::console_warn!("{}", line) } else { worker::console_error!("{}", line) }
 }
 
 /// Bytes of shards that this isolate keeps.

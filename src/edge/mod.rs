@@ -7,6 +7,7 @@ mod baseline;
 mod canary;
 mod configured;
 mod events;
+pub mod fault;
 mod health;
 mod landing;
 mod languages;
