@@ -5,6 +5,7 @@
 //! them, never a future: the runtime cancels futures that another request made.
 
 use crate::day::Now;
+use crate::edge::counted::Counts;
 use crate::edge::fault::{At, Fault, Faults};
 use crate::edge::preview::{Preview, Token, Unverified, persona_in, token_in};
 use crate::edge::{self, Beside, Configured, Edge, MAX_BODY, Need, Owned, OwnedBody, Response, Rung, Step, Trial};
@@ -86,6 +87,8 @@ thread_local! {
     static NAMES: [JsString; edge::LOOKED_AT.len()] = edge::LOOKED_AT.map(JsString::from);
     /// Where the shop's owner is told of clicks, if anywhere.
     static EXPOSURES: RefCell<Option<Dataset>> = const { RefCell::new(None) };
+    /// Where the shop's owner is told how many requests there were, if anywhere, and what was not told yet.
+    static COUNTED: RefCell<Option<(Dataset, Counts)>> = const { RefCell::new(None) };
     static SETTINGS: OnceCell<Configured> = const { OnceCell::new() };
     static FAULTS: RefCell<Faults> = const { RefCell::new(Faults::new()) };
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::default());
@@ -150,7 +153,7 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Need>, cold: bool) ->
                     request.audience = Some((id, shard_bytes(promise).await));
                     if matches!(request.audience, Some((_, None))) {
                         // Not which: that would tell something of who logged in.
-                        worker::console_error!("a shard of the audiences cannot be read; the next login asks again");
+                        report(Fault::AudienceUnreadable, At::rung(Rung::Memory));
                     }
                 }
             }
@@ -170,9 +173,16 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Need>, cold: bool) ->
 fn configure(env: &Env) {
     SETTINGS.with(|settings| {
         settings.get_or_init(|| {
-            console_error_panic_hook::set_once();
-            let bound = Reflect::get(env, &"SEGUE_EXPOSURES".into()).ok().filter(JsValue::is_object);
-            EXPOSURES.set(bound.map(JsCast::unchecked_into));
+            // What a panic says may hold a piece of a request, so that its place alone is told.
+            std::panic::set_hook(Box::new(|panic| {
+                let Some(at) = panic.location() else { return };
+                let now = js_sys::Date::now() as u64;
+                let line = FAULTS.with(|faults| faults.try_borrow_mut().ok()?.panicked(at.file(), at.line(), now));
+                line.iter().for_each(|line| worker::console_error!("{}", line));
+            }));
+            let bound = |name: &str| Reflect::get(env, &name.into()).ok().filter(JsValue::is_object);
+            EXPOSURES.set(bound("SEGUE_EXPOSURES").map(JsCast::unchecked_into));
+            COUNTED.set(bound("SEGUE_COUNTS").map(|to| (to.unchecked_into(), Counts::new())));
             let text = |name: &str| Reflect::get(env, &name.into()).ok().and_then(|value| value.as_string());
             let (configured, faults) = Configured::read(text);
             for (fault, part) in faults {
@@ -188,6 +198,12 @@ fn report(fault: Fault, at: At) {
     let now = js_sys::Date::now() as u64;
     let Some(line) = FAULTS.with_borrow_mut(|faults| faults.line(fault, &at, now)) else { return };
     if fault.may_pass() { worker::console_warn!("{}", line) } else { worker::console_error!("{}", line) }
+}
+
+/// What is served now, whatever goes wrong.
+fn served() -> At {
+    let live = MEMORY.with_borrow(|memory| memory.live().is_some());
+    At::rung(if live { Rung::Memory } else { Rung::Baseline })
 }
 
 /// Bytes of shards that this isolate keeps.
@@ -321,6 +337,7 @@ fn send(request: &Plain, response: &Response) -> JsValue {
         // It is written in the background. What the runtime does not take is not told, and the shopper goes on.
         let _ = EXPOSURES.with_borrow(|to| to.as_ref().map(|to| to.write(&Init::exposure(&init)?)));
     }
+    count(response);
     let init = init.unchecked_ref();
     let answer = if response.body.is_empty() || request.plain.method == "HEAD" {
         web_sys::Response::new_with_opt_str_and_init(None, init)
@@ -330,7 +347,28 @@ fn send(request: &Plain, response: &Response) -> JsValue {
         web_sys::Response::new_with_opt_buffer_source_and_init(Some(&body), init)
     };
     // What the runtime refuses to send becomes the last rung, never an error.
-    answer.or_else(|_| web_sys::Response::new()).map_or(JsValue::UNDEFINED, JsValue::from)
+    let last_rung = |_| {
+        report(Fault::AnswerRefused, At::rung(Rung::Storefront));
+        web_sys::Response::new()
+    };
+    answer.or_else(last_rung).map_or(JsValue::UNDEFINED, JsValue::from)
+}
+
+/// Counts an answer, and once in a while writes what was counted.
+fn count(response: &Response) {
+    COUNTED.with_borrow_mut(|counted| {
+        let Some((to, counts)) = counted else { return };
+        if !counts.add(&response.seen, response.status) {
+            return;
+        }
+        let (points, some) = counts.points();
+        let points: Option<Array> = js_sys::JSON::parse(&points).ok().and_then(|points| points.dyn_into().ok());
+        let written = points.map_or(0, |points| points.iter().take_while(|point| to.write(point).is_ok()).count());
+        counts.written(written);
+        if written < some {
+            report(Fault::CountsRefused, At::rung(response.seen.rung));
+        }
+    });
 }
 
 /// Asks for the pointer, and takes the snapshot that it names if a publisher who is believed signed it, if it is no older
@@ -338,22 +376,18 @@ fn send(request: &Plain, response: &Response) -> JsValue {
 async fn refresh(env: &Env) {
     let Some(bytes) = read(env, POINTER_KEY, POINTER_TTL).await else { return };
     if bytes.length() > LONGEST_POINTER {
-        return worker::console_error!("the pointer in kv is longer than one is ever written");
+        return report(Fault::PointerLong, served());
     }
     let bytes = bytes.to_vec();
-    let Some(sealed) = SealedPointer::read(&bytes) else {
-        worker::console_error!("the pointer in kv is damaged; publish again with `segue push`, or `segue rollback`");
-        return;
-    };
+    let Some(sealed) = SealedPointer::read(&bytes) else { return report(Fault::PointerDamaged, served()) };
     if asks_for_signatures() && !is_believed(sealed.signature, &sealed.signed()).await {
-        return worker::console_error!("no publisher of this shop signed the pointer in kv; the last good one stays");
+        return report(Fault::PointerUnsigned, served());
     }
     let Some(pointer) = sealed.pointer() else { return };
     let not_before = SETTINGS.with(|settings| settings.get().map_or(0, |settings| settings.not_before));
     let may_follow = || MEMORY.with_borrow(|memory| memory.may_follow(pointer.published));
     if pointer.published < not_before || !may_follow() {
-        worker::console_warn!("the pointer in kv is older than what is served, which stays");
-        return;
+        return report(Fault::PointerOld, served());
     }
     let trial = pointer.canary.map(|canary| canary.snapshot);
     let take_back = sealed.takes_back();
@@ -388,16 +422,21 @@ async fn refresh(env: &Env) {
 async fn open(env: &Env, id: SnapshotId) -> Option<Snapshot> {
     let core = read(env, &core_key(id), FOREVER).await?;
     if named(&core).await != Some(id) {
-        worker::console_error!("the core of snapshot {} is damaged in kv; the last good one stays", id);
+        report(Fault::CoreDamaged, served().of(id));
         return None;
     }
-    let (mut snapshot, warnings) = Snapshot::begin(id, &core.to_vec()).ok()?;
-    warnings.iter().for_each(|warning| worker::console_warn!("{}", warning.0));
+    let Ok((mut snapshot, warnings)) = Snapshot::begin(id, &core.to_vec()) else {
+        report(Fault::CoreUnreadable, served().of(id));
+        return None;
+    };
+    if !warnings.is_empty() {
+        report(Fault::RulesOff, served().of(id).part(warnings.len() as u32));
+    }
     let wanted = MEMORY.with_borrow(|memory| memory.needed_by(&snapshot));
     for (at, bytes) in fetch_shards(env, &wanted).await {
         let loaded = bytes.and_then(|bytes| snapshot.load(at, bytes, budget()).ok());
         if loaded.is_none() {
-            worker::console_warn!("snapshot {} is not complete in kv yet; the last good one stays", id);
+            report(Fault::SnapshotIncomplete, served().of(id).part(at.into()));
             return None;
         }
     }
@@ -454,16 +493,13 @@ async fn read_shards(env: &Env, need: &Need) {
     let Some(id) = need.snapshot else { return };
     let wanted = MEMORY.with_borrow(|memory| memory.addresses(id, &need.shards));
     for (at, bytes) in fetch_shards(env, &wanted).await {
-        match MEMORY.with_borrow_mut(|memory| memory.load(id, at, bytes, budget())) {
-            Loaded::Kept | Loaded::Outdated => {}
-            Loaded::FellBack => {
-                worker::console_error!("shard {} of snapshot {} cannot be read; the one before is served", at, id);
-            }
-            Loaded::TrialEnded => {
-                worker::console_error!("shard {} of the canary {} cannot be read; the live one is served", at, id);
-            }
-            Loaded::GoesWithout => worker::console_error!("shard {} of snapshot {} cannot be read", at, id),
-        }
+        let fault = match MEMORY.with_borrow_mut(|memory| memory.load(id, at, bytes, budget())) {
+            Loaded::Kept | Loaded::Outdated => continue,
+            Loaded::FellBack => Fault::ShardFellBack,
+            Loaded::TrialEnded => Fault::CanaryEnded,
+            Loaded::GoesWithout => Fault::ShardMissing,
+        };
+        report(fault, served().of(id).part(at.into()));
     }
 }
 
