@@ -7,6 +7,7 @@
 use crate::day::Now;
 use crate::edge::counted::Counts;
 use crate::edge::fault::{At, Fault, Faults};
+#[cfg(feature = "pages")]
 use crate::edge::preview::{Preview, Token, Unverified, persona_in, token_in};
 use crate::edge::{self, Beside, Configured, Edge, MAX_BODY, Need, Owned, OwnedBody, Response, Rung, Step, Trial};
 use crate::snapshot::{
@@ -118,10 +119,16 @@ pub fn fetch(request: web_sys::Request, env: Env, ctx: Context) -> JsValue {
         // Nothing is lost when the runtime refuses: the next request asks again.
         let _ = ctx.wait_until(&refresh);
     }
-    if !cold && !request.plain.wants_body() && !request.asks_for_preview() {
+    #[cfg(feature = "pages")]
+    let previews = request.asks_for_preview();
+    #[cfg(not(feature = "pages"))]
+    let previews = false;
+    if !cold && !request.plain.wants_body() && !previews {
         match request.step(Rung::Memory, None, false) {
             Step::Answer(response) => return send(&request, &response),
             Step::Read(need) => return later(request, env, Some(need), cold),
+            #[cfg(not(feature = "pages"))]
+            Step::Pages => return JsValue::NULL,
         }
     }
     later(request, env, None, cold)
@@ -139,6 +146,7 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Need>, cold: bool) ->
             refresh(&env).await;
             ASKED.set(js_sys::Date::now());
         }
+        #[cfg(feature = "pages")]
         if request.asks_for_preview() {
             request.preview = preview(&env, &request.plain.url).await;
         }
@@ -163,6 +171,8 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Need>, cold: bool) ->
             match request.step(rung, took, round == ROUNDS || out_of_time) {
                 Step::Answer(response) => return Ok(send(&request, &response)),
                 Step::Read(need) => missing = Some(need),
+                #[cfg(not(feature = "pages"))]
+                Step::Pages => return Ok(JsValue::NULL),
             }
         }
         Ok(send(&request, &Response::untouched()))
@@ -216,6 +226,7 @@ struct Plain {
     raw: Incoming,
     plain: Owned,
     /// What the request's preview link says, once it was verified.
+    #[cfg(feature = "pages")]
     preview: Option<Token>,
     /// The shard of audiences that was asked for, and its bytes if it could be read.
     audience: Option<(SnapshotId, Option<Vec<u8>>)>,
@@ -236,7 +247,7 @@ impl Plain {
             plain.sec_purpose = headers.get(purpose);
             plain.user_agent = headers.get(agent);
             // A redirect is the same whatever its reader accepts; what a preview shows of it is not.
-            if !is_link || plain.url.contains(edge::preview::PARAMETER) {
+            if !is_link || cfg!(feature = "pages") && plain.is_for_pages() {
                 plain.accept = headers.get(accept);
             }
             if is_link {
@@ -256,10 +267,18 @@ impl Plain {
         if let Some(place) = plain.country.is_none().then(|| raw.cf()).flatten() {
             (plain.country, plain.region) = (place.country(), place.region_code());
         }
-        Self { raw, plain, preview: None, audience: None, drawn: None }
+        Self {
+            raw,
+            plain,
+            #[cfg(feature = "pages")]
+            preview: None,
+            audience: None,
+            drawn: None,
+        }
     }
 
     /// Whether the address holds a preview link.
+    #[cfg(feature = "pages")]
     fn asks_for_preview(&self) -> bool {
         self.plain.url.contains(edge::preview::PARAMETER)
     }
@@ -271,14 +290,18 @@ impl Plain {
             MEMORY.with_borrow(|memory| {
                 let live = memory.live();
                 let request = self.plain.request();
+                #[cfg(feature = "pages")]
                 let token = self.preview.as_ref().zip(token_in(request.query));
+                #[cfg(feature = "pages")]
                 let preview = token.and_then(|(token, text)| {
                     let live = token.snapshot.is_none_or(|id| live.is_some_and(|live| live.snapshot.id() == id));
                     Some(Preview { token, text, seen: persona_in(request.query, token)?, live })
                 });
+                let snapshot = live.map(|live| &live.snapshot);
+                #[cfg(feature = "pages")]
                 let snapshot = match preview.and_then(|preview| preview.token.snapshot) {
                     Some(id) => memory.snapshot(id),
-                    None => live.map(|live| &live.snapshot),
+                    None => snapshot,
                 };
                 let trial = memory.canary().map(|on| Trial { snapshot: &on.snapshot, percent: on.percent });
                 let audience = self.audience.as_ref().map(|(id, bytes)| (*id, bytes.as_deref()));
@@ -297,7 +320,16 @@ impl Plain {
                     fallback_url: &settings.fallback_url,
                     read_ms,
                     last_try,
-                    beside: Beside { trial, preview, audience, link_keys, tells, drawn, ..Beside::default() },
+                    beside: Beside {
+                        trial,
+                        #[cfg(feature = "pages")]
+                        preview,
+                        audience,
+                        link_keys,
+                        tells,
+                        drawn,
+                        ..Beside::default()
+                    },
                 };
                 edge::handle(&edge, &request)
             })
@@ -467,6 +499,7 @@ async fn is_believed(signature: Option<PublisherSignature<'_>>, of: &[u8]) -> bo
     false
 }
 
+#[cfg(feature = "pages")]
 /// What the preview link in an address says, if a publisher of this shop signed it, with its snapshot at hand.
 async fn preview(env: &Env, url: &str) -> Option<Token> {
     let link = Unverified::read(token_in(url.split_once('?')?.1)?)?;

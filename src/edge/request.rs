@@ -1,6 +1,5 @@
 //! A request as plain values: only what Segue looks at.
 
-use super::response::Asset;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -114,6 +113,7 @@ impl Request<'_> {
     }
 
     /// Whether the body is of this media type.
+    #[cfg(feature = "pages")]
     pub(super) fn is_of(&self, kind: &str) -> bool {
         let named = self.content_type.split(';').next().unwrap_or_default();
         named.trim_matches([' ', '\t']).eq_ignore_ascii_case(kind)
@@ -131,6 +131,7 @@ impl Request<'_> {
 }
 
 /// The form of a page, as HTML writes it by default.
+#[cfg(feature = "pages")]
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Headers that requests are looked at for whatever they ask for; the last three are of a click alone.
@@ -231,10 +232,17 @@ impl Owned {
         split_url(&self.url).1.starts_with("/r/")
     }
 
+    /// Whether it is left to the Wasm with the feature `pages`.
+    #[must_use]
+    pub fn is_for_pages(&self) -> bool {
+        let (_, path, query) = split_url(&self.url);
+        super::is_for_pages(path, query)
+    }
+
     /// Whether the answer depends on a snapshot; the program's own files do not, so they never wait for one.
     #[must_use]
     pub fn needs_snapshot(&self) -> bool {
-        Asset::at(split_url(&self.url).1).is_none()
+        !super::pages::is_file(split_url(&self.url).1)
     }
 
     /// Whether the body has to be read, and the headers that go with one.
