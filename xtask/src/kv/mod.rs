@@ -2,20 +2,31 @@
 //! (`GET /KEY?urlencoded=true`) over HTTP/1.1, from memory, on a port of this machine. Its values can be changed while it
 //! runs, and it can be told to fail.
 
+pub(crate) mod chance;
+pub(crate) mod fault;
 mod wire;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::error::{Context, Result};
 use crate::http;
+use chance::Chance;
+use fault::{Fault, Rule};
 use wire::Asked;
+
+/// What chance begins with.
+const SEED: u64 = 7;
+
+/// How often a thread that waits looks whether it is over.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// What a thread that serves a connection may put on its stack, in bytes; it needs a few thousand.
 const STACK: usize = 128 * 1024;
@@ -32,8 +43,14 @@ pub(crate) struct Kv {
 /// What all connections see.
 struct Shared {
     values: RwLock<Values>,
+    /// The first value of each key that has had several.
+    first: RwLock<Values>,
+    rules: RwLock<Vec<Rule>>,
+    chance: Chance,
     ended: AtomicBool,
     asked: AtomicU64,
+    /// How often each fault was felt, by its name.
+    felt: Mutex<BTreeMap<&'static str, u64>>,
 }
 
 impl Kv {
@@ -42,8 +59,15 @@ impl Kv {
         let doing = || "cannot serve a KV on this machine".to_owned();
         let listener = TcpListener::bind(http::local(0)).context(doing)?;
         let port = listener.local_addr().context(doing)?.port();
-        let shared =
-            Arc::new(Shared { values: RwLock::new(values), ended: AtomicBool::new(false), asked: AtomicU64::new(0) });
+        let shared = Arc::new(Shared {
+            values: RwLock::new(values),
+            first: RwLock::default(),
+            rules: RwLock::default(),
+            chance: Chance::new(SEED),
+            ended: AtomicBool::new(false),
+            asked: AtomicU64::new(0),
+            felt: Mutex::default(),
+        });
         let all = Arc::clone(&shared);
         thread::spawn(move || accept(&listener, &all));
         Ok(Self { shared, port })
@@ -66,7 +90,23 @@ impl Kv {
 
     /// Adds these values, all at once: nobody sees some of them without the others.
     pub(crate) fn put(&self, values: Values) {
-        self.shared.values.write().unwrap_or_else(PoisonError::into_inner).extend(values);
+        let mut held = self.shared.values.write().unwrap_or_else(PoisonError::into_inner);
+        let mut first = self.shared.first.write().unwrap_or_else(PoisonError::into_inner);
+        for (key, value) in values {
+            if let Some(before) = held.insert(key.clone(), value) {
+                first.entry(key).or_insert(before);
+            }
+        }
+    }
+
+    /// From now on reads fail as these rules say; without a rule, none does.
+    pub(crate) fn fail(&self, rules: &[Rule]) {
+        *self.shared.rules.write().unwrap_or_else(PoisonError::into_inner) = rules.to_vec();
+    }
+
+    /// How often each fault was felt so far.
+    pub(crate) fn felt(&self) -> BTreeMap<&'static str, u64> {
+        self.shared.felt.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -121,11 +161,73 @@ impl Shared {
         Ok(())
     }
 
+    /// Answers, as the rules have it; an error where the connection ends.
     fn answer(&self, stream: &TcpStream, asked: &Asked) -> io::Result<()> {
         let Asked::Key(key) = asked else { return wire::write(stream, 405, b"this KV is only read") };
-        match self.value(key) {
-            Some(value) => wire::write(stream, 200, &value),
-            None => wire::write(stream, 404, b"no such key"),
+        let value = self.value(key);
+        let rules = self.rules.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(fault) = fault::chosen(&rules, key, &self.chance) else { return wire::give(stream, value.as_deref()) };
+        *self.felt.lock().unwrap_or_else(PoisonError::into_inner).entry(fault.name()).or_default() += 1;
+        self.wait(fault.wait());
+        match fault {
+            Fault::Status(status) => wire::write(stream, status, b"this KV fails"),
+            Fault::Missing => wire::give(stream, None),
+            Fault::Late(_) => wire::give(stream, value.as_deref()),
+            Fault::Old => {
+                let first = self.first.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
+                wire::give(stream, first.or(value).as_deref())
+            }
+            Fault::Cut => wire::give(stream, value.as_deref().and_then(|value| value.get(..value.len() / 2))),
+            Fault::Flipped => {
+                let mut bytes = value.as_deref().unwrap_or_default().to_vec();
+                let at = self.chance.place(bytes.len());
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= 1 << self.chance.below(8);
+                }
+                wire::give(stream, Some(&bytes))
+            }
+            Fault::Mixed => wire::give(stream, self.another(key).or(value).as_deref()),
+            Fault::Trickle => self.trickle(stream, value.as_deref().unwrap_or_default()),
+            Fault::Silent => Err(io::ErrorKind::TimedOut.into()),
+            Fault::Reset => {
+                // Closed with something unsent to throw away, it is reset (RFC 9293, section 3.10.4 and `SO_LINGER`).
+                rustix::net::sockopt::set_socket_linger(stream, Some(Duration::ZERO))?;
+                Err(io::ErrorKind::ConnectionReset.into())
+            }
+        }
+    }
+
+    /// The value of another key of the same kind.
+    fn another(&self, key: &str) -> Option<Arc<[u8]>> {
+        let (kind, _) = key.split_once('-')?;
+        let values = self.values.read().unwrap_or_else(PoisonError::into_inner);
+        let is_other = |other: &str| other != key && other.split_once('-').is_some_and(|(its, _)| its == kind);
+        let mut others: Vec<&String> = values.keys().filter(|other| is_other(other)).collect();
+        others.sort();
+        values.get(*self.chance.one(&others)?).cloned()
+    }
+
+    fn trickle(&self, mut stream: &TcpStream, value: &[u8]) -> io::Result<()> {
+        stream.write_all(&wire::head(200, value.len()))?;
+        for byte in value {
+            self.wait(fault::DROP);
+            if self.ended.load(Ordering::Relaxed) {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            stream.write_all(&[*byte])?;
+        }
+        Ok(())
+    }
+
+    /// Waits, unless it is over.
+    fn wait(&self, time: Duration) {
+        let until = Instant::now() + time;
+        while !self.ended.load(Ordering::Relaxed) {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            thread::sleep(left.min(GLANCE));
         }
     }
 
@@ -138,9 +240,10 @@ impl Shared {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
-    use std::io::{Read, Write};
+    use std::io::Read;
 
     use super::*;
+    use fault::On;
 
     fn values(pairs: &[(&str, &[u8])]) -> Values {
         pairs.iter().map(|(key, value)| ((*key).to_owned(), Arc::from(*value))).collect()
@@ -173,6 +276,40 @@ mod tests {
         kv.put(values(&[("a", b"2")]));
         assert_eq!(ask(&mut stream, "GET /a"), (200, b"2".to_vec()));
         assert_eq!(kv.asked(), 5);
+    }
+
+    #[test]
+    fn fails_as_it_is_told_and_counts_it() {
+        let kv = Kv::serve(values(&[("pointer", b"old!"), ("core-1", b"one"), ("core-2", b"two")])).unwrap();
+        kv.put(values(&[("pointer", b"new!")]));
+        let mut stream = TcpStream::connect(http::local(kv.port())).unwrap();
+        let mut with = |fault, line: &str| {
+            kv.fail(&[Rule::always(fault, On::Everything)]);
+            ask(&mut stream, line)
+        };
+        assert_eq!(with(Fault::Status(500), "GET /core-1").0, 500);
+        assert_eq!(with(Fault::Status(429), "GET /core-1").0, 429);
+        assert_eq!(with(Fault::Missing, "GET /core-1").0, 404);
+        assert_eq!(with(Fault::Old, "GET /pointer").1, b"old!");
+        assert_eq!(with(Fault::Cut, "GET /pointer").1, b"ne");
+        assert_eq!(with(Fault::Mixed, "GET /core-1").1, b"two");
+        let flipped = with(Fault::Flipped, "GET /pointer").1;
+        let bits: u32 = flipped.iter().zip(b"new!").map(|(one, other)| (one ^ other).count_ones()).sum();
+        assert_eq!((flipped.len(), bits), (4, 1));
+        let started = Instant::now();
+        assert_eq!(with(Fault::Trickle, "GET /pointer").1, b"new!");
+        assert!(started.elapsed() >= fault::DROP * 4);
+        let started = Instant::now();
+        assert_eq!(with(Fault::Late(120), "GET /pointer").1, b"new!");
+        assert!(started.elapsed() >= Duration::from_millis(120));
+        kv.fail(&[]);
+        assert_eq!(ask(&mut stream, "GET /core-1").1, b"one", "it is well again");
+        kv.fail(&[Rule::always(Fault::Reset, On::Everything)]);
+        stream.write_all(b"GET /core-1 HTTP/1.1\r\n\r\n").unwrap();
+        let reset = stream.read(&mut [0; 16]).unwrap_err();
+        assert_eq!(reset.kind(), io::ErrorKind::ConnectionReset);
+        assert!(kv.felt().values().all(|count| *count == 1), "{:?}", kv.felt());
+        assert_eq!(kv.felt().len(), 10);
     }
 
     #[test]

@@ -78,6 +78,14 @@ pub(super) fn write(mut stream: &TcpStream, status: u16, body: &[u8]) -> io::Res
     stream.write_all(&bytes)
 }
 
+/// Writes a value, or that there is none.
+pub(super) fn give(stream: &TcpStream, value: Option<&[u8]>) -> io::Result<()> {
+    match value {
+        Some(value) => write(stream, 200, value),
+        None => write(stream, 404, b"no such key"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
