@@ -11,6 +11,7 @@ mod health;
 mod landing;
 mod languages;
 mod page;
+pub mod patience;
 pub mod preview;
 mod privacy;
 mod problem;
