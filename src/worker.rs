@@ -7,27 +7,23 @@
 use crate::day::Now;
 use crate::edge::counted::Counts;
 use crate::edge::fault::{At, Fault, Faults};
+use crate::edge::patience::{DEADLINE, IN_THE_BACKGROUND, MOST_SHARDS, Patience};
 #[cfg(feature = "pages")]
 use crate::edge::preview::{Preview, Token, Unverified, persona_in, token_in};
-use crate::edge::{self, Beside, Configured, Edge, MAX_BODY, Need, Owned, OwnedBody, Response, Rung, Step, Trial};
+use crate::edge::{
+    self, BODY_SECONDS, Beside, Configured, Edge, MAX_BODY, Need, Owned, OwnedBody, Response, Rung, Step, Trial,
+};
 use crate::snapshot::{
     Live, Loaded, Memory, OnTrial, POINTER_KEY, PublisherSignature, SealedPointer, Snapshot, SnapshotId, core_key,
     shard_key,
 };
-use core::cell::{Cell, OnceCell, RefCell};
+use core::cell::{OnceCell, RefCell};
 use js_sys::{Array, ArrayBuffer, Function, JsString, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use worker::Env;
 use worker::worker_sys::Context;
 
-/// How long an isolate goes without asking for the pointer, in milliseconds.
-const REVALIDATE_MS: f64 = 30_000.0;
-/// How long a read may take before the request goes on without it, and how long a request goes on reading, in
-/// milliseconds.
-const DEADLINE_MS: i32 = 2_000;
-/// How long an isolate without a snapshot goes without asking again after a failure, in milliseconds.
-const BACK_OFF_MS: f64 = 1_000.0;
 /// How many shards are read at once: the runtime opens six connections for a request, and others would wait in line.
 const AT_ONCE: usize = 6;
 /// How often one request may read, each time all that it misses.
@@ -93,8 +89,7 @@ thread_local! {
     static SETTINGS: OnceCell<Configured> = const { OnceCell::new() };
     static FAULTS: RefCell<Faults> = const { RefCell::new(Faults::new()) };
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::default());
-    /// When the pointer was last asked for, in milliseconds since 1970.
-    static ASKED: Cell<f64> = const { Cell::new(0.0) };
+    static PATIENCE: RefCell<Patience> = const { RefCell::new(Patience::new()) };
 }
 
 /// Answers a request: a `Response`, or a promise of one where something has to be read first.
@@ -102,18 +97,16 @@ thread_local! {
 pub fn fetch(request: web_sys::Request, env: Env, ctx: Context) -> JsValue {
     configure(&env);
     let request = Plain::of(request.unchecked_into());
-    let now = js_sys::Date::now();
     let has_one = MEMORY.with_borrow(|memory| memory.live().is_some());
-    let pause = if has_one { REVALIDATE_MS } else { BACK_OFF_MS };
-    let due = request.plain.needs_snapshot() && now - ASKED.get() >= pause;
+    let every = SETTINGS.with(|settings| settings.get().map_or(0, |settings| settings.look_every));
+    let due = request.plain.needs_snapshot() && patience(|patience, now| patience.looks(now, has_one, every));
     // Without a snapshot every request reads for itself, since a future must not be shared; one that fails makes the
     // others go without for a while.
     let cold = due && !has_one;
     if due && has_one {
-        ASKED.set(now);
         let env = env.clone();
         let refresh = future_to_promise(async move {
-            refresh(&env).await;
+            refresh(&env, now() + IN_THE_BACKGROUND).await;
             Ok(JsValue::UNDEFINED)
         });
         // Nothing is lost when the runtime refuses: the next request asks again.
@@ -137,28 +130,27 @@ pub fn fetch(request: web_sys::Request, env: Env, ctx: Context) -> JsValue {
 /// Answers after reading.
 fn later(mut request: Plain, env: Env, mut missing: Option<Need>, cold: bool) -> JsValue {
     let answer = async move {
-        let started = js_sys::Date::now();
         if request.plain.wants_body() {
             request.plain.body = read_body(&request.raw).await.map_or_else(|fault| fault, OwnedBody::Bytes);
         }
-        let mut read = cold;
+        let (started, mut read, mut came, mut left) = (now(), cold, true, MOST_SHARDS);
+        let until = started + DEADLINE;
         if cold {
-            refresh(&env).await;
-            ASKED.set(js_sys::Date::now());
+            refresh(&env, until).await;
         }
         #[cfg(feature = "pages")]
         if request.asks_for_preview() {
-            request.preview = preview(&env, &request.plain.url).await;
+            request.preview = preview(&env, &request.plain.url, until).await;
         }
         for round in 0..=ROUNDS {
             if let Some(need) = missing.take() {
                 read = true;
                 request.drawn = need.drawn;
                 // Begun first, so that both are read at once.
-                let audience = need.audience.map(|id| (id, fetch_shard(env.clone(), id)));
-                read_shards(&env, &need).await;
+                let audience = need.audience.map(|id| (id, fetch_shard(env.clone(), id, until)));
+                came = read_shards(&env, &need, until, &mut left).await || audience.is_some();
                 if let Some((id, promise)) = audience {
-                    request.audience = Some((id, shard_bytes(promise).await));
+                    request.audience = Some((id, shard_bytes(promise).await.ok()));
                     if matches!(request.audience, Some((_, None))) {
                         // Not which: that would tell something of who logged in.
                         report(Fault::AudienceUnreadable, At::rung(Rung::Memory));
@@ -166,9 +158,8 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Need>, cold: bool) ->
                 }
             }
             let rung = if read { Rung::Kv } else { Rung::Memory };
-            let took = read.then(|| (js_sys::Date::now() - started) as u32);
-            let out_of_time = js_sys::Date::now() - started >= f64::from(DEADLINE_MS);
-            match request.step(rung, took, round == ROUNDS || out_of_time) {
+            let took = read.then(|| now().saturating_sub(started) as u32);
+            match request.step(rung, took, round == ROUNDS || !came || now() >= until) {
                 Step::Answer(response) => return Ok(send(&request, &response)),
                 Step::Read(need) => missing = Some(need),
                 #[cfg(not(feature = "pages"))]
@@ -186,8 +177,7 @@ fn configure(env: &Env) {
             // What a panic says may hold a piece of a request, so that its place alone is told.
             std::panic::set_hook(Box::new(|panic| {
                 let Some(at) = panic.location() else { return };
-                let now = js_sys::Date::now() as u64;
-                let line = FAULTS.with(|faults| faults.try_borrow_mut().ok()?.panicked(at.file(), at.line(), now));
+                let line = FAULTS.with(|faults| faults.try_borrow_mut().ok()?.panicked(at.file(), at.line(), now()));
                 line.iter().for_each(|line| worker::console_error!("{}", line));
             }));
             let bound = |name: &str| Reflect::get(env, &name.into()).ok().filter(JsValue::is_object);
@@ -205,8 +195,7 @@ fn configure(env: &Env) {
 
 /// Tells the shop's owner that something is wrong, unless that was said a moment ago.
 fn report(fault: Fault, at: At) {
-    let now = js_sys::Date::now() as u64;
-    let Some(line) = FAULTS.with_borrow_mut(|faults| faults.line(fault, &at, now)) else { return };
+    let Some(line) = FAULTS.with_borrow_mut(|faults| faults.line(fault, &at, now())) else { return };
     if fault.may_pass() { worker::console_warn!("{}", line) } else { worker::console_error!("{}", line) }
 }
 
@@ -214,6 +203,21 @@ fn report(fault: Fault, at: At) {
 fn served() -> At {
     let live = MEMORY.with_borrow(|memory| memory.live().is_some());
     At::rung(if live { Rung::Memory } else { Rung::Baseline })
+}
+
+/// Milliseconds since 1970-01-01 00:00 UTC. The clock stands still but while something is waited for.
+fn now() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+/// Asks or tells what is remembered of how KV does, with the time.
+fn patience<T>(with: impl FnOnce(&mut Patience, u64) -> T) -> T {
+    PATIENCE.with_borrow_mut(|patience| with(patience, now()))
+}
+
+/// A number by chance.
+fn drawn() -> u32 {
+    getrandom::u32().unwrap_or_default()
 }
 
 /// Bytes of shards that this isolate keeps.
@@ -258,6 +262,9 @@ impl Plain {
         });
         // Each look crosses into the runtime, so what only matters to a body is looked at only where there is one.
         let rare = |name: &str| headers.get(&JsString::from(name));
+        if !plain.needs_snapshot() {
+            plain.if_none_match = rare("if-none-match");
+        }
         if plain.wants_body() {
             plain.content_type = rare("content-type");
             plain.origin = rare("origin");
@@ -346,8 +353,14 @@ async fn read_body(request: &Incoming) -> Result<Vec<u8>, OwnedBody> {
     let Some(stream) = request.body() else { return Ok(Vec::new()) };
     let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut body = Vec::new();
+    let deadline = Promise::new(&mut |resolve, _| set_timeout(&resolve, i32::from(BODY_SECONDS) * 1_000));
     loop {
-        let chunk = JsFuture::from(reader.read()).await.map_err(|_| OwnedBody::Broken)?;
+        let first = Promise::race(&Array::of2(&reader.read(), &deadline));
+        let chunk = JsFuture::from(first).await.map_err(|_| OwnedBody::Broken)?;
+        if chunk.is_undefined() {
+            let _ = reader.cancel();
+            return Err(OwnedBody::TooSlow);
+        }
         let done = Reflect::get(&chunk, &"done".into()).is_ok_and(|done| done.is_truthy());
         if done {
             return Ok(body);
@@ -403,56 +416,72 @@ fn count(response: &Response) {
     });
 }
 
+/// Looks at the pointer, and remembers how that ended: a look that failed is not repeated at once.
+async fn refresh(env: &Env, until: u64) {
+    let began = now();
+    let ended_well = follow(env, until).await.is_some();
+    patience(|patience, now| patience.looked(ended_well, began, now, drawn()));
+}
+
 /// Asks for the pointer, and takes the snapshot that it names if a publisher who is believed signed it, if it is no older
 /// than what is served, and if all of it that is needed can be read. Otherwise the one in memory stays.
-async fn refresh(env: &Env) {
-    let Some(bytes) = read(env, POINTER_KEY, POINTER_TTL).await else { return };
+async fn follow(env: &Env, until: u64) -> Option<()> {
+    let bytes = read(env, POINTER_KEY, POINTER_TTL, until).await;
+    let bytes = found(bytes, Fault::PointerMissing, served())?;
     if bytes.length() > LONGEST_POINTER {
-        return report(Fault::PointerLong, served());
+        report(Fault::PointerLong, served());
+        return None;
     }
     let bytes = bytes.to_vec();
-    let Some(sealed) = SealedPointer::read(&bytes) else { return report(Fault::PointerDamaged, served()) };
+    let Some(sealed) = SealedPointer::read(&bytes) else {
+        report(Fault::PointerDamaged, served());
+        return None;
+    };
     if asks_for_signatures() && !is_believed(sealed.signature, &sealed.signed()).await {
-        return report(Fault::PointerUnsigned, served());
+        report(Fault::PointerUnsigned, served());
+        return None;
     }
-    let Some(pointer) = sealed.pointer() else { return };
+    let pointer = sealed.pointer()?;
     let not_before = SETTINGS.with(|settings| settings.get().map_or(0, |settings| settings.not_before));
     let may_follow = || MEMORY.with_borrow(|memory| memory.may_follow(pointer.published));
     if pointer.published < not_before || !may_follow() {
-        return report(Fault::PointerOld, served());
+        report(Fault::PointerOld, served());
+        return None;
     }
     let trial = pointer.canary.map(|canary| canary.snapshot);
     let take_back = sealed.takes_back();
     let current = MEMORY.with_borrow(|memory| memory.live().map(|live| live.snapshot.id()));
     let is_new = current != Some(pointer.snapshot);
     if is_new && !MEMORY.with_borrow_mut(|memory| memory.promote(pointer.snapshot, pointer.published)) {
-        let Some(snapshot) = open(env, pointer.snapshot).await else {
+        let Some(snapshot) = open(env, pointer.snapshot, until).await else {
             // What is no longer on trial ends all the same.
-            return MEMORY.with_borrow_mut(|memory| memory.end_trial(trial));
+            MEMORY.with_borrow_mut(|memory| memory.end_trial(trial));
+            return None;
         };
         // Another request may have followed a later pointer in the meantime.
         if !may_follow() {
-            return;
+            return Some(());
         }
         MEMORY.with_borrow_mut(|memory| memory.take(Live { snapshot, published: pointer.published }));
     }
     MEMORY.with_borrow_mut(|memory| memory.follow(pointer.published, trial, take_back));
-    let Some(canary) = pointer.canary else { return };
+    let Some(canary) = pointer.canary else { return Some(()) };
     if MEMORY.with_borrow_mut(|memory| memory.set_share(canary.snapshot, canary.percent)) {
-        return;
+        return Some(());
     }
-    let Some(snapshot) = open(env, canary.snapshot).await else { return };
+    let snapshot = open(env, canary.snapshot, until).await?;
     MEMORY.with_borrow_mut(|memory| {
         if memory.follows(pointer.published) {
             memory.try_out(Some(OnTrial { snapshot, percent: canary.percent }));
         }
     });
+    Some(())
 }
 
 /// Reads a snapshot's core, and of its shards what is in use now, so that a change is not felt and an incomplete snapshot is
 /// not taken.
-async fn open(env: &Env, id: SnapshotId) -> Option<Snapshot> {
-    let core = read(env, &core_key(id), FOREVER).await?;
+async fn open(env: &Env, id: SnapshotId, until: u64) -> Option<Snapshot> {
+    let core = found(read(env, &core_key(id), FOREVER, until).await, Fault::CoreMissing, served().of(id))?;
     if named(&core).await != Some(id) {
         report(Fault::CoreDamaged, served().of(id));
         return None;
@@ -465,8 +494,8 @@ async fn open(env: &Env, id: SnapshotId) -> Option<Snapshot> {
         report(Fault::RulesOff, served().of(id).part(warnings.len() as u32));
     }
     let wanted = MEMORY.with_borrow(|memory| memory.needed_by(&snapshot));
-    for (at, bytes) in fetch_shards(env, &wanted).await {
-        let loaded = bytes.and_then(|bytes| snapshot.load(at, bytes, budget()).ok());
+    for (at, bytes) in fetch_shards(env, &wanted, until).await {
+        let loaded = bytes.ok().and_then(|bytes| snapshot.load(at, bytes, budget()).ok());
         if loaded.is_none() {
             report(Fault::SnapshotIncomplete, served().of(id).part(at.into()));
             return None;
@@ -501,7 +530,7 @@ async fn is_believed(signature: Option<PublisherSignature<'_>>, of: &[u8]) -> bo
 
 #[cfg(feature = "pages")]
 /// What the preview link in an address says, if a publisher of this shop signed it, with its snapshot at hand.
-async fn preview(env: &Env, url: &str) -> Option<Token> {
+async fn preview(env: &Env, url: &str, until: u64) -> Option<Token> {
     let link = Unverified::read(token_in(url.split_once('?')?.1)?)?;
     if !is_believed(Some(link.signature), &link.signed()).await {
         return None;
@@ -513,20 +542,29 @@ async fn preview(env: &Env, url: &str) -> Option<Token> {
     }
     if let Some(id) = token.snapshot
         && MEMORY.with_borrow(|memory| memory.snapshot(id).is_none())
-        && let Some(snapshot) = open(env, id).await
+        && let Some(snapshot) = open(env, id, until).await
     {
         MEMORY.with_borrow_mut(|memory| memory.show(snapshot));
     }
     Some(token)
 }
 
-/// Reads what a request needs of a snapshot. When a shard of the live one cannot be read, the one before takes its place
-/// until the next look at the pointer: a whole snapshot or the previous one, never a mixture.
-async fn read_shards(env: &Env, need: &Need) {
-    let Some(id) = need.snapshot else { return };
-    let wanted = MEMORY.with_borrow(|memory| memory.addresses(id, &need.shards));
-    for (at, bytes) in fetch_shards(env, &wanted).await {
-        let fault = match MEMORY.with_borrow_mut(|memory| memory.load(id, at, bytes, budget())) {
+/// Reads what a request needs of a snapshot, as far as it is asked for now; whether something came of it. When a shard of the
+/// live one is not there, the one before takes its place until the next look at the pointer: a whole snapshot or the
+/// previous one, never a mixture. When KV fails, the request goes without the shard, and what is in memory stays.
+async fn read_shards(env: &Env, need: &Need, until: u64, left: &mut usize) -> bool {
+    let Some(id) = need.snapshot else { return false };
+    let mut wanted = MEMORY.with_borrow(|memory| memory.addresses(id, &need.shards));
+    wanted.retain(|(_, shard)| patience(|patience, now| patience.may_read_shard(*shard, now)));
+    wanted.truncate(*left);
+    *left -= wanted.len();
+    let mut came = false;
+    for (at, bytes) in fetch_shards(env, &wanted, until).await {
+        if bytes == Err(Unread::Failed) {
+            continue;
+        }
+        came = true;
+        let fault = match MEMORY.with_borrow_mut(|memory| memory.load(id, at, bytes.ok(), budget())) {
             Loaded::Kept | Loaded::Outdated => continue,
             Loaded::FellBack => Fault::ShardFellBack,
             Loaded::TrialEnded => Fault::CanaryEnded,
@@ -534,13 +572,18 @@ async fn read_shards(env: &Env, need: &Need) {
         };
         report(fault, served().of(id).part(at.into()));
     }
+    came
 }
 
 /// Reads shards, a few at once, and checks that each is what its name says.
-async fn fetch_shards(env: &Env, wanted: &[(u16, SnapshotId)]) -> Vec<(u16, Option<Vec<u8>>)> {
+async fn fetch_shards(env: &Env, wanted: &[(u16, SnapshotId)], until: u64) -> Vec<(u16, Result<Vec<u8>, Unread>)> {
     let mut shards = Vec::with_capacity(wanted.len());
     for some in wanted.chunks(AT_ONCE) {
-        let promises: Vec<_> = some.iter().map(|(at, id)| (*at, fetch_shard(env.clone(), *id))).collect();
+        if now() >= until {
+            shards.extend(some.iter().map(|(at, _)| (*at, Err(Unread::Failed))));
+            continue;
+        }
+        let promises: Vec<_> = some.iter().map(|(at, id)| (*at, fetch_shard(env.clone(), *id, until))).collect();
         for (at, promise) in promises {
             shards.push((at, shard_bytes(promise).await));
         }
@@ -548,15 +591,23 @@ async fn fetch_shards(env: &Env, wanted: &[(u16, SnapshotId)]) -> Vec<(u16, Opti
     shards
 }
 
-async fn shard_bytes(promise: Promise) -> Option<Vec<u8>> {
-    JsFuture::from(promise).await.ok().map(|bytes| bytes.unchecked_into::<Uint8Array>().to_vec())
+async fn shard_bytes(promise: Promise) -> Result<Vec<u8>, Unread> {
+    let bytes =
+        JsFuture::from(promise).await.map_err(|why| if why.is_null() { Unread::Gone } else { Unread::Failed })?;
+    Ok(bytes.unchecked_into::<Uint8Array>().to_vec())
 }
 
-/// A promise of a shard's bytes; it fails when they are not there or not what their name says.
-fn fetch_shard(env: Env, id: SnapshotId) -> Promise {
+/// A promise of a shard's bytes; it fails with null when they are not there or not what their name says.
+fn fetch_shard(env: Env, id: SnapshotId, until: u64) -> Promise {
     future_to_promise(async move {
-        let bytes = read(&env, &shard_key(id), FOREVER).await.ok_or(JsValue::NULL)?;
-        if named(&bytes).await == Some(id) { Ok(bytes.into()) } else { Err(JsValue::NULL) }
+        let began = now();
+        let read = match read(&env, &shard_key(id), FOREVER, until).await {
+            Ok(bytes) if named(&bytes).await == Some(id) => Ok(bytes.into()),
+            Ok(_) | Err(Unread::Gone) => Err(JsValue::NULL),
+            Err(Unread::Failed) => Err(JsValue::UNDEFINED),
+        };
+        patience(|patience, now| patience.shard(id, read.is_ok(), began, now, drawn()));
+        read
     })
 }
 
@@ -567,14 +618,52 @@ async fn named(bytes: &Uint8Array) -> Option<SnapshotId> {
     Some(SnapshotId::from_sha256(&digest))
 }
 
-/// Reads a value; `None` when it is not there, when KV fails, and when the deadline passes.
-async fn read(env: &Env, key: &str, ttl: u32) -> Option<Uint8Array> {
+/// Why there are no bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unread {
+    /// KV says that there are none, or they are others than their name says.
+    Gone,
+    /// KV failed, took too long, or was not asked because it fails.
+    Failed,
+}
+
+/// What was read, if it is there; otherwise `gone` is told. Of a failure it was told already.
+fn found(read: Result<Uint8Array, Unread>, gone: Fault, at: At) -> Option<Uint8Array> {
+    if matches!(read, Err(Unread::Gone)) {
+        report(gone, at);
+    }
+    read.ok()
+}
+
+/// Reads a value, for no longer than a read may take, and not beyond the time until which is read at all.
+async fn read(env: &Env, key: &str, ttl: u32, until: u64) -> Result<Uint8Array, Unread> {
+    let began = now();
+    let time = until.saturating_sub(began).min(DEADLINE);
+    if time == 0 || !patience(|patience, now| patience.may_read(now)) {
+        return Err(Unread::Failed);
+    }
+    patience(|patience, now| patience.begins(now));
+    let (first, fault) = match ask(env, key, ttl, time as i32) {
+        Some(first) => (JsFuture::from(first).await.ok(), Fault::KvFailed),
+        None => (None, Fault::KvUnbound),
+    };
+    let fault = if first.is_some() { Fault::KvSlow } else { fault };
+    let Some(value) = first.filter(|first| !first.is_undefined()) else {
+        report(fault, served());
+        patience(|patience, now| patience.failed(began, now, drawn()));
+        return Err(Unread::Failed);
+    };
+    patience(|patience, _| patience.answered());
+    if value.is_instance_of::<ArrayBuffer>() { Ok(Uint8Array::new(&value)) } else { Err(Unread::Gone) }
+}
+
+/// A promise of a value, which is null when it is not there, and undefined when the time has passed.
+fn ask(env: &Env, key: &str, ttl: u32, time: i32) -> Option<Promise> {
     let kv: Kv = Reflect::get(env, &"SEGUE".into()).ok().filter(JsValue::is_object)?.unchecked_into();
     let options = Object::new();
     Reflect::set(&options, &"type".into(), &"arrayBuffer".into()).ok()?;
     Reflect::set(&options, &"cacheTtl".into(), &ttl.into()).ok()?;
     let value = kv.get(key, &options).ok()?;
-    let deadline = Promise::new(&mut |resolve, _| set_timeout(&resolve, DEADLINE_MS));
-    let first = JsFuture::from(Promise::race(&Array::of2(&value, &deadline))).await.ok()?;
-    first.is_instance_of::<ArrayBuffer>().then(|| Uint8Array::new(&first))
+    let deadline = Promise::new(&mut |resolve, _| set_timeout(&resolve, time));
+    Some(Promise::race(&Array::of2(&value, &deadline)))
 }

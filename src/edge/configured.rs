@@ -10,6 +10,10 @@ use alloc::vec::Vec;
 /// Bytes of shards that an isolate keeps, unless `SEGUE_SHARD_MB` says otherwise.
 const SHARD_BUDGET: usize = 32 * 1024 * 1024;
 
+/// How long an isolate goes without looking at the pointer, in seconds, unless `SEGUE_LOOK_EVERY` says otherwise. KV itself
+/// does not look more often.
+const LOOK_EVERY: u64 = 30;
+
 /// What is set once for an isolate.
 #[derive(Debug)]
 pub struct Configured {
@@ -29,6 +33,8 @@ pub struct Configured {
     /// `SEGUE_NOT_BEFORE`: no pointer is followed that was published before, in seconds since 1970-01-01 00:00 UTC. An
     /// isolate that has just started knows no other bound on how old a signed pointer may be.
     pub not_before: u64,
+    /// `SEGUE_LOOK_EVERY`, in milliseconds: how long an isolate goes without looking at the pointer.
+    pub look_every: u64,
 }
 
 impl Configured {
@@ -71,6 +77,13 @@ impl Configured {
             }
             number
         });
+        let look_every = text("SEGUE_LOOK_EVERY").and_then(|seconds| {
+            let number = seconds.parse().ok().filter(|seconds| (1..=3_600).contains(seconds));
+            if number.is_none() {
+                faults.push((Fault::LookEveryUnreadable, None));
+            }
+            number
+        });
         let configured = Self {
             keys,
             link_keys,
@@ -79,6 +92,7 @@ impl Configured {
             shard_budget: megabytes.map_or(SHARD_BUDGET, |megabytes| megabytes.saturating_mul(1024 * 1024)),
             publishers,
             not_before,
+            look_every: look_every.unwrap_or(LOOK_EVERY) * 1_000,
         };
         (configured, faults)
     }
@@ -87,6 +101,16 @@ impl Configured {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_pointer_is_looked_at_within_reason() {
+        let looks = |set: &str| {
+            let set = String::from(set);
+            Configured::read(|name| (name == "SEGUE_LOOK_EVERY").then(|| set.clone())).0.look_every
+        };
+        assert_eq!([looks("1"), looks("3600")], [1_000, 3_600_000]);
+        assert!(["", "0", "3601", "-1", "x"].iter().all(|set| looks(set) == 30_000));
+    }
 
     #[test]
     fn what_cannot_be_read_opens_no_door() {
@@ -104,6 +128,7 @@ mod tests {
             (Fault::PublishersUnreadable, Some(1)),
             (Fault::NotBeforeUnreadable, None),
             (Fault::ShardMbUnreadable, None),
+            (Fault::LookEveryUnreadable, None),
         ];
         assert_eq!(faults, all);
     }

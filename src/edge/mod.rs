@@ -17,6 +17,7 @@ mod landing;
 mod languages;
 mod page;
 mod pages;
+pub mod patience;
 #[cfg(feature = "pages")]
 pub mod preview;
 #[cfg(feature = "pages")]
@@ -41,7 +42,7 @@ pub use pages::is_for_pages;
 pub use receipt::{receipt_json, receipt_lines as receipt};
 pub use request::{Body, LOOKED_AT, Owned, OwnedBody, Request};
 pub use response::{Response, Rung};
-pub use route::{MAX_BODY, wants_body};
+pub use route::{BODY_SECONDS, MAX_BODY, wants_body};
 
 use crate::consent::{Admitted, Purpose, Raw, Record, RecordState, Settings, Told, admit};
 use crate::cookie::{self, Keys, Plain, Reason};
@@ -222,7 +223,7 @@ fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>) -> Step {
         #[cfg(feature = "pages")]
         Route::Preview => Step::Answer(preview::unasked()),
         #[cfg(feature = "pages")]
-        Route::Asset(asset) => Step::Answer(asset.response()),
+        Route::Asset(asset) => Step::Answer(asset.response(request.if_none_match)),
     }
 }
 

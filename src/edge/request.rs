@@ -15,6 +15,8 @@ pub enum Body<'a> {
     TooLarge,
     /// It broke off.
     Broken,
+    /// It took longer than [`BODY_SECONDS`](super::BODY_SECONDS).
+    TooSlow,
 }
 
 debug_says_presence!(Body<'_>);
@@ -40,6 +42,8 @@ pub struct Request<'a> {
     pub cookies: &'a str,
     /// `Referer`: only where a form leads back to. It is read with a body alone, and never kept.
     pub referer: &'a str,
+    /// `If-None-Match`: only the program's own files are asked for with it.
+    pub if_none_match: &'a str,
     /// `Origin`
     pub origin: Option<&'a str>,
     /// `Sec-Fetch-Site`
@@ -161,6 +165,7 @@ pub struct Owned {
     pub cookies: Option<String>,
     pub referer: Option<String>,
     pub origin: Option<String>,
+    pub if_none_match: Option<String>,
     pub sec_fetch_site: Option<String>,
     pub gpc: Option<String>,
     pub sec_purpose: Option<String>,
@@ -180,6 +185,7 @@ pub enum OwnedBody {
     Bytes(Vec<u8>),
     TooLarge,
     Broken,
+    TooSlow,
 }
 
 impl core::fmt::Debug for Owned {
@@ -210,6 +216,7 @@ impl Owned {
             cookies: self.cookies.as_deref().unwrap_or_default(),
             referer: self.referer.as_deref().unwrap_or_default(),
             origin: self.origin.as_deref(),
+            if_none_match: self.if_none_match.as_deref().unwrap_or_default(),
             sec_fetch_site: self.sec_fetch_site.as_deref(),
             gpc: self.gpc.as_deref(),
             sec_purpose: self.sec_purpose.as_deref().unwrap_or_default(),
@@ -222,6 +229,7 @@ impl Owned {
                 OwnedBody::Bytes(bytes) => Body::Bytes(bytes),
                 OwnedBody::TooLarge => Body::TooLarge,
                 OwnedBody::Broken => Body::Broken,
+                OwnedBody::TooSlow => Body::TooSlow,
             },
         }
     }

@@ -11,6 +11,9 @@ use percent_encoding::percent_decode_str;
 /// The longest body that is read, in bytes.
 pub const MAX_BODY: usize = 65_536;
 
+/// How long a body may take to arrive, in seconds.
+pub const BODY_SECONDS: u8 = 10;
+
 /// The longest id in a path, in bytes; a longer one is no id.
 const MAX_ID: usize = 64;
 
@@ -122,6 +125,7 @@ fn in_order(request: &Request<'_>, foreign: bool) -> Result<(), Response> {
     match request.body {
         Body::TooLarge => Err(too_large()),
         Body::Broken => Err(problem(400, "body broke off", "send the request again")),
+        Body::TooSlow => Err(problem(408, "body too slow", "send the request again, all of it within 10 seconds")),
         Body::None | Body::Bytes(_) => Ok(()),
     }
 }
