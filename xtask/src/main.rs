@@ -1,4 +1,4 @@
-//! `cargo xtask dev | test | bench | fuzz | build | setup`: the commands that people type.
+//! `cargo xtask dev | test | bench | fuzz | mutants | build | setup`: the commands that people type.
 
 mod apt;
 mod args;
@@ -12,6 +12,7 @@ mod http;
 mod interrupt;
 mod java;
 mod kv;
+mod mutants;
 mod paths;
 mod proc;
 mod publisher;
@@ -54,6 +55,9 @@ cargo xtask COMMAND
   fuzz    let a fuzzer look for a request that breaks what a target of fuzz/ promises
             TARGET           only this one
             --seconds N      how long each runs (default 60)
+  mutants change the code in one place after the other, and ask the tests whether they see it
+            MODULE           only this one: cookie, consent or engine
+            --part K/N       only the K-th of N parts, counted from 0
   build   build the release Worker into build/ and say how large it is
   setup   install what the others need; each of them does it by itself
 
@@ -84,6 +88,7 @@ fn run() -> Result<()> {
         "dev" => dev::run(&paths, dev::Options::read(args)?),
         "test" => test::run(&paths, &test::Options::read(args)?),
         "bench" => bench::run(&paths, &bench::Options::read(args)?),
+        "mutants" => mutants::run(&paths, &mutants::Options::read(args)?),
         "fuzz" => fuzz::run(&paths, &fuzz::Options::read(args)?),
         "build" => {
             args.finish()?;
