@@ -12,7 +12,7 @@ use std::time::Duration;
 /// The requests, over and over, and how each is counted: route, rung, basis and status.
 const ROUND: [(&str, &str, [&str; 4]); 5] = [
     ("GET", "/_segue/pdp/K-101?q=planted-word", ["pdp", "memory", "contextual", "2xx"]),
-    ("HEAD", "/_segue/recs/most-loved", ["recs", "memory", "contextual", "2xx"]),
+    ("HEAD", "/_segue/recs/most-loved", ["recs", "memory", "default", "2xx"]),
     ("GET", "/_segue/planted-word", ["nothing", "memory", "default", "4xx"]),
     ("GET", "/r/gifts?product=planted-word", ["r", "memory", "contextual", "3xx"]),
     ("DELETE", "/_segue/events", ["nothing", "memory", "default", "4xx"]),
