@@ -4,6 +4,7 @@ mod apt;
 mod args;
 mod bench;
 mod clicks;
+mod cost;
 mod dev;
 mod error;
 mod fuzz;
@@ -54,6 +55,7 @@ cargo xtask COMMAND
   fuzz    let a fuzzer look for a request that breaks what a target of fuzz/ promises
             TARGET           only this one
             --seconds N      how long each runs (default 60)
+  cost    what a Worker costs a month by the public price list, as Markdown
   build   build the release Worker into build/ and say how large it is
   setup   install what the others need; each of them does it by itself
 
@@ -85,6 +87,11 @@ fn run() -> Result<()> {
         "test" => test::run(&paths, &test::Options::read(args)?),
         "bench" => bench::run(&paths, &bench::Options::read(args)?),
         "fuzz" => fuzz::run(&paths, &fuzz::Options::read(args)?),
+        "cost" => {
+            args.finish()?;
+            print!("{}", cost::table());
+            Ok(())
+        }
         "build" => {
             args.finish()?;
             setup::run(&paths)?;
