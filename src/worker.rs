@@ -5,6 +5,8 @@
 //! them, never a future: the runtime cancels futures that another request made.
 
 use crate::day::Now;
+use crate::edge::counted::Counts;
+use crate::edge::fault::{At, Fault, Faults};
 use crate::edge::patience::{DEADLINE, IN_THE_BACKGROUND, MOST_SHARDS, Patience};
 use crate::edge::preview::{Preview, Token, Unverified, persona_in, token_in};
 use crate::edge::{self, Beside, Configured, Edge, MAX_BODY, Need, Owned, OwnedBody, Response, Rung, Step, Trial};
@@ -79,7 +81,10 @@ thread_local! {
     static NAMES: [JsString; edge::LOOKED_AT.len()] = edge::LOOKED_AT.map(JsString::from);
     /// Where the shop's owner is told of clicks, if anywhere.
     static EXPOSURES: RefCell<Option<Dataset>> = const { RefCell::new(None) };
+    /// Where the shop's owner is told how many requests there were, if anywhere, and what was not told yet.
+    static COUNTED: RefCell<Option<(Dataset, Counts)>> = const { RefCell::new(None) };
     static SETTINGS: OnceCell<Configured> = const { OnceCell::new() };
+    static FAULTS: RefCell<Faults> = const { RefCell::new(Faults::new()) };
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::default());
     static PATIENCE: RefCell<Patience> = const { RefCell::new(Patience::new()) };
 }
@@ -138,7 +143,7 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Need>, cold: bool) ->
                     request.audience = Some((id, shard_bytes(promise).await.ok()));
                     if matches!(request.audience, Some((_, None))) {
                         // Not which: that would tell something of who logged in.
-                        worker::console_error!("a shard of the audiences cannot be read; the next login asks again");
+                        report(Fault::AudienceUnreadable, At::rung(Rung::Memory));
                     }
                 }
             }
@@ -157,12 +162,21 @@ fn later(mut request: Plain, env: Env, mut missing: Option<Need>, cold: bool) ->
 fn configure(env: &Env) {
     SETTINGS.with(|settings| {
         settings.get_or_init(|| {
-            console_error_panic_hook::set_once();
-            let bound = Reflect::get(env, &"SEGUE_EXPOSURES".into()).ok().filter(JsValue::is_object);
-            EXPOSURES.set(bound.map(JsCast::unchecked_into));
+            // What a panic says may hold a piece of a request, so that its place alone is told.
+            std::panic::set_hook(Box::new(|panic| {
+                let Some(at) = panic.location() else { return };
+                let now = js_sys::Date::now() as u64;
+                let line = FAULTS.with(|faults| faults.try_borrow_mut().ok()?.panicked(at.file(), at.line(), now));
+                line.iter().for_each(|line| worker::console_error!("{}", line));
+            }));
+            let bound = |name: &str| Reflect::get(env, &name.into()).ok().filter(JsValue::is_object);
+            EXPOSURES.set(bound("SEGUE_EXPOSURES").map(JsCast::unchecked_into));
+            COUNTED.set(bound("SEGUE_COUNTS").map(|to| (to.unchecked_into(), Counts::new())));
             let text = |name: &str| Reflect::get(env, &name.into()).ok().and_then(|value| value.as_string());
             let (configured, faults) = Configured::read(text);
-            faults.iter().for_each(|fault| worker::console_error!("{}", fault));
+            for (fault, part) in faults {
+                report(fault, At { part, ..At::rung(Rung::Baseline) });
+            }
             configured
         });
     });
@@ -181,6 +195,18 @@ fn patience<T>(with: impl FnOnce(&mut Patience, u64) -> T) -> T {
 /// A number by chance.
 fn drawn() -> u32 {
     getrandom::u32().unwrap_or_default()
+}
+
+/// Tells the shop's owner that something is wrong, unless that was said a moment ago.
+fn report(fault: Fault, at: At) {
+    let Some(line) = FAULTS.with_borrow_mut(|faults| faults.line(fault, &at, now())) else { return };
+    if fault.may_pass() { worker::console_warn!("{}", line) } else { worker::console_error!("{}", line) }
+}
+
+/// What is served now, whatever goes wrong.
+fn served() -> At {
+    let live = MEMORY.with_borrow(|memory| memory.live().is_some());
+    At::rung(if live { Rung::Memory } else { Rung::Baseline })
 }
 
 /// Bytes of shards that this isolate keeps.
@@ -314,6 +340,7 @@ fn send(request: &Plain, response: &Response) -> JsValue {
         // It is written in the background. What the runtime does not take is not told, and the shopper goes on.
         let _ = EXPOSURES.with_borrow(|to| to.as_ref().map(|to| to.write(&Init::exposure(&init)?)));
     }
+    count(response);
     let init = init.unchecked_ref();
     let answer = if response.body.is_empty() || request.plain.method == "HEAD" {
         web_sys::Response::new_with_opt_str_and_init(None, init)
@@ -323,60 +350,78 @@ fn send(request: &Plain, response: &Response) -> JsValue {
         web_sys::Response::new_with_opt_buffer_source_and_init(Some(&body), init)
     };
     // What the runtime refuses to send becomes the last rung, never an error.
-    answer.or_else(|_| web_sys::Response::new()).map_or(JsValue::UNDEFINED, JsValue::from)
+    let last_rung = |_| {
+        report(Fault::AnswerRefused, At::rung(Rung::Storefront));
+        web_sys::Response::new()
+    };
+    answer.or_else(last_rung).map_or(JsValue::UNDEFINED, JsValue::from)
+}
+
+/// Counts an answer, and once in a while writes what was counted.
+fn count(response: &Response) {
+    COUNTED.with_borrow_mut(|counted| {
+        let Some((to, counts)) = counted else { return };
+        if !counts.add(&response.seen, response.status) {
+            return;
+        }
+        let (points, some) = counts.points();
+        let points: Option<Array> = js_sys::JSON::parse(&points).ok().and_then(|points| points.dyn_into().ok());
+        let written = points.map_or(0, |points| points.iter().take_while(|point| to.write(point).is_ok()).count());
+        counts.written(written);
+        if written < some {
+            report(Fault::CountsRefused, At::rung(response.seen.rung));
+        }
+    });
 }
 
 /// Looks at the pointer, and remembers how that ended: a look that failed is not repeated at once.
 async fn refresh(env: &Env, until: u64) {
     let began = now();
-    let ended_well = follow(env, until).await.is_some();
-    patience(|patience, now| patience.looked(ended_well, began, now, drawn()));
+    let ended = follow(env, until).await;
+    patience(|patience, now| patience.looked(ended.is_ok(), began, now, drawn()));
+    if let Err((fault, at)) = ended {
+        report(fault, at);
+    }
 }
 
 /// Asks for the pointer, and takes the snapshot that it names if a publisher who is believed signed it, if it is no older
 /// than what is served, and if all of it that is needed can be read. Otherwise the one in memory stays.
-async fn follow(env: &Env, until: u64) -> Option<()> {
-    let bytes = read(env, POINTER_KEY, POINTER_TTL, until).await.ok()?;
+async fn follow(env: &Env, until: u64) -> Result<(), (Fault, At)> {
+    let because = |fault| (fault, served());
+    let bytes = read(env, POINTER_KEY, POINTER_TTL, until).await;
+    let bytes = bytes.map_err(|why| because(why.or(Fault::PointerMissing)))?;
     if bytes.length() > LONGEST_POINTER {
-        worker::console_error!("the pointer in kv is longer than one is ever written");
-        return None;
+        return Err(because(Fault::PointerLong));
     }
     let bytes = bytes.to_vec();
-    let Some(sealed) = SealedPointer::read(&bytes) else {
-        worker::console_error!("the pointer in kv is damaged; publish again with `segue push`, or `segue rollback`");
-        return None;
-    };
+    let sealed = SealedPointer::read(&bytes).ok_or_else(|| because(Fault::PointerDamaged))?;
     if asks_for_signatures() && !is_believed(sealed.signature, &sealed.signed()).await {
-        worker::console_error!("no publisher of this shop signed the pointer in kv; the last good one stays");
-        return None;
+        return Err(because(Fault::PointerUnsigned));
     }
-    let pointer = sealed.pointer()?;
+    let pointer = sealed.pointer().ok_or_else(|| because(Fault::PointerDamaged))?;
     let not_before = SETTINGS.with(|settings| settings.get().map_or(0, |settings| settings.not_before));
     let may_follow = || MEMORY.with_borrow(|memory| memory.may_follow(pointer.published));
     if pointer.published < not_before || !may_follow() {
-        worker::console_warn!("the pointer in kv is older than what is served, which stays");
-        return None;
+        return Err(because(Fault::PointerOld));
     }
     let trial = pointer.canary.map(|canary| canary.snapshot);
     let take_back = sealed.takes_back();
     let current = MEMORY.with_borrow(|memory| memory.live().map(|live| live.snapshot.id()));
     let is_new = current != Some(pointer.snapshot);
     if is_new && !MEMORY.with_borrow_mut(|memory| memory.promote(pointer.snapshot, pointer.published)) {
-        let Some(snapshot) = open(env, pointer.snapshot, until).await else {
-            // What is no longer on trial ends all the same.
-            MEMORY.with_borrow_mut(|memory| memory.end_trial(trial));
-            return None;
-        };
+        let opened = open(env, pointer.snapshot, until).await;
+        // What is no longer on trial ends all the same.
+        let snapshot = opened.inspect_err(|_| MEMORY.with_borrow_mut(|memory| memory.end_trial(trial)))?;
         // Another request may have followed a later pointer in the meantime.
         if !may_follow() {
-            return Some(());
+            return Ok(());
         }
         MEMORY.with_borrow_mut(|memory| memory.take(Live { snapshot, published: pointer.published }));
     }
     MEMORY.with_borrow_mut(|memory| memory.follow(pointer.published, trial, take_back));
-    let Some(canary) = pointer.canary else { return Some(()) };
+    let Some(canary) = pointer.canary else { return Ok(()) };
     if MEMORY.with_borrow_mut(|memory| memory.set_share(canary.snapshot, canary.percent)) {
-        return Some(());
+        return Ok(());
     }
     let snapshot = open(env, canary.snapshot, until).await?;
     MEMORY.with_borrow_mut(|memory| {
@@ -384,28 +429,29 @@ async fn follow(env: &Env, until: u64) -> Option<()> {
             memory.try_out(Some(OnTrial { snapshot, percent: canary.percent }));
         }
     });
-    Some(())
+    Ok(())
 }
 
 /// Reads a snapshot's core, and of its shards what is in use now, so that a change is not felt and an incomplete snapshot is
 /// not taken.
-async fn open(env: &Env, id: SnapshotId, until: u64) -> Option<Snapshot> {
-    let core = read(env, &core_key(id), FOREVER, until).await.ok()?;
+async fn open(env: &Env, id: SnapshotId, until: u64) -> Result<Snapshot, (Fault, At)> {
+    let because = |fault| (fault, served().of(id));
+    let core = read(env, &core_key(id), FOREVER, until).await;
+    let core = core.map_err(|why| because(why.or(Fault::CoreMissing)))?;
     if named(&core).await != Some(id) {
-        worker::console_error!("the core of snapshot {} is damaged in kv; the last good one stays", id);
-        return None;
+        return Err(because(Fault::CoreDamaged));
     }
-    let (mut snapshot, warnings) = Snapshot::begin(id, &core.to_vec()).ok()?;
-    warnings.iter().for_each(|warning| worker::console_warn!("{}", warning.0));
+    let begun = Snapshot::begin(id, &core.to_vec());
+    let (mut snapshot, warnings) = begun.map_err(|_| because(Fault::CoreUnreadable))?;
+    if !warnings.is_empty() {
+        report(Fault::RulesOff, served().of(id).part(warnings.len() as u32));
+    }
     let wanted = MEMORY.with_borrow(|memory| memory.needed_by(&snapshot));
     for (at, bytes) in fetch_shards(env, &wanted, until).await {
         let loaded = bytes.ok().and_then(|bytes| snapshot.load(at, bytes, budget()).ok());
-        if loaded.is_none() {
-            worker::console_warn!("snapshot {} is not complete in kv yet; the last good one stays", id);
-            return None;
-        }
+        loaded.ok_or_else(|| (Fault::SnapshotIncomplete, served().of(id).part(at.into())))?;
     }
-    Some(snapshot)
+    Ok(snapshot)
 }
 
 /// Whether only what is signed counts.
@@ -445,9 +491,11 @@ async fn preview(env: &Env, url: &str, until: u64) -> Option<Token> {
     }
     if let Some(id) = token.snapshot
         && MEMORY.with_borrow(|memory| memory.snapshot(id).is_none())
-        && let Some(snapshot) = open(env, id, until).await
     {
-        MEMORY.with_borrow_mut(|memory| memory.show(snapshot));
+        match open(env, id, until).await {
+            Ok(snapshot) => MEMORY.with_borrow_mut(|memory| memory.show(snapshot)),
+            Err((fault, at)) => report(fault, at),
+        }
     }
     Some(token)
 }
@@ -463,20 +511,17 @@ async fn read_shards(env: &Env, need: &Need, until: u64, left: &mut usize) -> bo
     *left -= wanted.len();
     let mut came = false;
     for (at, bytes) in fetch_shards(env, &wanted, until).await {
-        if bytes == Err(Unread::Failed) {
+        if matches!(bytes, Err(Unread::Failed(_))) {
             continue;
         }
         came = true;
-        match MEMORY.with_borrow_mut(|memory| memory.load(id, at, bytes.ok(), budget())) {
-            Loaded::Kept | Loaded::Outdated => {}
-            Loaded::FellBack => {
-                worker::console_error!("shard {} of snapshot {} cannot be read; the one before is served", at, id);
-            }
-            Loaded::TrialEnded => {
-                worker::console_error!("shard {} of the canary {} cannot be read; the live one is served", at, id);
-            }
-            Loaded::GoesWithout => worker::console_error!("shard {} of snapshot {} cannot be read", at, id),
-        }
+        let fault = match MEMORY.with_borrow_mut(|memory| memory.load(id, at, bytes.ok(), budget())) {
+            Loaded::Kept | Loaded::Outdated => continue,
+            Loaded::FellBack => Fault::ShardFellBack,
+            Loaded::TrialEnded => Fault::CanaryEnded,
+            Loaded::GoesWithout => Fault::ShardMissing,
+        };
+        report(fault, served().of(id).part(at.into()));
     }
     came
 }
@@ -486,7 +531,7 @@ async fn fetch_shards(env: &Env, wanted: &[(u16, SnapshotId)], until: u64) -> Ve
     let mut shards = Vec::with_capacity(wanted.len());
     for some in wanted.chunks(AT_ONCE) {
         if now() >= until {
-            shards.extend(some.iter().map(|(at, _)| (*at, Err(Unread::Failed))));
+            shards.extend(some.iter().map(|(at, _)| (*at, Err(Unread::Failed(Fault::KvSlow)))));
             continue;
         }
         let promises: Vec<_> = some.iter().map(|(at, id)| (*at, fetch_shard(env.clone(), *id, until))).collect();
@@ -498,9 +543,8 @@ async fn fetch_shards(env: &Env, wanted: &[(u16, SnapshotId)], until: u64) -> Ve
 }
 
 async fn shard_bytes(promise: Promise) -> Result<Vec<u8>, Unread> {
-    let bytes =
-        JsFuture::from(promise).await.map_err(|why| if why.is_null() { Unread::Gone } else { Unread::Failed })?;
-    Ok(bytes.unchecked_into::<Uint8Array>().to_vec())
+    let failed = |why: JsValue| if why.is_null() { Unread::Gone } else { Unread::Failed(Fault::KvFailed) };
+    Ok(JsFuture::from(promise).await.map_err(failed)?.unchecked_into::<Uint8Array>().to_vec())
 }
 
 /// A promise of a shard's bytes; it fails with null when they are not there or not what their name says.
@@ -510,7 +554,10 @@ fn fetch_shard(env: Env, id: SnapshotId, until: u64) -> Promise {
         let read = match read(&env, &shard_key(id), FOREVER, until).await {
             Ok(bytes) if named(&bytes).await == Some(id) => Ok(bytes.into()),
             Ok(_) | Err(Unread::Gone) => Err(JsValue::NULL),
-            Err(Unread::Failed) => Err(JsValue::UNDEFINED),
+            Err(Unread::Failed(fault)) => {
+                report(fault, served());
+                Err(JsValue::UNDEFINED)
+            }
         };
         patience(|patience, now| patience.shard(id, read.is_ok(), began, now, drawn()));
         read
@@ -530,7 +577,17 @@ enum Unread {
     /// KV says that there are none, or they are others than their name says.
     Gone,
     /// KV failed, took too long, or was not asked because it fails.
-    Failed,
+    Failed(Fault),
+}
+
+impl Unread {
+    /// The fault, where it is `gone` that KV has none.
+    fn or(self, gone: Fault) -> Fault {
+        match self {
+            Self::Gone => gone,
+            Self::Failed(fault) => fault,
+        }
+    }
 }
 
 /// Reads a value, for no longer than a read may take, and not beyond the time until which is read at all.
@@ -538,19 +595,21 @@ async fn read(env: &Env, key: &str, ttl: u32, until: u64) -> Result<Uint8Array, 
     let began = now();
     let time = until.saturating_sub(began).min(DEADLINE);
     if time == 0 || !patience(|patience, now| patience.may_read(now)) {
-        return Err(Unread::Failed);
+        return Err(Unread::Failed(Fault::KvSlow));
     }
+    let Some(asked) = ask(env, key, ttl, time as i32) else { return Err(Unread::Failed(Fault::KvUnbound)) };
     patience(|patience, now| patience.begins(now));
-    let first = match ask(env, key, ttl, time as i32) {
-        Some(first) => JsFuture::from(first).await.ok(),
-        None => None,
+    let fault = match JsFuture::from(asked).await {
+        Ok(value) if !value.is_undefined() => {
+            patience(|patience, _| patience.answered());
+            let bytes = value.is_instance_of::<ArrayBuffer>().then(|| Uint8Array::new(&value));
+            return bytes.ok_or(Unread::Gone);
+        }
+        Ok(_) => Fault::KvSlow,
+        Err(_) => Fault::KvFailed,
     };
-    let Some(value) = first.filter(|first| !first.is_undefined()) else {
-        patience(|patience, now| patience.failed(began, now, drawn()));
-        return Err(Unread::Failed);
-    };
-    patience(|patience, _| patience.answered());
-    if value.is_instance_of::<ArrayBuffer>() { Ok(Uint8Array::new(&value)) } else { Err(Unread::Gone) }
+    patience(|patience, now| patience.failed(began, now, drawn()));
+    Err(Unread::Failed(fault))
 }
 
 /// A promise of a value, which is null when it is not there, and undefined when the time has passed.

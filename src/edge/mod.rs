@@ -6,7 +6,9 @@ mod audience;
 mod baseline;
 mod canary;
 mod configured;
+pub mod counted;
 mod events;
+pub mod fault;
 mod health;
 mod landing;
 mod languages;
@@ -128,11 +130,16 @@ pub fn handle(edge: &Edge<'_>, request: &Request<'_>) -> Step {
             return Step::Answer(problem);
         }
     };
-    if let Some(preview) = edge.beside.preview {
-        return preview::answer(edge, request, &route, &preview);
+    let mut step = if let Some(preview) = edge.beside.preview {
+        preview::answer(edge, request, &route, &preview)
+    } else {
+        let edge = &canary::choose(edge, request, &route);
+        finished(edge, answer(edge, request, &route))
+    };
+    if let Step::Answer(response) = &mut step {
+        response.seen.kind = route.kind();
     }
-    let edge = &canary::choose(edge, request, &route);
-    finished(edge, answer(edge, request, &route))
+    step
 }
 
 /// Adds what every answer carries, and of which snapshot something has to be read.

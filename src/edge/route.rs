@@ -1,5 +1,6 @@
 //! Which path is which.
 
+use super::counted::Kind;
 use super::problem::{cross_site, method_not_allowed, problem, too_large};
 use super::response::{Asset, Response};
 use super::{Body, Request};
@@ -35,6 +36,23 @@ pub(super) enum Route<'a> {
 }
 
 debug_says_presence!(Route<'_>);
+
+impl Route<'_> {
+    /// What it counts as.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Page { .. } => Kind::Page,
+            Self::Recs { .. } => Kind::Recs,
+            Self::Landing { .. } => Kind::Landing,
+            Self::Events => Kind::Events,
+            Self::Privacy => Kind::Privacy,
+            Self::Consent => Kind::Consent,
+            Self::Health => Kind::Health,
+            Self::Preview => Kind::Preview,
+            Self::Asset(_) => Kind::Asset,
+        }
+    }
+}
 
 /// Whether the body of such a request has to be read.
 #[must_use]
