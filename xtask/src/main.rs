@@ -1,4 +1,4 @@
-//! `cargo xtask dev | test | bench | fuzz | build | setup`: the commands that people type.
+//! `cargo xtask dev | test | bench | fuzz | soak | build | setup`: the commands that people type.
 
 mod apt;
 mod args;
@@ -20,6 +20,7 @@ mod runtime;
 mod say;
 mod segue;
 mod setup;
+mod soak;
 mod test;
 mod vars;
 mod version;
@@ -54,6 +55,8 @@ cargo xtask COMMAND
   fuzz    let a fuzzer look for a request that breaks what a target of fuzz/ promises
             TARGET           only this one
             --seconds N      how long each runs (default 60)
+  soak    a crowd of good and hostile visitors, a new snapshot every few seconds: no 5xx, no mixture, no growth of memory
+            --requests N     how many they make (default 1,000,000)
   build   build the release Worker into build/ and say how large it is
   setup   install what the others need; each of them does it by itself
 
@@ -85,6 +88,7 @@ fn run() -> Result<()> {
         "test" => test::run(&paths, &test::Options::read(args)?),
         "bench" => bench::run(&paths, &bench::Options::read(args)?),
         "fuzz" => fuzz::run(&paths, &fuzz::Options::read(args)?),
+        "soak" => soak::run(&paths, &soak::Options::read(args)?),
         "build" => {
             args.finish()?;
             setup::run(&paths)?;
