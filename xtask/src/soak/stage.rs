@@ -42,6 +42,11 @@ impl Stage {
         Ok(Self { shop, kv, cookies: cookies.trim().to_owned(), keys, work, program, build, day })
     }
 
+    /// The folder of a Worker.
+    pub(crate) fn folder(&self, name: &str) -> PathBuf {
+        self.work.join(name)
+    }
+
     /// Starts a Worker.
     pub(crate) fn start(&self, name: &str) -> Result<Server> {
         let port = http::free_port().context(|| "cannot find a free port".into())?;
@@ -52,7 +57,7 @@ impl Stage {
             exposures: Exposures::Absent,
         };
         let code = Code::Built(self.build.clone());
-        let config = variant::lay(&self.work.join(name), &code, Some(&bindings), &self.day, port)?;
+        let config = variant::lay(&self.folder(name), &code, Some(&bindings), &self.day, port)?;
         let shown = || format!("cannot change `{}`", config.display());
         let text = fs::read_to_string(&config).context(shown)?;
         let country = "(name = \"SEGUE_COUNTRY\", text = \"DE\"),";

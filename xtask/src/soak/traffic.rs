@@ -57,6 +57,12 @@ impl Traffic {
         }
     }
 
+    /// A page, asked for with this `User-Agent`.
+    pub(crate) fn page(&self, agent: &str) -> Asked {
+        let product = format!("S-{:06}", self.below(PRODUCTS));
+        self.get("a page", &format!("/_segue/pdp/{product}"), &format!("User-Agent: {agent}\r\n"))
+    }
+
     /// What nobody should ask.
     pub(crate) fn hostile(&self) -> Asked {
         let product = format!("S-{:06}", self.below(PRODUCTS));

@@ -9,6 +9,7 @@ mod http;
 mod native;
 mod never_down;
 mod oracle;
+mod panics;
 mod sessions;
 mod sql;
 mod summary;

@@ -21,7 +21,7 @@ use crate::{say, worker_build};
 /// Which order the faults come in.
 const SEED: u64 = 7;
 /// How long each fault lasts, give or take a quarter.
-const LASTS: Duration = Duration::from_millis(1_800);
+const LASTS: Duration = Duration::from_millis(1_000);
 /// Requests on their way at once, at each of the two Workers.
 const VISITORS: usize = 12;
 /// How many reads a time of nothing but failures may take, of both Workers together: every visitor of the one that begins
@@ -72,7 +72,7 @@ fn go_through(stage: &Stage) -> Result<()> {
 
 /// What the crowds see, for each other and for the end.
 #[derive(Default)]
-struct Watch {
+pub(super) struct Watch {
     /// The newest snapshot that the Worker which goes through all of it has answered from.
     warm: AtomicU32,
     failed: AtomicBool,
@@ -88,15 +88,17 @@ struct Tally {
 }
 
 impl Watch {
-    fn report(&self) {
+    pub(super) fn report(&self) {
         let tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
         say::now(&format!(
-            "{} answers ({:?}), the slowest in {} ms; well again at most {} ms after KV was",
+            "{} answers ({:?}), the slowest in {} ms",
             tally.answers,
             tally.statuses,
-            tally.slowest.as_millis(),
-            tally.recovery.as_millis()
+            tally.slowest.as_millis()
         ));
+        if !tally.recovery.is_zero() {
+            say::now(&format!("both Workers were well again at most {} ms after KV was", tally.recovery.as_millis()));
+        }
     }
 }
 
@@ -156,7 +158,7 @@ fn endure(stage: &Stage, watch: &Watch, phase: &Phase) -> Result<()> {
 
 /// What the answers may be made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Rightly {
+pub(super) enum Rightly {
     /// A snapshot: it is in memory.
     Snapshot,
     /// Nothing: there is none to be had.
@@ -180,20 +182,20 @@ impl Rightly {
 }
 
 /// A crowd at one Worker.
-struct Visit<'a> {
+pub(super) struct Visit<'a> {
     stage: &'a Stage,
     watch: &'a Watch,
     traffic: Traffic,
     rightly: Rightly,
     until: Instant,
     /// When it says so it is over, and not before.
-    over: Option<&'a AtomicBool>,
+    pub(super) over: Option<&'a AtomicBool>,
     /// The number of the newest snapshot that was seen.
     newest: u32,
 }
 
 impl<'a> Visit<'a> {
-    fn new(stage: &'a Stage, watch: &'a Watch, traffic: Traffic, rightly: Rightly) -> Self {
+    pub(super) fn new(stage: &'a Stage, watch: &'a Watch, traffic: Traffic, rightly: Rightly) -> Self {
         Self { stage, watch, traffic, rightly, until: Instant::now(), over: None, newest: 0 }
     }
 
