@@ -68,7 +68,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     if std::env::var_os("NOBUILD").is_none() {
         worker_build::deployed(paths)?;
     }
-    let stage = Stage::set(paths, paths.at("target/soak"), paths.at("build"))?;
+    let stage = Stage::set(paths, paths.at("target/soak"), traffic::IN_THE_SHOP, paths.at("build"))?;
     soak(&stage, options.requests)
 }
 

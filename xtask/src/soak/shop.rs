@@ -16,9 +16,6 @@ use crate::segue::{Profile, Segue};
 pub(crate) const MARK: &str = "zq";
 /// How many digits a number has.
 pub(crate) const DIGITS: usize = 5;
-/// Products: enough for several shards.
-const PRODUCTS: &str = "2000";
-
 /// A shop that is published again and again.
 pub(crate) struct Shop {
     segue: Segue,
@@ -37,8 +34,8 @@ struct Published {
 }
 
 impl Shop {
-    /// Makes the shop in this folder, of which nothing stays.
-    pub(crate) fn make(paths: &Paths, work: &Path) -> Result<Self> {
+    /// Makes a shop of so many products in this folder, of which nothing stays.
+    pub(crate) fn make(paths: &Paths, work: &Path, products: u64) -> Result<Self> {
         let shown = || format!("cannot clear `{}`", work.display());
         if work.exists() {
             fs::remove_dir_all(work).context(shown)?;
@@ -47,7 +44,7 @@ impl Shop {
         let segue = Segue::build(paths, Profile::Dev)?;
         let folder = work.join("shop");
         let mut synth = segue.call("synth");
-        synth.args(["--products", PRODUCTS, "--segments", "20", "--campaigns", "10", "--out"]);
+        synth.args(["--products", &products.to_string(), "--segments", "20", "--campaigns", "10", "--out"]);
         proc::output(synth.arg(&folder)).ok_or_else(|| Error::new("`segue synth` failed"))?;
         Ok(Self { segue, folder, work: work.to_owned(), published: Mutex::default() })
     }

@@ -28,9 +28,10 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// Sets it up in this folder, of which nothing stays, with the Worker that was built into the folder `build`.
-    pub(crate) fn set(paths: &Paths, work: PathBuf, build: PathBuf) -> Result<Self> {
-        let shop = Shop::make(paths, &work)?;
+    /// Sets it up in this folder, of which nothing stays, with a shop of so many products and the Worker that was built into
+    /// the folder `build`.
+    pub(crate) fn set(paths: &Paths, work: PathBuf, products: u64, build: PathBuf) -> Result<Self> {
+        let shop = Shop::make(paths, &work, products)?;
         let kv = Kv::serve(shop.next()?)?;
         let keys = vars::for_one_run(&work.join("vars"))?;
         let mut cookie = shop.segue().call("cookie");

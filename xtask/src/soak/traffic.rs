@@ -5,8 +5,10 @@ use std::net::SocketAddr;
 use super::crowd::Asked;
 use crate::kv::chance::Chance;
 
-/// Products of the shop that are asked for, and one in fifty that is not there.
-const PRODUCTS: u64 = 2_040;
+/// Products of the shop: enough for several shards.
+pub(crate) const IN_THE_SHOP: u64 = 2_000;
+/// Those that are asked for: one in fifty is not there.
+const PRODUCTS: u64 = IN_THE_SHOP + IN_THE_SHOP / 50;
 /// A body that is longer than one that is read.
 const TOO_LONG: usize = 70 * 1024;
 
@@ -61,6 +63,18 @@ impl Traffic {
     pub(crate) fn page(&self, agent: &str) -> Asked {
         let product = format!("S-{:06}", self.below(PRODUCTS));
         self.get("a page", &format!("/_segue/pdp/{product}"), &format!("User-Agent: {agent}\r\n"))
+    }
+
+    /// As many events as count, of products from all over a catalogue of so many, of somebody who is known.
+    pub(crate) fn events_all_over(&self, products: u64) -> Asked {
+        let item = |at: u64| format!(r#"{{"item_id":"S-{:06}"}}"#, at * products / 625);
+        let event = |at: u64| {
+            let items: Vec<String> = (at * 25..at * 25 + 25).map(item).collect();
+            format!(r#"{{"name":"add_to_cart","items":[{}]}}"#, items.join(","))
+        };
+        let events: Vec<String> = (0..25).map(event).collect();
+        let body = format!(r#"{{"events":[{}]}}"#, events.join(","));
+        self.post("events all over", &format!("Cookie: {}\r\n", self.cookies), body.as_bytes())
     }
 
     /// What nobody should ask.

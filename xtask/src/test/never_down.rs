@@ -13,10 +13,10 @@ use crate::kv::fault::{self, Fault, On, Phase, Rule};
 use crate::paths::Paths;
 use crate::soak::crowd::{self, Answered, Asked, Judge};
 use crate::soak::stage::{LOOK_EVERY, Stage};
-use crate::soak::traffic::Traffic;
+use crate::soak::traffic::{IN_THE_SHOP, Traffic};
 use crate::soak::verdict::{self, Source};
 use crate::soak::{self, BOUND};
-use crate::{say, worker_build};
+use crate::{http, say, worker_build};
 
 /// Which order the faults come in.
 const SEED: u64 = 7;
@@ -28,14 +28,46 @@ const VISITORS: usize = 12;
 /// asks once, each pause lets one round through, and the other one looks at the pointer and reads a new snapshot.
 const MOST_READS: u64 = 160;
 
+/// A shop of more shards than one request may ask for, how many that is, and the pointer and the core beside them.
+const MANY: u64 = 12_000;
+const MOST_OF_ONE: u64 = 36 + 2;
+
 /// Builds the Worker and goes through the schedule, and then a short soak.
 pub(super) fn run(paths: &Paths) -> Result<()> {
     if std::env::var_os("NOBUILD").is_none() {
         worker_build::deployed(paths)?;
     }
-    let stage = Stage::set(paths, paths.at("target/test/faults"), paths.at("build"))?;
+    asks_for_few(paths)?;
+    let stage = Stage::set(paths, paths.at("target/test/faults"), IN_THE_SHOP, paths.at("build"))?;
     go_through(&stage)?;
     soak::soak(&stage, soak::SHORT)
+}
+
+/// One request for products all over a large shop, in an isolate that has just begun: it asks for no more than it may, and it
+/// is answered within the bound though each few shards are late.
+fn asks_for_few(paths: &Paths) -> Result<()> {
+    let stage = Stage::set(paths, paths.at("target/test/faults-many"), MANY, paths.at("build"))?;
+    for late in [0, 600] {
+        stage.kv.fail(&[Rule::always(Fault::Late(late), On::Shards)]);
+        let server = stage.start("begins")?;
+        let asked = stage.kv.asked();
+        let request = Traffic::to(server.address, &stage.cookies, SEED).events_all_over(MANY);
+        let sent = Instant::now();
+        let (answer, text) = http::ask(server.address, &request.bytes, BOUND * 3).context(|| "no answer".into())?;
+        let (took, reads) = (sent.elapsed(), stage.kv.asked() - asked);
+        server.stop();
+        let sets = http::header_of(&text, "set-cookie").is_some();
+        say::now(&format!("events all over a shop of {MANY}: {reads} reads in {} ms", took.as_millis()));
+        if answer.status != 204 || !sets || took > BOUND {
+            let begin = String::from_utf8_lossy(&text).into_owned();
+            return Err(Error::new(format!("events all over a shop: {} ms\n{begin}", took.as_millis())));
+        }
+        let (few, many) = if late == 0 { (MOST_OF_ONE, MOST_OF_ONE) } else { (2, MOST_OF_ONE - 6) };
+        if !(few..=many).contains(&reads) {
+            return Err(Error::new(format!("one request asked KV {reads} times, and not {few} to {many} times")));
+        }
+    }
+    Ok(())
 }
 
 /// One Worker goes through all of it, another one begins anew with each fault.
@@ -105,13 +137,13 @@ impl Watch {
 /// Lets KV fail, starts a Worker, publishes a snapshot; then KV is well, and both Workers have to get there.
 fn endure(stage: &Stage, watch: &Watch, phase: &Phase) -> Result<()> {
     let (felt, asked) = (stage.kv.felt(), stage.kv.asked());
+    let began = Instant::now();
     stage.kv.fail(&phase.rules);
     stage.shop.publish(&stage.kv)?;
     let cold = stage.start("cold")?;
     let traffic = Traffic::to(cold.address, &stage.cookies, SEED + asked);
     let mut visit = Visit::new(stage, watch, traffic, Rightly::begun(phase));
-    let began = Instant::now();
-    visit.until(began + phase.lasts);
+    visit.until(Instant::now() + phase.lasts);
     crowd::run(cold.address, VISITORS, &mut visit)?;
     for rule in &phase.rules {
         let name = rule.fault.name();
