@@ -21,9 +21,6 @@ pub struct Configured {
     pub keys: Keys,
     /// `SEGUE_LINK_KEYS`: the keys that sign one-off links; without one, none is believed.
     pub link_keys: LinkKeys,
-    /// `SEGUE_COUNTRY`, in development and only there: where every visitor is taken to be, unless the request's own
-    /// `Segue-Country` says otherwise.
-    pub country: Option<String>,
     /// `SEGUE_FALLBACK_URL`: where links go while there is no snapshot.
     pub fallback_url: String,
     /// `SEGUE_SHARD_MB`, in bytes: how much of the catalogue an isolate keeps.
@@ -33,7 +30,9 @@ pub struct Configured {
     /// `SEGUE_NOT_BEFORE`: no pointer is followed that was published before, in seconds since 1970-01-01 00:00 UTC. An
     /// isolate that has just started knows no other bound on how old a signed pointer may be.
     pub not_before: u64,
-    /// `SEGUE_LOOK_EVERY`, 1 to 3,600 seconds, in milliseconds: how long an isolate goes without looking at the pointer.
+    /// Whether the shop's owner is told of clicks: `SEGUE_EXPOSURES` is bound.
+    pub tells: bool,
+    /// `SEGUE_LOOK_EVERY`, in milliseconds: how long an isolate goes without looking at the pointer.
     pub look_every: u64,
 }
 
@@ -77,17 +76,22 @@ impl Configured {
             }
             number
         });
-        let look_every = text("SEGUE_LOOK_EVERY").and_then(|seconds| seconds.parse().ok());
-        let look_every = look_every.filter(|seconds| (1..=3_600).contains(seconds)).unwrap_or(LOOK_EVERY);
+        let look_every = text("SEGUE_LOOK_EVERY").and_then(|seconds| {
+            let number = seconds.parse().ok().filter(|seconds| (1..=3_600).contains(seconds));
+            if number.is_none() {
+                faults.push((Fault::LookEveryUnreadable, None));
+            }
+            number
+        });
         let configured = Self {
             keys,
             link_keys,
-            country: text("SEGUE_COUNTRY"),
             fallback_url: text("SEGUE_FALLBACK_URL").unwrap_or_else(|| "/".into()),
             shard_budget: megabytes.map_or(SHARD_BUDGET, |megabytes| megabytes.saturating_mul(1024 * 1024)),
             publishers,
             not_before,
-            look_every: look_every * 1_000,
+            tells: false,
+            look_every: look_every.unwrap_or(LOOK_EVERY) * 1_000,
         };
         (configured, faults)
     }
@@ -123,6 +127,7 @@ mod tests {
             (Fault::PublishersUnreadable, Some(1)),
             (Fault::NotBeforeUnreadable, None),
             (Fault::ShardMbUnreadable, None),
+            (Fault::LookEveryUnreadable, None),
         ];
         assert_eq!(faults, all);
     }

@@ -38,6 +38,7 @@ pub enum Fault {
     PublishersUnreadable,
     NotBeforeUnreadable,
     ShardMbUnreadable,
+    LookEveryUnreadable,
     AnswerRefused,
     CountsRefused,
     Panicked,
@@ -46,7 +47,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them, in the order of the type.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::KvUnbound,
         Self::KvFailed,
         Self::KvSlow,
@@ -70,6 +71,7 @@ impl Fault {
         Self::PublishersUnreadable,
         Self::NotBeforeUnreadable,
         Self::ShardMbUnreadable,
+        Self::LookEveryUnreadable,
         Self::AnswerRefused,
         Self::CountsRefused,
         Self::Panicked,
@@ -155,6 +157,9 @@ impl Fault {
             ),
             Self::ShardMbUnreadable => {
                 ("shard-mb-unreadable", "`SEGUE_SHARD_MB` is no number of megabytes, so it is 32; write one")
+            }
+            Self::LookEveryUnreadable => {
+                ("look-every-unreadable", "`SEGUE_LOOK_EVERY` is no number from 1 to 3600, so it is 30; write seconds")
             }
             Self::AnswerRefused => (
                 "answer-refused",

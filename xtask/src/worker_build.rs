@@ -1,5 +1,7 @@
 //! The Wasm that would be deployed: compiled, bound and made small, without a download.
 
+mod bound;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -22,10 +24,19 @@ pub(crate) struct Size {
 /// Builds the deployed Worker into `build/` and says how large it is.
 pub(crate) fn deployed(paths: &Paths) -> Result<Size> {
     say::now("building the release Worker");
-    let wasm = build(paths, &paths.at("wasm"), "../build", &[])?;
-    let size = size(&wasm)?;
-    say::now(&format!("the Wasm is {}, {} gzipped", say::bytes(size.raw), say::bytes(size.gzipped)));
-    Ok(size)
+    let [path, pages] = bound::build(paths, &paths.at("build"), &[])?;
+    let (path, pages) = (size(&path)?, size(&pages)?);
+    let shown = |size: Size| format!("{}, {} gzipped", say::bytes(size.raw), say::bytes(size.gzipped));
+    say::now(&format!("the Wasm of the request path is {}; that of the pages {}", shown(path), shown(pages)));
+    Ok(path)
+}
+
+/// Builds the Worker that panics for a request that says so. Gives back the folder that it is in.
+pub(crate) fn panicking(paths: &Paths) -> Result<PathBuf> {
+    say::now("building the Worker that panics on purpose");
+    let out = paths.at("target/test/panicking");
+    bound::build(paths, &out, &["panics"])?;
+    Ok(out)
 }
 
 /// Builds the bench's yardstick, which is built exactly like the deployed Worker. Gives back where its Wasm is.

@@ -65,9 +65,7 @@ impl Options {
 /// Builds the Worker and lets the crowd at it.
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
     setup::run(paths)?;
-    if std::env::var_os("NOBUILD").is_none() {
-        worker_build::deployed(paths)?;
-    }
+    worker_build::deployed(paths)?;
     let stage = Stage::set(paths, paths.at("target/soak"), traffic::IN_THE_SHOP, paths.at("build"))?;
     soak(&stage, options.requests)
 }

@@ -1,7 +1,7 @@
 //! The deployed Worker in the runtime itself, a KV that can fail, and a shop of which every snapshot is numbered.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::shop::Shop;
 use crate::bench::server::{self, Server};
@@ -48,8 +48,13 @@ impl Stage {
         self.work.join(name)
     }
 
-    /// Starts a Worker.
+    /// Starts the Worker.
     pub(crate) fn start(&self, name: &str) -> Result<Server> {
+        self.start_built(name, &self.build)
+    }
+
+    /// Starts the Worker that was built into this folder.
+    pub(crate) fn start_built(&self, name: &str, build: &Path) -> Result<Server> {
         let port = http::free_port().context(|| "cannot find a free port".into())?;
         let bindings = Bindings {
             kv: Store::Port(self.kv.port()),
@@ -57,7 +62,7 @@ impl Stage {
             publishers: String::new(),
             exposures: Exposures::Absent,
         };
-        let code = Code::Built(self.build.clone());
+        let code = Code::Built(build.to_owned());
         let config = variant::lay(&self.folder(name), &code, Some(&bindings), &self.day, port)?;
         let shown = || format!("cannot change `{}`", config.display());
         let text = fs::read_to_string(&config).context(shown)?;

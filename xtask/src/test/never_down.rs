@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::panics;
 use crate::error::{Context, Error, Result};
 use crate::kv::fault::{self, Fault, On, Phase, Rule};
 use crate::paths::Paths;
@@ -34,12 +35,12 @@ const MOST_OF_ONE: u64 = 36 + 2;
 
 /// Builds the Worker and goes through the schedule, and then a short soak.
 pub(super) fn run(paths: &Paths) -> Result<()> {
-    if std::env::var_os("NOBUILD").is_none() {
-        worker_build::deployed(paths)?;
-    }
+    worker_build::deployed(paths)?;
     asks_for_few(paths)?;
     let stage = Stage::set(paths, paths.at("target/test/faults"), IN_THE_SHOP, paths.at("build"))?;
     go_through(&stage)?;
+    panics::run(&stage, &worker_build::panicking(paths)?)?;
+    panics::not_deployed(&stage)?;
     soak::soak(&stage, soak::SHORT)
 }
 

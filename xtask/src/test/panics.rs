@@ -31,10 +31,10 @@ const BACK: Duration = Duration::from_secs(2);
 const NOW: &str = "segue-panic-now";
 const LATER: &str = "segue-panic-later";
 
-/// Lets the Worker of `stage` panic.
-pub(super) fn run(stage: &Stage) -> Result<()> {
+/// Lets the Worker in the folder `build` panic.
+pub(super) fn run(stage: &Stage, build: &Path) -> Result<()> {
     stage.kv.fail(&[Rule::always(Fault::Late(LATE), On::Everything)]);
-    let server = stage.start("panics")?;
+    let server = stage.start_built("panics", build)?;
     let (watch, over) = (Watch::default(), AtomicBool::new(false));
     let traffic = |seed| Traffic::to(server.address, &stage.cookies, seed);
     let mut neighbours = Visit::new(stage, &watch, traffic(1), Rightly::Snapshot);
@@ -109,6 +109,6 @@ fn ask(stage: &Stage, server: &Server, asked: &Asked) -> Result<Source> {
 fn told(worker: &Path) -> Result<u64> {
     let log = worker.join("config.log");
     let text = fs::read_to_string(&log).context(|| format!("cannot read `{}`", log.display()))?;
-    let count = text.lines().filter(|line| line.contains("\"code\":\"panicked\"") || line.contains("segue stopped at"));
+    let count = text.lines().filter(|line| line.contains("\"code\":\"panicked\""));
     Ok(u64::try_from(count.count()).unwrap_or(u64::MAX))
 }
