@@ -1,4 +1,4 @@
-//! `cargo xtask dev | test | bench | fuzz | build | setup`: the commands that people type.
+//! `cargo xtask dev | test | bench | fuzz | soak | build | setup`: the commands that people type.
 
 mod apt;
 mod args;
@@ -21,6 +21,7 @@ mod runtime;
 mod say;
 mod segue;
 mod setup;
+mod soak;
 mod test;
 mod vars;
 mod version;
@@ -56,6 +57,8 @@ cargo xtask COMMAND
             TARGET           only this one
             --seconds N      how long each runs (default 60)
   cost    what a Worker costs a month by the public price list, as Markdown
+  soak    a crowd of good and hostile visitors, a new snapshot every few seconds: no 5xx, no mixture, no growth of memory
+            --requests N     how many they make (default 1,000,000)
   build   build the release Worker into build/ and say how large it is
   setup   install what the others need; each of them does it by itself
 
@@ -92,6 +95,7 @@ fn run() -> Result<()> {
             print!("{}", cost::table());
             Ok(())
         }
+        "soak" => soak::run(&paths, &soak::Options::read(args)?),
         "build" => {
             args.finish()?;
             setup::run(&paths)?;
