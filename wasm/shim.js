@@ -219,6 +219,19 @@ async function read(request) {
   const declared = request.headers.get("content-length");
   if (declared !== null && !(Number(declared) <= MAX_BODY)) return TOO_LONG;
   if (request.body === null) return new Uint8Array(0);
+  if (declared !== null) {
+    // It cannot be longer than it says, so that one promise reads all of it.
+    let timer;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, BODY_MS, null)));
+    try {
+      const all = await Promise.race([request.arrayBuffer(), late]);
+      return all === null ? TOO_SLOW : new Uint8Array(all);
+    } catch {
+      return BROKEN;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
   const reader = request.body.getReader();
   const timer = setTimeout(() => reader.cancel().catch(() => {}), BODY_MS);
   const started = Date.now();

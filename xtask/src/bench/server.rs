@@ -68,6 +68,11 @@ impl Server {
         Some(threads.flatten().filter_map(of_thread).sum())
     }
 
+    /// The number of the process.
+    pub(crate) fn process(&self) -> u32 {
+        self.group.id()
+    }
+
     /// Ends it without waiting for what it is doing.
     pub(crate) fn stop(self) {
         self.group.kill();
