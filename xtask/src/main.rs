@@ -45,6 +45,7 @@ cargo xtask COMMAND
             --seconds N      how long each row is measured in all (default 10)
             --only A,B       only these rows (and the ones they are compared with)
             --json FILE      write the numbers to this file as well
+            --instructions   instead: instructions of the edge for one request, natively, counted by callgrind
             --publishing     instead: time and memory of `segue check` and `segue build` against serde alone, as Markdown
             --lists          instead: time and memory of making lists from 1, 3 and 10 million clicks, against pandas
                              and SciPy, as Markdown

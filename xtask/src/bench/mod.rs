@@ -3,8 +3,10 @@
 mod consent;
 mod encodings;
 mod fresh;
+mod instructions;
 mod lists;
 mod load;
+mod options;
 mod publishing;
 mod redirects;
 mod report;
@@ -18,14 +20,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::args::Args;
 use crate::error::{Context, Error, Result};
 use crate::paths::Paths;
 use crate::segue::{Profile, Segue};
 use crate::{http, interrupt, proc, say, setup, worker_build};
 use fresh::First;
+pub(crate) use options::Options;
+use options::RowOptions;
 use report::{Measured, Sizes};
-use rows::{Prepared, ROWS, Row, YARDSTICK};
+use rows::{Prepared, Row};
 use server::Server;
 
 /// Each row's time is cut into this many slices, which take turns, so that a busy moment of the machine hits all rows.
@@ -37,75 +40,6 @@ const WARM: Duration = Duration::from_secs(1);
 /// First answers that are timed, each of a new process.
 const FIRSTS: usize = 15;
 
-/// What was asked for.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Options {
-    encodings: bool,
-    /// How often `--publishing` runs each command.
-    publishing: Option<u32>,
-    /// How often `--lists` makes the lists of each file.
-    lists: Option<u32>,
-    json: Option<PathBuf>,
-    seconds: u32,
-    only: Vec<String>,
-}
-
-impl Options {
-    /// Reads the words after `bench`.
-    pub(crate) fn read(mut args: Args) -> Result<Self> {
-        if args.flag("--encodings") {
-            args.finish()?;
-            return Ok(Self {
-                encodings: true,
-                publishing: None,
-                lists: None,
-                json: None,
-                seconds: 0,
-                only: Vec::new(),
-            });
-        }
-        let (publishing, lists) = (args.flag("--publishing"), args.flag("--lists"));
-        if publishing || lists {
-            let wanted = "a number from 1 to 100";
-            let usual = if lists { lists::RUNS } else { publishing::RUNS };
-            let runs = args.parsed("--runs", wanted)?.unwrap_or(usual);
-            args.finish()?;
-            if publishing && lists {
-                return Err(Error::new("`--publishing` and `--lists` are two measurements: ask for one of them"));
-            }
-            if !(1..=100).contains(&runs) {
-                return Err(Error::new(format!("`--runs {runs}`: write {wanted}")));
-            }
-            let (publishing, lists) = (publishing.then_some(runs), lists.then_some(runs));
-            return Ok(Self { encodings: false, publishing, lists, json: None, seconds: 0, only: Vec::new() });
-        }
-        let json = args.value("--json")?.map(PathBuf::from);
-        let wanted = "a number of seconds from 1 to 600";
-        let seconds = args.parsed("--seconds", wanted)?.unwrap_or(10);
-        let only = args.list("--only")?;
-        args.finish()?;
-        if !(1..=600).contains(&seconds) {
-            return Err(Error::new(format!("`--seconds {seconds}`: write {wanted}")));
-        }
-        if let Some(name) = only.iter().find(|name| !ROWS.iter().any(|row| row.name == name.as_str())) {
-            let known: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
-            return Err(Error::new(format!("`--only {name}`: there is no such row; they are {}", known.join(", "))));
-        }
-        Ok(Self { encodings: false, publishing: None, lists: None, json, seconds, only })
-    }
-
-    fn rows(&self) -> Vec<Row> {
-        let named = |row: &Row| self.only.iter().any(|name| name == row.name);
-        let without = ROWS.iter().any(|row| consent::is_compared(row) && named(row));
-        let lists = ROWS.iter().any(|row| row.name == shelves::WITH && named(row));
-        let wants = |row: &Row| {
-            let beside = (without && row.name == consent::WITHOUT) || (lists && row.name == shelves::WITHOUT);
-            self.only.is_empty() || row.name == YARDSTICK || named(row) || beside
-        };
-        ROWS.into_iter().filter(wants).collect()
-    }
-}
-
 /// A row that is ready to be started.
 struct Candidate {
     prepared: Prepared,
@@ -114,18 +48,20 @@ struct Candidate {
     requests: Vec<Vec<u8>>,
 }
 
-/// Measures the rows, prints the table, and writes the JSON.
+/// Measures what was asked for.
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
-    if let Some(runs) = options.publishing {
-        return publishing::run(paths, runs);
+    match options {
+        Options::Publishing(runs) => publishing::run(paths, *runs),
+        Options::Lists(runs) => lists::run(paths, *runs),
+        Options::Instructions => instructions::run(paths),
+        Options::Encodings => setup::run(paths).and_then(|()| encodings::run(paths)),
+        Options::Rows(options) => run_rows(paths, options),
     }
-    if let Some(runs) = options.lists {
-        return lists::run(paths, runs);
-    }
+}
+
+/// Measures the rows, prints the table, and writes the JSON.
+fn run_rows(paths: &Paths, options: &RowOptions) -> Result<()> {
     setup::run(paths)?;
-    if options.encodings {
-        return encodings::run(paths);
-    }
     let rows = options.rows();
     let hello = worker_build::size(&worker_build::hello(paths)?)?;
     let needs_segue = rows.iter().any(Row::needs_segue);
@@ -267,65 +203,4 @@ fn measure(workerd: &Path, candidates: &[Candidate], seconds: u32) -> Result<Vec
         measured.processor = seen.processor.map(|time| time.as_secs_f64() * 1e6 / answers);
     }
     Ok(measured)
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
-
-    use super::*;
-
-    fn read(line: &str) -> Result<Options> {
-        Options::read(Args::new(line.split_whitespace().map(str::to_owned)))
-    }
-
-    #[test]
-    fn all_rows_by_default() {
-        let options = read("").unwrap();
-        assert_eq!(options.seconds, 10);
-        assert_eq!(options.rows().len(), ROWS.len());
-    }
-
-    #[test]
-    fn the_yardstick_is_always_there() {
-        let options = read("--only pdp-full --seconds 5 --json a.json").unwrap();
-        assert_eq!((options.seconds, options.json.as_deref()), (5, Some(Path::new("a.json"))));
-        let names: Vec<&str> = options.rows().iter().map(|row| row.name).collect();
-        assert_eq!(names, [YARDSTICK, "pdp-full"]);
-    }
-
-    #[test]
-    fn what_is_compared_comes_with_what_it_is_compared_with() {
-        let names: Vec<&str> = read("--only pdp-consent-tcf").unwrap().rows().iter().map(|row| row.name).collect();
-        assert_eq!(names, [YARDSTICK, consent::WITHOUT, "pdp-consent-tcf"]);
-        let names: Vec<&str> = read("--only pdp-full-lists").unwrap().rows().iter().map(|row| row.name).collect();
-        assert_eq!(names, [YARDSTICK, shelves::WITH, shelves::WITHOUT]);
-    }
-
-    #[test]
-    fn the_encodings_are_measured_alone() {
-        assert!(read("--encodings").unwrap().encodings);
-        assert!(!read("").unwrap().encodings);
-        assert!(read("--encodings --only pdp-full").is_err());
-        assert_eq!(read("--publishing").unwrap().publishing, Some(publishing::RUNS));
-        assert_eq!(read("--publishing --runs 3").unwrap().publishing, Some(3));
-        assert_eq!(read("--lists").unwrap().lists, Some(lists::RUNS));
-        assert!(read("--lists --publishing").is_err());
-    }
-
-    #[test]
-    fn refuses_what_makes_no_sense() {
-        for line in [
-            "--publishing --runs 0",
-            "--publishing --seconds 3",
-            "--runs 3",
-            "--seconds 0",
-            "--seconds 601",
-            "--seconds x",
-            "--only nothing",
-            "--json",
-        ] {
-            assert!(read(line).is_err(), "{line}");
-        }
-    }
 }

@@ -258,6 +258,18 @@ impl Row {
     }
 }
 
+/// The rows of these names (none is all), with those that they are compared with.
+pub(crate) fn chosen(only: &[String]) -> Vec<Row> {
+    let named = |row: &Row| only.iter().any(|name| name == row.name);
+    let without = ROWS.iter().any(|row| consent::is_compared(row) && named(row));
+    let lists = ROWS.iter().any(|row| row.name == shelves::WITH && named(row));
+    let wants = |row: &Row| {
+        let beside = (without && row.name == consent::WITHOUT) || (lists && row.name == shelves::WITHOUT);
+        only.is_empty() || row.name == YARDSTICK || named(row) || beside
+    };
+    ROWS.into_iter().filter(wants).collect()
+}
+
 /// Makes the folder anew.
 pub(super) fn clear(folder: &Path) -> Result<()> {
     if folder.exists() {
