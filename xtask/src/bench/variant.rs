@@ -17,14 +17,29 @@ pub(crate) enum Code {
 /// What a Worker of ours is given besides its code.
 #[derive(Clone, Debug)]
 pub(crate) struct Bindings {
-    /// The folder whose files are the keys of the KV.
-    pub(crate) kv: PathBuf,
+    /// What answers for KV.
+    pub(crate) kv: Store,
     /// The value of `SEGUE_KEYS`.
     pub(crate) keys: String,
     /// The value of `SEGUE_PUBLISHERS`; empty for a Worker that asks for no signature.
     pub(crate) publishers: String,
     /// Where clicks are told to.
     pub(crate) exposures: Exposures,
+}
+
+/// What stands where KV stands.
+#[derive(Clone, Debug)]
+pub(crate) enum Store {
+    /// A Worker beside ours, in the same process, that answers from the files of this folder.
+    Folder(PathBuf),
+    /// A service on this port of this machine (`crate::kv`).
+    Port(u16),
+}
+
+impl From<PathBuf> for Store {
+    fn from(folder: PathBuf) -> Self {
+        Self::Folder(folder)
+    }
 }
 
 /// What stands behind `SEGUE_EXPOSURES`.
@@ -89,15 +104,20 @@ fn config(has_wasm: bool, bindings: Option<&Bindings>, day: &str, port: u16) -> 
                 quoted(keys),
                 quoted(publishers)
             ),
-            format!(
-                r#"
+            match kv {
+                Store::Folder(folder) => format!(
+                    r#"
     (name = "kv", worker = .kv),
     (name = "files", disk = {}),"#,
-                quoted(&kv.display().to_string())
-            ) + keeps,
+                    quoted(&folder.display().to_string())
+                ),
+                Store::Port(port) => {
+                    format!("\n    (name = \"kv\", external = (address = \"127.0.0.1:{port}\", http = ())),")
+                }
+            } + keeps,
         ),
     };
-    let kv = if bindings.is_some() {
+    let kv = if bindings.is_some_and(|bindings| matches!(bindings.kv, Store::Folder(_))) {
         format!(
             r#"
 const kv :Workerd.Worker = (
@@ -105,7 +125,14 @@ const kv :Workerd.Worker = (
   compatibilityDate = "{day}",
   bindings = [ (name = "FILES", service = "files") ],
 );
-
+"#
+        )
+    } else {
+        String::new()
+    };
+    let exposures = if bindings.is_some() {
+        format!(
+            r#"
 const exposures :Workerd.Worker = (
   modules = [ (name = "exposures.js", esModule = embed "exposures.js") ],
   compatibilityDate = "{day}",
@@ -132,7 +159,7 @@ const main :Workerd.Worker = (
   compatibilityDate = "{day}",
   {bound}
 );
-{kv}"#
+{kv}{exposures}"#
     )
 }
 
@@ -160,7 +187,7 @@ mod tests {
     #[test]
     fn only_a_worker_with_kv_gets_its_services() {
         let bindings = Bindings {
-            kv: "/a \"b\"".into(),
+            kv: PathBuf::from("/a \"b\"").into(),
             keys: "d1:x".into(),
             publishers: String::new(),
             exposures: Exposures::Absent,
@@ -169,6 +196,10 @@ mod tests {
         assert!(with.contains(r#"disk = "/a \"b\"""#), "{with}");
         assert!(with.contains(r#"text = "d1:x""#), "{with}");
         assert!(with.contains(r#"address = "127.0.0.1:1234""#), "{with}");
+        let service = Bindings { kv: Store::Port(77), ..bindings };
+        let with = config(true, Some(&service), "2026-01-02", 1234);
+        assert!(with.contains(r#"external = (address = "127.0.0.1:77", http = ())"#), "{with}");
+        assert!(!with.contains("disk") && !with.contains("kv.js"), "{with}");
         let without = config(false, None, "2026-01-02", 1234);
         assert!(!without.contains("kv") && !without.contains("wasm"), "{without}");
     }
