@@ -7,6 +7,7 @@ mod baseline;
 mod canary;
 mod configured;
 mod events;
+mod heads;
 mod health;
 mod landing;
 mod languages;
@@ -26,8 +27,9 @@ mod story;
 
 pub use canary::Trial;
 pub use configured::Configured;
+pub use heads::Heads;
 pub use receipt::{receipt_json, receipt_lines as receipt};
-pub use request::{Body, LOOKED_AT, Owned, OwnedBody, Request};
+pub use request::{Body, FIELDS, Owned, OwnedBody, Request};
 pub use response::{Response, Rung};
 pub use route::{MAX_BODY, wants_body};
 
