@@ -28,6 +28,10 @@ pub(crate) struct RowOptions {
     pub(crate) json: Option<PathBuf>,
     pub(crate) seconds: u32,
     pub(crate) only: Vec<String>,
+    /// Compare with the stored ratios.
+    pub(crate) checks: bool,
+    /// Store the ratios, and the table of the documentation.
+    pub(crate) stores: bool,
 }
 
 /// The measurements that are asked for by name, in place of the rows.
@@ -68,9 +72,13 @@ impl RowOptions {
     fn read(mut args: Args) -> Result<Self> {
         let json = args.value("--json")?.map(PathBuf::from);
         let wanted = "a number of seconds from 1 to 600";
-        let seconds = args.parsed("--seconds", wanted)?.unwrap_or(10);
+        let seconds = args.parsed("--seconds", wanted)?.unwrap_or(8);
         let only = args.list("--only")?;
+        let (checks, stores) = (args.flag("--check"), args.flag("--store"));
         args.finish()?;
+        if stores && (checks || !only.is_empty()) {
+            return Err(Error::new("`--store` stores all rows as they are now: leave out `--check` and `--only`"));
+        }
         if !(1..=600).contains(&seconds) {
             return Err(Error::new(format!("`--seconds {seconds}`: write {wanted}")));
         }
@@ -78,7 +86,7 @@ impl RowOptions {
             let known: Vec<&str> = rows::ROWS.iter().map(|row| row.name).collect();
             return Err(Error::new(format!("`--only {name}`: there is no such row; they are {}", known.join(", "))));
         }
-        Ok(Self { json, seconds, only })
+        Ok(Self { json, seconds, only, checks, stores })
     }
 
     /// The rows that are measured: those named, or all, with those that they are compared with.
@@ -93,7 +101,7 @@ mod tests {
 
     use std::path::Path;
 
-    use super::super::rows::{ROWS, YARDSTICK};
+    use super::super::rows::{CONSTANT, EMPTY, ROWS, YARDSTICK};
     use super::super::{consent, shelves};
     use super::*;
 
@@ -115,21 +123,27 @@ mod tests {
     #[test]
     fn all_rows_by_default() {
         let options = rows("");
-        assert_eq!(options.seconds, 10);
+        assert_eq!(options.seconds, 8);
         assert_eq!(options.rows().len(), ROWS.len());
     }
 
     #[test]
-    fn the_yardstick_is_always_there() {
+    fn what_all_are_compared_with_is_always_there() {
         let options = rows("--only pdp-full --seconds 5 --json a.json");
         assert_eq!((options.seconds, options.json.as_deref()), (5, Some(Path::new("a.json"))));
-        assert_eq!(names("--only pdp-full"), [YARDSTICK, "pdp-full"]);
+        assert_eq!(names("--only pdp-full"), [EMPTY, CONSTANT, YARDSTICK, "pdp-full"]);
     }
 
     #[test]
     fn what_is_compared_comes_with_what_it_is_compared_with() {
-        assert_eq!(names("--only pdp-consent-tcf"), [YARDSTICK, consent::WITHOUT, "pdp-consent-tcf"]);
-        assert_eq!(names("--only pdp-full-lists"), [YARDSTICK, shelves::WITH, shelves::WITHOUT]);
+        assert_eq!(names("--only pdp-consent-tcf"), [EMPTY, CONSTANT, YARDSTICK, consent::WITHOUT, "pdp-consent-tcf"]);
+        assert_eq!(names("--only pdp-full-lists"), [EMPTY, CONSTANT, YARDSTICK, shelves::WITH, shelves::WITHOUT]);
+    }
+
+    #[test]
+    fn stores_all_or_compares_some() {
+        assert!(rows("--store").stores && !rows("--store").checks);
+        assert!(rows("--check --only pdp-full").checks && !rows("--check").stores);
     }
 
     #[test]
@@ -148,6 +162,9 @@ mod tests {
         for line in [
             "--encodings --only pdp-full",
             "--instructions --seconds 3",
+            "--store --only pdp-full",
+            "--store --check",
+            "--encodings --store",
             "--publishing --runs 0",
             "--publishing --seconds 3",
             "--runs 3",

@@ -8,9 +8,9 @@ use crate::error::{Context, Error, Result};
 /// What the Worker's code is.
 #[derive(Clone, Debug)]
 pub(crate) enum Code {
-    /// One JavaScript module.
-    Script(&'static str),
-    /// A folder that `worker-build` wrote.
+    /// One JavaScript module: this file.
+    Script(PathBuf),
+    /// A folder with `index.js` and the Wasm files that it names.
     Built(PathBuf),
 }
 
@@ -59,12 +59,20 @@ pub(crate) fn lay(out: &Path, code: &Code, bindings: Option<&Bindings>, day: &st
     let write = |name: &str, text: &str| {
         fs::write(out.join(name), text).context(|| format!("cannot write `{}`", out.join(name).display()))
     };
+    let copy = |from: &Path, name: &str| {
+        fs::copy(from, out.join(name)).map(drop).context(|| format!("cannot copy `{}`", from.display()))
+    };
+    let mut wasm = Vec::new();
     match code {
-        Code::Script(text) => write("index.js", text)?,
+        Code::Script(file) => copy(file, "index.js")?,
         Code::Built(folder) => {
-            for name in ["index.js", "index_bg.wasm"] {
-                let from = folder.join(name);
-                fs::copy(&from, out.join(name)).context(|| format!("cannot copy `{}`", from.display()))?;
+            copy(&folder.join("index.js"), "index.js")?;
+            let files = fs::read_dir(folder).context(|| format!("cannot read `{}`", folder.display()))?;
+            wasm.extend(files.flatten().filter_map(|file| file.file_name().into_string().ok()));
+            wasm.retain(|name| name.ends_with(".wasm"));
+            wasm.sort();
+            for name in &wasm {
+                copy(&folder.join(name), name)?;
             }
         }
     }
@@ -73,14 +81,15 @@ pub(crate) fn lay(out: &Path, code: &Code, bindings: Option<&Bindings>, day: &st
         write("exposures.js", include_str!("exposures.js"))?;
     }
     let file = out.join("config.capnp");
-    write("config.capnp", &config(matches!(code, Code::Built(_)), bindings, day, port))?;
+    write("config.capnp", &config(&wasm, bindings, day, port))?;
     Ok(file)
 }
 
 /// The configuration, in the runtime's own language. Strings are written as JSON writes them, which it reads as well.
-fn config(has_wasm: bool, bindings: Option<&Bindings>, day: &str, port: u16) -> String {
+fn config(wasm: &[String], bindings: Option<&Bindings>, day: &str, port: u16) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let wasm = if has_wasm { r#"(name = "index_bg.wasm", wasm = embed "index_bg.wasm"),"# } else { "" };
+    let module = |name: &String| format!("\n    (name = {0}, wasm = embed {0}),", quoted(name));
+    let wasm: String = wasm.iter().map(module).collect();
     let exposures = bindings.map_or(Exposures::Absent, |bindings| bindings.exposures);
     let (told, keeps, socket) = match exposures {
         Exposures::Absent => ("", "", String::new()),
@@ -192,15 +201,15 @@ mod tests {
             publishers: String::new(),
             exposures: Exposures::Absent,
         };
-        let with = config(true, Some(&bindings), "2026-01-02", 1234);
+        let with = config(&["index_bg.wasm".into()], Some(&bindings), "2026-01-02", 1234);
         assert!(with.contains(r#"disk = "/a \"b\"""#), "{with}");
         assert!(with.contains(r#"text = "d1:x""#), "{with}");
         assert!(with.contains(r#"address = "127.0.0.1:1234""#), "{with}");
         let service = Bindings { kv: Store::Port(77), ..bindings };
-        let with = config(true, Some(&service), "2026-01-02", 1234);
+        let with = config(&["index_bg.wasm".into()], Some(&service), "2026-01-02", 1234);
         assert!(with.contains(r#"external = (address = "127.0.0.1:77", http = ())"#), "{with}");
         assert!(!with.contains("disk") && !with.contains("kv.js"), "{with}");
-        let without = config(false, None, "2026-01-02", 1234);
+        let without = config(&[], None, "2026-01-02", 1234);
         assert!(!without.contains("kv") && !without.contains("wasm"), "{without}");
     }
 }
