@@ -32,8 +32,6 @@ pub(crate) struct Figures {
     pub(crate) p99_ratio: Option<f64>,
     /// The first answer of a fresh isolate, of that of the bare Worker in Rust.
     pub(crate) first_ratio: Option<f64>,
-    /// Memory of the process beyond that of the emptiest Worker, in bytes.
-    pub(crate) memory: Option<i64>,
     pub(crate) wasm: Option<Size>,
     /// Instructions of the edge natively, where they were counted.
     pub(crate) instructions: Option<u64>,
@@ -47,7 +45,6 @@ pub(crate) fn figures(rows: &[Measured], sizes: Sizes, counted: &[Counted]) -> V
         let cpu = |to: Option<&Measured>| ratio(row.processor?, to?.processor?);
         let rps = |to: Option<&Measured>| ratio(row.rate, to?.rate);
         let first = |row: &Measured| row.first.answer.as_secs_f64();
-        let bytes = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
         Figures {
             row: row.row,
             measured: row.clone(),
@@ -58,7 +55,6 @@ pub(crate) fn figures(rows: &[Measured], sizes: Sizes, counted: &[Counted]) -> V
             constant_rps_ratio: rps(constant),
             p99_ratio: empty.and_then(|to| ratio(row.p99.into(), to.p99.into())),
             first_ratio: hello.and_then(|to| ratio(first(row), first(to))),
-            memory: row.memory.zip(empty.and_then(|empty| empty.memory)).map(|(own, empty)| bytes(own) - bytes(empty)),
             wasm: match row.row.name {
                 YARDSTICK => Some(sizes.hello),
                 _ => sizes.deployed.filter(|_| row.row.is_ours()),
@@ -93,8 +89,7 @@ impl Figures {
             "first_us": micros(first.answer),
             "first_ratio": self.first_ratio,
             "start_to_answer_us": micros(first.from_start),
-            "memory_bytes": self.memory,
-            "process_bytes": memory,
+            "memory_bytes": memory,
             "wasm_bytes": self.wasm.map(|size| size.raw),
             "wasm_gzip_bytes": self.wasm.map(|size| size.gzipped),
             "instructions": self.instructions,

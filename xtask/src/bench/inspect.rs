@@ -132,7 +132,8 @@ pub(crate) fn inspect(prepared: &Prepared, address: SocketAddr, requests: &[Vec<
         }
     }
     if let Some(words) = wanted.says {
-        let headers = prepared.headers.replace("Accept: */*", "Accept: application/json");
+        // In English, as the words to look for are.
+        let headers = prepared.headers.replace("Accept: */*", "Accept: application/json").replace("de-DE,de", "en");
         let (_, page) = ask(&http::get(address, "/_segue/privacy", &headers))?;
         if !String::from_utf8_lossy(&page).contains(words) {
             return Err(Error::new(format!("`{name}`: the visitor's page does not say `{words}`")));

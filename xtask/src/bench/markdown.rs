@@ -56,7 +56,7 @@ pub(crate) fn table(rows: &[Figures], sizes: Sizes, machine: &Machine, seconds: 
             shown(row.constant_ratio),
             millis(first.answer.as_secs_f64() * 1000.0),
             shown(row.first_ratio),
-            megabytes(row.memory),
+            megabytes(row.measured.memory),
             say::bytes(u64::try_from(inspected.bytes).unwrap_or(u64::MAX)),
             row.instructions.map_or_else(|| "-".into(), thousands),
         );

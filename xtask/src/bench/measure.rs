@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::fresh::{self, First};
 use super::inspect::{self, Inspected};
 use super::prepare::Prepared;
-use super::rows::Row;
+use super::rows::{EMPTY, Row};
 use super::server::Server;
 use super::{load, stats, variant};
 use crate::error::{Context, Error, Result};
@@ -22,6 +22,10 @@ const WARM: Duration = Duration::from_secs(1);
 
 /// First answers that are timed, each of a new process.
 const FIRSTS: usize = 15;
+
+/// How many requests a process has answered when its memory is looked at. All rows answer as many, since what the runtime
+/// has not cleared away yet grows with them, by some 5 KB each.
+pub(super) const ASKED: usize = 4_000;
 
 /// What a row came to.
 #[derive(Clone, Debug)]
@@ -40,8 +44,9 @@ pub(crate) struct Measured {
     pub(crate) reads: Option<u64>,
     /// The first answer of a fresh isolate: the medians.
     pub(crate) first: First,
-    /// Bytes of memory of the process after all that.
-    pub(crate) memory: Option<u64>,
+    /// Bytes of memory of a process that has answered as many requests as that of the emptiest Worker, beyond what that
+    /// one has.
+    pub(crate) memory: Option<i64>,
     /// What the answers are like.
     pub(crate) inspected: Inspected,
     /// Bytes of the snapshot's core.
@@ -74,6 +79,19 @@ impl Candidate {
         let request = self.requests.first().map(Vec::as_slice).unwrap_or_default();
         let first = fresh::once(workerd, &self.config, self.port, request, self.prepared.wanted.status);
         first.context(|| format!("`{}`", self.name()))
+    }
+
+    /// The memory of a fresh process after [`ASKED`] requests.
+    fn held(&self, workerd: &Path) -> Result<Option<u64>> {
+        let doing = || format!("`{}`", self.name());
+        let server = Server::start(workerd, &self.config, self.port).context(doing)?;
+        let spread: Vec<_> =
+            self.prepared.spread.iter().map(|asked| asked.request(server.address, &self.prepared.headers)).collect();
+        let requests = if spread.is_empty() { &self.requests } else { &spread };
+        load::count(server.address, requests, self.prepared.wanted.status, ASKED).context(doing)?;
+        let held = server.memory();
+        server.stop();
+        Ok(held)
     }
 
     /// A warm Worker whose answers are what they have to be.
@@ -126,19 +144,10 @@ impl Running<'_> {
         Ok(())
     }
 
-    /// Puts everything together, looks at the memory, and ends the process.
+    /// Puts everything together, and ends the process.
     fn end(self, firsts: &[First]) -> Result<Measured> {
         let Candidate { prepared, .. } = self.candidate;
         let reads = prepared.kv.as_ref().map(Kv::asked).zip(self.reads).map(|(now, before)| now - before);
-        if !prepared.all.is_empty() {
-            // Without a cookie: the request is shorter, and what is kept of the catalogue is the same.
-            say::now(&format!("asking {} for each of {} products once", self.candidate.name(), prepared.all.len()));
-            let address = self.server.address;
-            let requests: Vec<_> = prepared.all.iter().map(|asked| asked.request(address, "")).collect();
-            load::once(address, &requests, prepared.wanted.status)
-                .context(|| format!("`{}`", self.candidate.name()))?;
-        }
-        let memory = self.server.memory();
         self.server.stop();
         let middle = |of: fn(&First) -> Duration| {
             stats::median(&mut firsts.iter().map(of).collect::<Vec<_>>()).unwrap_or_default()
@@ -153,7 +162,7 @@ impl Running<'_> {
             answers: self.slices.iter().map(|slice| slice.answers).sum(),
             reads,
             first,
-            memory,
+            memory: None,
             inspected: self.inspected,
             core: prepared.core,
         })
@@ -188,5 +197,20 @@ pub(crate) fn measure(workerd: &Path, candidates: &[&Candidate], seconds: u32) -
             running.slice(slice)?;
         }
     }
-    running.into_iter().zip(&firsts).map(|(running, firsts)| running.end(firsts)).collect()
+    let mut measured =
+        running.into_iter().zip(&firsts).map(|(running, firsts)| running.end(firsts)).collect::<Result<Vec<_>>>()?;
+    if let Some(empty) = candidates.iter().find(|candidate| candidate.name() == EMPTY) {
+        let memory = memory(workerd, empty, candidates)?;
+        measured.iter_mut().zip(memory).for_each(|(measured, memory)| measured.memory = memory);
+    }
+    Ok(measured)
+}
+
+/// The memory of a fresh process of each row, beyond that of the emptiest Worker's, after as many requests.
+fn memory(workerd: &Path, empty: &Candidate, candidates: &[&Candidate]) -> Result<Vec<Option<i64>>> {
+    say::now(&format!("looking at the memory of {} rows", candidates.len()));
+    let bytes = |bytes: u64| i64::try_from(bytes).unwrap_or(i64::MAX);
+    let floor = empty.held(workerd)?;
+    let beyond = |held: Option<u64>| held.zip(floor).map(|(held, floor)| bytes(held) - bytes(floor));
+    candidates.iter().map(|candidate| candidate.held(workerd).map(beyond)).collect()
 }

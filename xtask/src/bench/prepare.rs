@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::consent::Signal;
 use super::inspect::Wanted;
-use super::rows::{Asks, Kind, Row, Script, Shop, Visitor};
+use super::measure::ASKED;
+use super::rows::{Asks, Kind, LARGE, Row, Script, Shop, Visitor};
 use super::variant::{Bindings, Code, Exposures};
 use super::{script, shelves};
 use crate::error::{Context, Error, Result};
@@ -34,8 +35,8 @@ pub(crate) struct Prepared {
     pub(crate) kv: Option<Kv>,
     /// What is asked for, in turn.
     pub(crate) asked: Vec<Asked>,
-    /// What has to be asked for before its memory is looked at.
-    pub(crate) all: Vec<Asked>,
+    /// What is asked for before its memory is looked at, if that is something else.
+    pub(crate) spread: Vec<Asked>,
     /// Header lines of every request.
     pub(crate) headers: String,
     /// What every answer has to be.
@@ -120,7 +121,7 @@ impl<'a> Preparing<'a> {
         let sample = self.sample()?;
         let headers = self.headers(sample, Visitor::Full)?;
         let asked = pages(&sample.folder)?;
-        Ok(Prepared { row, code, bindings: None, kv: None, asked, all: Vec::new(), headers, wanted, core: None })
+        Ok(Prepared { row, code, bindings: None, kv: None, asked, spread: Vec::new(), headers, wanted, core: None })
     }
 
     fn ours(&self, row: Row, work: &Path, shop: Shop, visitor: Visitor, asks: Asks) -> Result<Prepared> {
@@ -143,7 +144,7 @@ impl<'a> Preparing<'a> {
             }
             Asks::Privacy => vec![Asked::get("/_segue/privacy".into())],
         };
-        let all = if row.name == super::rows::LARGE { every_page(&built.folder)? } else { Vec::new() };
+        let spread = if row.name == LARGE { every_shard(&built.folder)? } else { Vec::new() };
         let kv = Kv::serve_folder(&built.kv)?;
         let bindings = Bindings {
             kv: super::variant::Store::Port(kv.port()),
@@ -154,7 +155,7 @@ impl<'a> Preparing<'a> {
         let code = Code::Built(self.paths.at("build"));
         let wanted = Wanted::ours(visitor, asks);
         let core = core_bytes(&built.kv)?;
-        Ok(Prepared { row, code, bindings: Some(bindings), kv: Some(kv), asked, all, headers, wanted, core })
+        Ok(Prepared { row, code, bindings: Some(bindings), kv: Some(kv), asked, spread, headers, wanted, core })
     }
 
     /// The sample shop, made once.
@@ -280,8 +281,12 @@ fn product_page(id: &str) -> Asked {
     Asked::get(format!("/_segue/pdp/{}", in_path(id)))
 }
 
-fn every_page(shop: &Path) -> Result<Vec<Asked>> {
-    Ok(products(shop)?.iter().map(|id| product_page(id)).collect())
+/// Pages of so many products that there is one of each shard among them: a shard holds some two hundred, by a hash of
+/// their ids.
+fn every_shard(shop: &Path) -> Result<Vec<Asked>> {
+    let ids = products(shop)?;
+    let step = (ids.len() / ASKED).max(1);
+    Ok(ids.iter().step_by(step).map(|id| product_page(id)).collect())
 }
 
 /// Something about products that are spread evenly over the catalogue.

@@ -60,7 +60,7 @@ pub(crate) fn table(rows: &[Figures], sizes: Sizes) -> String {
             shown(row.constant_ratio),
             millis(first.answer.as_secs_f64() * 1000.0),
             shown(row.first_ratio),
-            megabytes(row.memory),
+            megabytes(row.measured.memory),
             say::bytes(u64::try_from(inspected.bytes).unwrap_or(u64::MAX)),
         );
     }

@@ -160,7 +160,7 @@ pub(crate) const ROWS: [Row; 26] = [
     ),
 ];
 
-/// The row whose memory is looked at after every product of its shop was asked for.
+/// The row whose memory is looked at after every shard of its shop was read.
 pub(crate) const LARGE: &str = "pdp-full-100k";
 
 impl Row {
