@@ -123,8 +123,8 @@ pub(crate) fn json(rows: &[Figures], sizes: Sizes, machine: &Machine, seconds: u
     let size = |size: Size| json!({ "raw": size.raw, "gzipped": size.gzipped });
     let one = |row: &Figures| {
         let mut value = row.json();
-        if let Some((rate, processor)) = consent_ratios(&row.measured, rows) {
-            value["ratio_to_no_consent_cookies"] = json!({ "rps": rate, "cpu": processor });
+        if let (Some((rate, processor)), Some(value)) = (consent_ratios(&row.measured, rows), value.as_object_mut()) {
+            value.insert("ratio_to_no_consent_cookies".into(), json!({ "rps": rate, "cpu": processor }));
         }
         value
     };
