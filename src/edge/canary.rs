@@ -34,7 +34,9 @@ pub(super) fn choose<'a>(edge: &Edge<'a>, request: &Request<'_>, route: &Route<'
     match route {
         Route::Health => return *edge,
         // What is remembered and chosen does not depend on what is tried out.
-        Route::Asset(_) | Route::Consent | Route::Preview | Route::Events | Route::Privacy => return live,
+        Route::Events => return live,
+        #[cfg(feature = "pages")]
+        Route::Asset(_) | Route::Consent | Route::Preview | Route::Privacy => return live,
         Route::Recs { set } if is_shared(set) => return live,
         _ => {}
     }

@@ -110,7 +110,7 @@ fn malformed() -> Response {
     problem(
         400,
         "not a list of events",
-        "send JSON such as `{\"events\":[{\"name\":\"view_item\",\"items\":[{\"item_id\":\"P1\"}]}]}`",
+        "send JSON such as `{\"events\":[{\"name\":\"view_item\",\"items\":[{\"item_id\":\"P1\"}]}]}`, in UTF-8 and not compressed",
     )
 }
 

@@ -2,21 +2,32 @@
 //! is asked again with it at hand.
 
 mod answer;
+#[cfg(feature = "pages")]
+mod asset;
 mod audience;
 mod baseline;
 mod canary;
 mod configured;
+pub mod counted;
 mod events;
+pub mod fault;
 mod heads;
 mod health;
 mod landing;
+#[cfg(feature = "pages")]
 mod languages;
 mod page;
+mod pages;
+pub mod patience;
+#[cfg(feature = "pages")]
 pub mod preview;
+#[cfg(feature = "pages")]
 mod privacy;
 mod problem;
+#[cfg(feature = "pages")]
 mod promise;
 mod query;
+#[cfg(feature = "pages")]
 mod receipt;
 mod recs;
 mod render;
@@ -28,10 +39,12 @@ mod story;
 pub use canary::Trial;
 pub use configured::Configured;
 pub use heads::Heads;
+pub use pages::is_for_pages;
+#[cfg(feature = "pages")]
 pub use receipt::{receipt_json, receipt_lines as receipt};
 pub use request::{Body, FIELDS, Owned, OwnedBody, Request};
 pub use response::{Response, Rung};
-pub use route::{MAX_BODY, wants_body};
+pub use route::{BODY_SECONDS, MAX_BODY, wants_body};
 
 use crate::consent::{Admitted, Purpose, Raw, Record, RecordState, Settings, Told, admit};
 use crate::cookie::{self, Keys, Plain, Reason};
@@ -41,7 +54,10 @@ use crate::snapshot::{Lookup, Snapshot, SnapshotId};
 use crate::story::Carrier;
 use crate::visitor::Profile;
 use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::vec::Vec;
+#[cfg(feature = "pages")]
 use preview::Preview;
 use query::Query;
 use route::Route;
@@ -80,6 +96,7 @@ pub struct Beside<'a> {
     /// categories everyone is treated.
     pub live: Option<&'a Snapshot>,
     /// The preview that the request's link asks for, signed by a publisher that this shop believes.
+    #[cfg(feature = "pages")]
     pub preview: Option<Preview<'a>>,
     /// The keys that sign one-off links; without them none is believed.
     pub link_keys: Option<&'a LinkKeys>,
@@ -89,6 +106,29 @@ pub struct Beside<'a> {
     pub audience: Option<(SnapshotId, Option<&'a [u8]>)>,
     /// Whether the shop's owner is told of clicks.
     pub tells: bool,
+}
+
+#[cfg(feature = "pages")]
+impl<'a> Beside<'a> {
+    fn is_preview(&self) -> bool {
+        self.preview.is_some()
+    }
+
+    /// Arms of experiments that a preview asks for.
+    fn arms(&self) -> Option<&'a BTreeMap<String, String>> {
+        self.preview.map(|preview| preview.arms())
+    }
+}
+
+#[cfg(not(feature = "pages"))]
+impl Beside<'_> {
+    fn is_preview(&self) -> bool {
+        false
+    }
+
+    fn arms(&self) -> Option<&'static BTreeMap<String, String>> {
+        None
+    }
 }
 
 impl core::fmt::Debug for Edge<'_> {
@@ -117,11 +157,18 @@ pub enum Step {
     Read(Need),
     /// This is the answer.
     Answer(Response),
+    /// Not of the request path: the Wasm with the feature `pages` answers it. Nothing was looked at but the address.
+    #[cfg(not(feature = "pages"))]
+    Pages,
 }
 
 /// Answers a request, or says what has to be read first.
 #[must_use]
 pub fn handle(edge: &Edge<'_>, request: &Request<'_>) -> Step {
+    #[cfg(not(feature = "pages"))]
+    if is_for_pages(request.path, request.query) {
+        return Step::Pages;
+    }
     let route = match route::route(request) {
         Ok(route) => route,
         Err(mut problem) => {
@@ -129,11 +176,20 @@ pub fn handle(edge: &Edge<'_>, request: &Request<'_>) -> Step {
             return Step::Answer(problem);
         }
     };
-    if let Some(preview) = edge.beside.preview {
-        return preview::answer(edge, request, &route, &preview);
+    let mut step = routed(edge, request, &route);
+    if let Step::Answer(response) = &mut step {
+        response.seen.kind = route.kind();
     }
-    let edge = &canary::choose(edge, request, &route);
-    finished(edge, answer(edge, request, &route))
+    step
+}
+
+fn routed(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>) -> Step {
+    #[cfg(feature = "pages")]
+    if let Some(preview) = edge.beside.preview {
+        return preview::answer(edge, request, route, &preview);
+    }
+    let edge = &canary::choose(edge, request, route);
+    finished(edge, answer(edge, request, route))
 }
 
 /// Adds what every answer carries, and of which snapshot something has to be read.
@@ -141,6 +197,8 @@ fn finished(edge: &Edge<'_>, mut step: Step) -> Step {
     match &mut step {
         Step::Answer(response) => response.finish(edge),
         Step::Read(need) => need.snapshot = edge.snapshot.map(Snapshot::id),
+        #[cfg(not(feature = "pages"))]
+        Step::Pages => {}
     }
     step
 }
@@ -159,11 +217,15 @@ fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>) -> Step {
         Route::Recs { set } => recs::answer(edge, request, &query, set),
         Route::Landing { campaign } => landing::answer(edge, request, &query, campaign),
         Route::Events => events::answer(edge, request),
-        Route::Privacy => privacy::answer(edge, request),
-        Route::Consent => Step::Answer(privacy::banner::answer(edge, request)),
         Route::Health => Step::Answer(health::answer(edge)),
+        #[cfg(feature = "pages")]
+        Route::Privacy => privacy::answer(edge, request),
+        #[cfg(feature = "pages")]
+        Route::Consent => Step::Answer(privacy::banner::answer(edge, request)),
+        #[cfg(feature = "pages")]
         Route::Preview => Step::Answer(preview::unasked()),
-        Route::Asset(asset) => Step::Answer(response::asset(*asset)),
+        #[cfg(feature = "pages")]
+        Route::Asset(asset) => Step::Answer(asset.response(request.if_none_match)),
     }
 }
 
@@ -181,7 +243,7 @@ fn admitted(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign:
         campaign: campaign.or_else(|| query.first("utm_campaign")).unwrap_or_default(),
         // A click begins a story, and goes on with none.
         story: if campaign.is_none() { query.story() } else { Plain::Absent },
-        arms: edge.beside.preview.map(|preview| preview.arms()),
+        arms: edge.beside.arms(),
     };
     let mut admitted = admit(raw, edge.keys, &settings(edge), edge.now);
     // Without a snapshot it is not known whose signals the shop goes by, so nothing follows from them but caution.

@@ -1,6 +1,7 @@
 //! An answer as plain values.
 
 use super::Edge;
+use super::counted::Seen;
 use crate::consent::Record;
 use crate::cookie;
 use crate::engine::Basis;
@@ -47,6 +48,8 @@ pub struct Response {
     pub body: String,
     /// What the shop's owner is told of the request: the JSON of a data point of Workers Analytics Engine.
     pub exposure: Option<String>,
+    /// What is counted of it.
+    pub seen: Seen,
     basis: Basis,
 }
 
@@ -62,15 +65,6 @@ impl core::fmt::Debug for Response {
 pub(super) const PRIVATE: &str = "private, no-store";
 /// What is the same for everyone may be shared for a minute.
 const SHARED: &str = "public, max-age=60";
-/// What changes with the program only.
-const ASSET: &str = "public, max-age=3600";
-
-const SCRIPT: &str = "text/javascript; charset=utf-8";
-
-/// The support resource of Global Privacy Control (W3C Working Draft, "GPC Support Resource"): that the signal is followed,
-/// and the day on which this was said.
-const GPC: &str = r#"{"gpc":true,"lastUpdate":"2026-11-22"}"#;
-
 /// A `ResponseInit`.
 #[derive(serde::Serialize)]
 struct Init<'a> {
@@ -93,51 +87,19 @@ impl serde::Serialize for Headers<'_> {
     }
 }
 
-/// Files of the program itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asset {
-    /// The tag that a shop puts into its pages.
-    Tag,
-    /// The style of the fragments.
-    Style,
-    /// What tells Segue of a consent platform that lives in the browser.
-    Bridge,
-    /// What tells Google's tags of the visitor's choice.
-    ConsentMode,
-    /// What draws a receipt for a colleague.
-    Receipt,
-    /// That Global Privacy Control is followed.
-    Gpc,
-}
-
-impl Asset {
-    /// The file at this path.
-    pub(super) fn at(path: &str) -> Option<Self> {
-        Some(match path {
-            "/_segue/tag.js" => Self::Tag,
-            "/_segue/segue.css" => Self::Style,
-            "/_segue/bridge.js" => Self::Bridge,
-            "/_segue/consent-mode.js" => Self::ConsentMode,
-            "/_segue/receipt.js" => Self::Receipt,
-            "/.well-known/gpc.json" => Self::Gpc,
-            _ => return None,
-        })
-    }
-}
-
 impl Response {
     /// An answer that nobody may share.
     pub(super) fn private(status: u16, kind: &'static str, body: String) -> Self {
         let mut headers = Vec::with_capacity(10);
         headers.push(("Content-Type", Cow::Borrowed(kind)));
         headers.push(("Cache-Control", Cow::Borrowed(PRIVATE)));
-        Self { status, headers, body, exposure: None, basis: Basis::Default }
+        Self { status, headers, body, exposure: None, seen: Seen::NOTHING, basis: Basis::Default }
     }
 
     /// An answer without a body.
     pub(super) fn empty(status: u16) -> Self {
         let headers = alloc::vec![("Cache-Control", Cow::Borrowed(PRIVATE))];
-        Self { status, headers, body: String::new(), exposure: None, basis: Basis::Default }
+        Self { status, headers, body: String::new(), exposure: None, seen: Seen::NOTHING, basis: Basis::Default }
     }
 
     /// The last rung: nothing to show, so the storefront stays as it is.
@@ -162,6 +124,7 @@ impl Response {
         self
     }
 
+    #[cfg(feature = "pages")]
     pub(super) fn basis(&self) -> Basis {
         self.basis
     }
@@ -235,6 +198,15 @@ impl Response {
     pub(super) fn finish(&mut self, edge: &Edge<'_>) {
         let snapshot = edge.snapshot.map_or("none".to_string(), |snapshot| snapshot.id().to_string());
         let rung = if self.header("Segue-Rung").is_none() { Some(edge.rung.name()) } else { None };
+        let from_baseline = self.header("Segue-Rung") == Some(Rung::Baseline.name());
+        self.seen = Seen {
+            rung: if from_baseline { Rung::Baseline } else { edge.rung },
+            basis: self.basis,
+            snapshot: edge.snapshot.map(crate::snapshot::Snapshot::id),
+            read_ms: edge.read_ms,
+            second: edge.now.unix_seconds,
+            ..self.seen
+        };
         let timing = match edge.read_ms {
             Some(ms) => Cow::Owned(format!("kv;dur={ms}")),
             None => Cow::Borrowed("memory"),
@@ -254,30 +226,4 @@ impl Response {
 
 fn is_cookie((header, cookie): &(&str, Cow<'_, str>), name: &str) -> bool {
     *header == "Set-Cookie" && cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='))
-}
-
-/// A file of the program, the same for everyone.
-pub(super) fn asset(asset: Asset) -> Response {
-    let (kind, body) = match asset {
-        Asset::Tag => (SCRIPT, include_str!("assets/tag.js")),
-        Asset::Bridge => (SCRIPT, include_str!("assets/bridge.js")),
-        Asset::ConsentMode => (SCRIPT, include_str!("assets/consent-mode.js")),
-        Asset::Receipt => (SCRIPT, include_str!("assets/receipt.js")),
-        Asset::Gpc => ("application/json", GPC),
-        Asset::Style => ("text/css; charset=utf-8", include_str!("assets/segue.css")),
-    };
-    let mut response = Response::private(200, kind, body.to_string());
-    response.set("Cache-Control", ASSET);
-    response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_bridge_is_small() {
-        let length = asset(Asset::Bridge).body.len();
-        assert!(length <= 2_048, "the bridge has {length} bytes");
-    }
 }

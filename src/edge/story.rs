@@ -43,7 +43,7 @@ pub(super) fn goes_on(edge: &Edge<'_>, resolved: &Resolved<'_>, url: &mut String
     }
     let told = of_click(snapshot, resolved);
     // What is tried out in a preview leaves no cookie.
-    let stored = resolved.admitted.visitor.grants().has(Purpose::Personalization) && edge.beside.preview.is_none();
+    let stored = resolved.admitted.visitor.grants().has(Purpose::Personalization) && !edge.beside.is_preview();
     // An app may open the page on another host, and knows no cookie of this one.
     if stored && place == Some(Place::Shop) {
         keep(edge, &told, response);

@@ -24,10 +24,11 @@ pub(crate) struct Size {
 /// Builds the deployed Worker into `build/` and says how large it is.
 pub(crate) fn deployed(paths: &Paths) -> Result<Size> {
     say::now("building the release Worker");
-    let wasm = bound::build(paths, &paths.at("build"), &[])?;
-    let size = size(&wasm)?;
-    say::now(&format!("the Wasm is {}, {} gzipped", say::bytes(size.raw), say::bytes(size.gzipped)));
-    Ok(size)
+    let [path, pages] = bound::build(paths, &paths.at("build"), &[])?;
+    let (path, pages) = (size(&path)?, size(&pages)?);
+    let shown = |size: Size| format!("{}, {} gzipped", say::bytes(size.raw), say::bytes(size.gzipped));
+    say::now(&format!("the Wasm of the request path is {}; that of the pages {}", shown(path), shown(pages)));
+    Ok(path)
 }
 
 /// Builds the bench's yardstick, which is built exactly like the deployed Worker. Gives back where its Wasm is.

@@ -173,7 +173,7 @@ fn draw(edge: &Edge<'_>, campaign: &str) -> Option<u32> {
         body.is_some_and(|experiment| experiment.unit == Unit::Click)
     };
     let mut named = campaign.candidates.iter().filter_map(|candidate| candidate.arm);
-    if edge.beside.preview.is_some() || !named.any(|(at, _)| of_clicks(at)) {
+    if edge.beside.is_preview() || !named.any(|(at, _)| of_clicks(at)) {
         return None;
     }
     // Once for a click, however often it is asked again: another number in the next round would favour the arms that need

@@ -25,7 +25,7 @@ struct Point<'a> {
 ///
 /// A campaign is named only if the shop has it: what else stands in a link's path may be anything.
 pub(super) fn exposure(edge: &Edge<'_>, resolved: &Resolved<'_>) -> Option<String> {
-    if !edge.beside.tells || resolved.traceless || edge.beside.preview.is_some() {
+    if !edge.beside.tells || resolved.traceless || edge.beside.is_preview() {
         return None;
     }
     let known = edge.snapshot.and_then(|snapshot| snapshot.core().campaigns.get(resolved.campaign));

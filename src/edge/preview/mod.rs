@@ -18,7 +18,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 /// The parameter that carries the token.
-pub const PARAMETER: &str = "segue_preview";
+pub const PARAMETER: &str = super::pages::PREVIEW;
 
 /// The parameter that says which of several personas looks, from 0.
 pub(super) const PERSONA: &str = "segue_persona";
@@ -52,9 +52,7 @@ impl<'a> Preview<'a> {
 /// The token in a request's query, if there is one.
 #[must_use]
 pub fn token_in(query: &str) -> Option<&str> {
-    let value = |pair: &'_ str| pair.strip_prefix(PARAMETER).is_some_and(|rest| rest.starts_with('='));
-    let pair = query.split('&').find(|pair| value(pair))?;
-    pair.split_once('=').map(|(_, token)| token).filter(|token| !token.is_empty())
+    super::pages::preview_token(query)
 }
 
 /// Which of the link's personas a request asks for; the first where it asks for none that is there.
