@@ -45,10 +45,13 @@ cargo xtask COMMAND
   test    check, build and test everything
             --only A,B       only these steps
             --keep-going     go on after a step that failed
-  bench   measure the Worker against a bare one in the same runtime
-            --seconds N      how long each row is measured in all (default 10)
+  bench   measure the Worker against bare ones, one by hand and other SDKs in the same runtime (about 8 minutes)
+            --seconds N      how long each row is measured in all (default 8)
             --only A,B       only these rows (and the ones they are compared with)
             --json FILE      write the numbers to this file as well
+            --check          fail where a ratio is more than 10 % worse than bench/ratios.json says
+            --store          write bench/ratios.json and the table of docs/performance.md
+            --instructions   instead: instructions of the edge for one request, natively, counted by callgrind
             --publishing     instead: time and memory of `segue check` and `segue build` against serde alone, as Markdown
             --lists          instead: time and memory of making lists from 1, 3 and 10 million clicks, against pandas
                              and SciPy, as Markdown
