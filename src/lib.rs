@@ -12,6 +12,7 @@ mod presence;
 
 pub mod day;
 pub mod key;
+pub mod lower;
 
 pub mod cookie;
 
