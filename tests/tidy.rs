@@ -54,7 +54,7 @@ fn only_worker_rs_knows_the_runtime() {
     let known = ["worker::", "js_sys", "web_sys", "wasm_bindgen", "getrandom", ".await", "async "];
     let outside_cli: Vec<_> = files.into_iter().filter(|(file, _)| !file.starts_with("src/cli/")).collect();
     nobody_names(&outside_cli, &known);
-    assert!(sources("src").iter().any(|(file, text)| file == "src/worker.rs" && text.contains("worker::")));
+    assert!(sources("src").iter().any(|(file, text)| file == "src/worker.rs" && text.contains("wasm_bindgen")));
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn files_stay_small() {
     for dir in ["src", "wasm/src", "xtask/src", "tests"] {
         for (file, text) in sources(dir) {
             // The one file that knows the runtime may be longer, since nothing of it may stand elsewhere.
-            let most = if file == "src/worker.rs" { 500 } else { 400 };
+            let most = if file == "src/worker.rs" { 700 } else { 400 };
             assert!(text.lines().count() <= most, "{file} has {} lines: is it still one room?", text.lines().count());
         }
     }

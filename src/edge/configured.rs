@@ -17,9 +17,6 @@ pub struct Configured {
     pub keys: Keys,
     /// `SEGUE_LINK_KEYS`: the keys that sign one-off links; without one, none is believed.
     pub link_keys: LinkKeys,
-    /// `SEGUE_COUNTRY`, in development and only there: where every visitor is taken to be, unless the request's own
-    /// `Segue-Country` says otherwise.
-    pub country: Option<String>,
     /// `SEGUE_FALLBACK_URL`: where links go while there is no snapshot.
     pub fallback_url: String,
     /// `SEGUE_SHARD_MB`, in bytes: how much of the catalogue an isolate keeps.
@@ -29,6 +26,8 @@ pub struct Configured {
     /// `SEGUE_NOT_BEFORE`: no pointer is followed that was published before, in seconds since 1970-01-01 00:00 UTC. An
     /// isolate that has just started knows no other bound on how old a signed pointer may be.
     pub not_before: u64,
+    /// Whether the shop's owner is told of clicks: `SEGUE_EXPOSURES` is bound.
+    pub tells: bool,
 }
 
 impl Configured {
@@ -65,11 +64,11 @@ impl Configured {
         let configured = Self {
             keys,
             link_keys,
-            country: text("SEGUE_COUNTRY"),
             fallback_url: text("SEGUE_FALLBACK_URL").unwrap_or_else(|| "/".into()),
             shard_budget: megabytes.map_or(SHARD_BUDGET, |megabytes| megabytes.saturating_mul(1024 * 1024)),
             publishers,
             not_before,
+            tells: false,
         };
         (configured, faults)
     }

@@ -9,6 +9,7 @@ mod baseline;
 mod canary;
 mod configured;
 mod events;
+mod heads;
 mod health;
 mod landing;
 #[cfg(feature = "pages")]
@@ -34,10 +35,11 @@ mod story;
 
 pub use canary::Trial;
 pub use configured::Configured;
+pub use heads::Heads;
 pub use pages::is_for_pages;
 #[cfg(feature = "pages")]
 pub use receipt::{receipt_json, receipt_lines as receipt};
-pub use request::{Body, LOOKED_AT, Owned, OwnedBody, Request};
+pub use request::{Body, FIELDS, Owned, OwnedBody, Request};
 pub use response::{Response, Rung};
 pub use route::{MAX_BODY, wants_body};
 

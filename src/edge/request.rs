@@ -134,40 +134,93 @@ impl Request<'_> {
 #[cfg(feature = "pages")]
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Headers that requests are looked at for whatever they ask for; the last three are of a click alone.
-pub const LOOKED_AT: [&str; 10] = [
+/// What the shim tells of a request, in this order, each in a line of its own; see [`Request::told`]. What a request does not
+/// have is a zero byte, and what stands last may be left out: the four headers of a body, and the older names of
+/// `Sec-Purpose`, which only a click is asked for.
+pub const FIELDS: [&str; 15] = [
+    "method",
+    "url",
     "accept",
     "accept-language",
     "cookie",
     "sec-gpc",
     "sec-purpose",
     "user-agent",
-    "segue-country",
+    "country",
+    "region",
     "purpose",
-    "x-purpose",
-    "x-moz",
+    "content-type",
+    "origin",
+    "referer",
+    "sec-fetch-site",
 ];
+
+/// What stands for a header that was not sent.
+const ABSENT: &str = "\0";
+
+impl<'a> Request<'a> {
+    /// A request without its body, from the text that the shim makes of it. Neither an address that was parsed nor the value of
+    /// a header can hold the end of a line (RFC 9112, section 5), so that nobody can make one field into two.
+    #[must_use]
+    pub fn told(text: &'a str) -> Self {
+        let mut fields = text.split('\n').map(|field| (field != ABSENT).then_some(field));
+        let mut next = || fields.next().flatten();
+        let method = next().unwrap_or_default();
+        let (host, path, query) = split_url(next().unwrap_or_default());
+        Self {
+            method,
+            path,
+            query,
+            host,
+            accept: next().unwrap_or_default(),
+            accept_language: next().unwrap_or_default(),
+            cookies: next().unwrap_or_default(),
+            gpc: next(),
+            sec_purpose: next().unwrap_or_default(),
+            user_agent: next().unwrap_or_default(),
+            country: next(),
+            region: next(),
+            purpose: next().unwrap_or_default(),
+            content_type: next().unwrap_or_default(),
+            origin: next(),
+            referer: next().unwrap_or_default(),
+            sec_fetch_site: next(),
+            body: Body::None,
+        }
+    }
+
+    /// Whether the Wasm without the feature `pages` leaves it to the one that has it.
+    #[must_use]
+    pub fn is_for_pages(&self) -> bool {
+        super::is_for_pages(self.path, self.query)
+    }
+
+    /// Whether the answer depends on a snapshot; the program's own files do not, so they never wait for one.
+    #[must_use]
+    pub fn needs_snapshot(&self) -> bool {
+        !super::pages::is_file(self.path)
+    }
+
+    /// Whether the body has to be read.
+    #[must_use]
+    pub fn wants_body(&self) -> bool {
+        super::wants_body(self.method, self.path)
+    }
+
+    /// Whether the address holds a preview link.
+    #[must_use]
+    #[cfg(feature = "pages")]
+    pub fn asks_for_preview(&self) -> bool {
+        self.query.contains(super::preview::PARAMETER)
+    }
+}
 
 /// A request that owns its values, for as long as something has to be read.
 #[derive(Default)]
-#[expect(missing_docs, reason = "the fields are those of Request")]
 pub struct Owned {
-    pub method: String,
-    /// The whole address, as the runtime parsed it.
-    pub url: String,
-    pub accept: Option<String>,
-    pub accept_language: Option<String>,
-    pub content_type: Option<String>,
-    pub cookies: Option<String>,
-    pub referer: Option<String>,
-    pub origin: Option<String>,
-    pub sec_fetch_site: Option<String>,
-    pub gpc: Option<String>,
-    pub sec_purpose: Option<String>,
-    pub purpose: Option<String>,
-    pub user_agent: Option<String>,
-    pub country: Option<String>,
-    pub region: Option<String>,
+    /// What the shim told of it.
+    pub text: String,
+    /// The body.
     pub body: OwnedBody,
 }
 
@@ -194,61 +247,30 @@ impl core::fmt::Debug for OwnedBody {
     }
 }
 
+impl OwnedBody {
+    /// A copy of a body.
+    #[must_use]
+    pub fn of(body: Body<'_>) -> Self {
+        match body {
+            Body::None => Self::None,
+            Body::Bytes(bytes) => Self::Bytes(bytes.to_vec()),
+            Body::TooLarge => Self::TooLarge,
+            Body::Broken => Self::Broken,
+        }
+    }
+}
+
 impl Owned {
     /// The request.
     #[must_use]
     pub fn request(&self) -> Request<'_> {
-        let (host, path, query) = split_url(&self.url);
-        Request {
-            method: &self.method,
-            path,
-            query,
-            host,
-            accept: self.accept.as_deref().unwrap_or_default(),
-            accept_language: self.accept_language.as_deref().unwrap_or_default(),
-            content_type: self.content_type.as_deref().unwrap_or_default(),
-            cookies: self.cookies.as_deref().unwrap_or_default(),
-            referer: self.referer.as_deref().unwrap_or_default(),
-            origin: self.origin.as_deref(),
-            sec_fetch_site: self.sec_fetch_site.as_deref(),
-            gpc: self.gpc.as_deref(),
-            sec_purpose: self.sec_purpose.as_deref().unwrap_or_default(),
-            purpose: self.purpose.as_deref().unwrap_or_default(),
-            user_agent: self.user_agent.as_deref().unwrap_or_default(),
-            country: self.country.as_deref(),
-            region: self.region.as_deref(),
-            body: match &self.body {
-                OwnedBody::None => Body::None,
-                OwnedBody::Bytes(bytes) => Body::Bytes(bytes),
-                OwnedBody::TooLarge => Body::TooLarge,
-                OwnedBody::Broken => Body::Broken,
-            },
-        }
-    }
-
-    /// Whether it is a click on a campaign's link.
-    #[must_use]
-    pub fn is_link(&self) -> bool {
-        split_url(&self.url).1.starts_with("/r/")
-    }
-
-    /// Whether it is left to the Wasm with the feature `pages`.
-    #[must_use]
-    pub fn is_for_pages(&self) -> bool {
-        let (_, path, query) = split_url(&self.url);
-        super::is_for_pages(path, query)
-    }
-
-    /// Whether the answer depends on a snapshot; the program's own files do not, so they never wait for one.
-    #[must_use]
-    pub fn needs_snapshot(&self) -> bool {
-        !super::pages::is_file(split_url(&self.url).1)
-    }
-
-    /// Whether the body has to be read, and the headers that go with one.
-    #[must_use]
-    pub fn wants_body(&self) -> bool {
-        super::wants_body(&self.method, split_url(&self.url).1)
+        let body = match &self.body {
+            OwnedBody::None => Body::None,
+            OwnedBody::Bytes(bytes) => Body::Bytes(bytes),
+            OwnedBody::TooLarge => Body::TooLarge,
+            OwnedBody::Broken => Body::Broken,
+        };
+        Request { body, ..Request::told(&self.text) }
     }
 }
 
@@ -267,13 +289,41 @@ mod tests {
 
     #[test]
     fn the_programs_own_files_wait_for_no_snapshot() {
-        let needs = |path: &str| {
-            Owned { url: alloc::format!("https://shop.example{path}"), ..Owned::default() }.needs_snapshot()
-        };
+        let needs = |path: &str| Request::told(&alloc::format!("GET\nhttps://shop.example{path}")).needs_snapshot();
         for file in ["/_segue/tag.js", "/_segue/bridge.js?v=2", "/_segue/consent-mode.js", "/.well-known/gpc.json"] {
             assert!(!needs(file), "{file}");
         }
         assert!(needs("/_segue/privacy") && needs("/_segue/pdp/K-101") && needs("/.well-known/gpc.json/x"));
+    }
+
+    #[test]
+    fn a_request_is_what_the_shim_tells_of_it() {
+        let text: Vec<String> = FIELDS.iter().map(|name| alloc::format!("of {name}")).collect();
+        let text = text.join("\n").replace("of url", "https://shop.example/r/a?b=c");
+        let told = Request::told(&text);
+        assert_eq!((told.method, told.host, told.path, told.query), ("of method", "shop.example", "/r/a", "b=c"));
+        assert_eq!((told.accept, told.accept_language, told.cookies), ("of accept", "of accept-language", "of cookie"));
+        assert_eq!((told.gpc, told.sec_purpose), (Some("of sec-gpc"), "of sec-purpose"));
+        assert_eq!(
+            (told.user_agent, told.country, told.region),
+            ("of user-agent", Some("of country"), Some("of region"))
+        );
+        assert_eq!((told.purpose, told.content_type, told.referer), ("of purpose", "of content-type", "of referer"));
+        assert_eq!((told.origin, told.sec_fetch_site), (Some("of origin"), Some("of sec-fetch-site")));
+    }
+
+    #[test]
+    fn what_was_not_sent_is_absent_and_what_was_sent_empty_is_empty() {
+        let told = Request::told("GET\nhttps://shop.example/\n\0\n\0\n\0\n\n\0");
+        assert_eq!((told.accept, told.gpc, told.country, told.origin), ("", Some(""), None, None));
+    }
+
+    #[test]
+    fn the_shim_tells_the_fields_in_their_order() {
+        let shim = include_str!("../../wasm/shim.js");
+        let line = shim.lines().find(|line| line.starts_with("// fields:")).unwrap_or_default();
+        let named: Vec<&str> = line.trim_start_matches("// fields:").split_whitespace().collect();
+        assert_eq!(named, FIELDS);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The Wasm that would be deployed: compiled, bound and made small, without a download.
 
+mod bound;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -22,7 +24,7 @@ pub(crate) struct Size {
 /// Builds the deployed Worker into `build/` and says how large it is.
 pub(crate) fn deployed(paths: &Paths) -> Result<Size> {
     say::now("building the release Worker");
-    let wasm = build(paths, &paths.at("wasm"), "../build", &[])?;
+    let wasm = bound::build(paths, &paths.at("build"), &[])?;
     let size = size(&wasm)?;
     say::now(&format!("the Wasm is {}, {} gzipped", say::bytes(size.raw), say::bytes(size.gzipped)));
     Ok(size)

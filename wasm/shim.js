@@ -1,0 +1,292 @@
+// What the runtime calls: the other half of src/worker.rs, which says why each of them does what it does.
+//
+// A request goes into the Wasm's memory as one text, a field a line, and the answer is read from there: no object of the
+// runtime crosses. A fault of the Wasm (a panic is a trap) loses one instance and not the isolate: the request gets the
+// baseline from a new instance, those that are still waiting for KV finish in the old one, and the next are answered by the new.
+//
+// fields: method url accept accept-language cookie sec-gpc sec-purpose user-agent country region purpose content-type origin referer sec-fetch-site
+import module from "./index_bg.wasm";
+import make from "./segue.js";
+
+// What `answer` says; src/worker.rs has the same numbers.
+const MUST_READ = 1;
+const WANTS_BODY = 2;
+const DUE = 8;
+
+// What is told of a body that is not there, is too long, or broke off.
+const NO_BODY = -1;
+const TOO_LONG = -2;
+const BROKEN = -3;
+
+// The longest body that is read, in bytes, and how long one may take, in milliseconds.
+const MAX_BODY = 65536;
+const BODY_MS = 10000;
+
+// How long a request may take in all before it gets the last rung, in milliseconds. The Wasm gives up reading long before.
+const MAX_MS = 8000;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+class Instance {
+  constructor() {
+    // Requests that wait for KV, by their numbers: what to do when the instance is lost in the middle of one.
+    this.waiting = new Map();
+    this.last = 0;
+    // What is the same for many answers, by its number.
+    this.heads = [];
+    this.capacity = 0;
+    this.memory = null;
+    this.wasm = make(module, (fault) => this.lose(fault));
+    this.outbox = this.wasm.outbox() >> 2;
+    this.grow(16384);
+    this.env = null;
+  }
+
+  configure(env) {
+    this.env = env;
+    // In development only: where visitors are taken to be.
+    this.place = env.SEGUE_COUNTRY;
+    this.wasm.configure(env);
+  }
+
+  grow(bytes) {
+    this.inbox = this.wasm.room(bytes);
+    this.capacity = bytes;
+    this.view();
+  }
+
+  // The Wasm's memory moves when it grows.
+  view() {
+    const buffer = this.wasm.memory().buffer;
+    if (buffer !== this.memory) {
+      this.memory = buffer;
+      this.bytes = new Uint8Array(buffer);
+      this.numbers = new Uint32Array(buffer);
+    }
+  }
+
+  // Hands over a request; `body` is its bytes, or a number that says why there are none.
+  put(text, body) {
+    const more = typeof body === "number" ? 0 : body.length;
+    if (text.length * 3 + more > this.capacity) this.grow(text.length * 3 + more);
+    this.view();
+    const end = this.inbox + this.capacity;
+    const length = encoder.encodeInto(text, this.bytes.subarray(this.inbox, end)).written;
+    if (more > 0) this.bytes.set(body, this.inbox + length);
+    return length;
+  }
+
+  ask(text, body) {
+    return this.wasm.answer(this.put(text, body), typeof body === "number" ? body : body.length, Date.now());
+  }
+
+  // Makes the answer that lies in the outbox into one of the runtime's.
+  send() {
+    this.view();
+    const { bytes, numbers, outbox } = this;
+    const head = numbers[outbox + 1];
+    const length = numbers[outbox + 3];
+    let init;
+    if (length > 0) {
+      const at = numbers[outbox + 2];
+      init = JSON.parse(decoder.decode(bytes.subarray(at, at + length)));
+      if (head > 0) {
+        init.headers = new Headers(init.headers);
+        this.heads[head] = init;
+      } else if (init.exposure) {
+        tell(this.env, init.exposure);
+      }
+    } else {
+      init = this.heads[head];
+    }
+    const size = numbers[outbox + 5];
+    if (size === 0) return new Response(null, init);
+    const at = numbers[outbox + 4];
+    // A copy: the runtime sends it after this memory was written again.
+    return new Response(bytes.slice(at, at + size), init);
+  }
+
+  // A promise of an answer, which fails when the instance is lost in the middle of it.
+  later(env) {
+    return this.wait((number) => this.wasm.later(env, () => this.send(), number));
+  }
+
+  look(env) {
+    return this.wait((number) => this.wasm.look(env, number));
+  }
+
+  wait(begin) {
+    const number = ++this.last;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(number, reject);
+      const timer = setTimeout(() => reject(new Error("took too long")), MAX_MS);
+      const done = (settle) => (value) => {
+        clearTimeout(timer);
+        this.waiting.delete(number);
+        settle(value);
+      };
+      begin(number).then(done(resolve), done(reject));
+    });
+  }
+
+  // A trap in the background of a request: its number lies behind the outbox.
+  lose(fault) {
+    retire(this, fault);
+    const reject = this.waiting.get(this.numbers[this.outbox + 6]);
+    if (reject) reject(fault);
+  }
+}
+
+let current = new Instance();
+
+// The instance for this request, with its settings.
+function at_hand(env) {
+  current ??= new Instance();
+  if (current.env === null) current.configure(env);
+  return current;
+}
+
+// No request begins in this instance any more.
+function retire(instance, fault) {
+  if (instance !== null && current === instance) current = null;
+  // The kind of fault, and never its words, which may hold what a request held.
+  console.error(`{"segue":"fault","code":"trap","words":"the wasm stopped (${fault?.name}); a new instance goes on"}`);
+}
+
+const ABSENT = "\n\0";
+
+function describe(request, place) {
+  const { method, url, headers } = request;
+  const field = (name) => {
+    const value = headers.get(name);
+    return value === null ? ABSENT : "\n" + value;
+  };
+  const click = url.startsWith("/r/", url.indexOf("/", 8));
+  let text = method + "\n" + url;
+  // A redirect is the same whatever its reader accepts; what a preview shows of it is not.
+  text += click && !url.includes("segue_preview") ? ABSENT : field("accept");
+  text += field("accept-language") + field("cookie") + field("sec-gpc") + field("sec-purpose") + field("user-agent");
+  if (place) {
+    text += "\n" + (headers.get("segue-country") ?? place) + ABSENT;
+  } else {
+    const cf = request.cf;
+    text += cf?.country ? "\n" + cf.country : ABSENT;
+    text += cf?.regionCode ? "\n" + cf.regionCode : ABSENT;
+  }
+  if (click) {
+    text += "\n" + (headers.get("purpose") ?? headers.get("x-purpose") ?? headers.get("x-moz") ?? "\0");
+  } else if (method === "POST") {
+    text += ABSENT + field("content-type") + field("origin") + field("referer") + field("sec-fetch-site");
+  }
+  return text;
+}
+
+// Reads a body, never more than the limit and never for ever.
+async function read(request) {
+  const declared = request.headers.get("content-length");
+  if (declared !== null && !(Number(declared) <= MAX_BODY)) return TOO_LONG;
+  if (request.body === null) return new Uint8Array(0);
+  const reader = request.body.getReader();
+  const timer = setTimeout(() => reader.cancel().catch(() => {}), BODY_MS);
+  const started = Date.now();
+  try {
+    let chunks = [];
+    let size = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      size += value.length;
+      if (size > MAX_BODY) {
+        reader.cancel().catch(() => {});
+        return TOO_LONG;
+      }
+      chunks.push(value);
+    }
+    if (Date.now() - started >= BODY_MS) return BROKEN;
+    if (chunks.length === 1) return chunks[0];
+    const body = new Uint8Array(size);
+    let at = 0;
+    for (const chunk of chunks) {
+      body.set(chunk, at);
+      at += chunk.length;
+    }
+    return body;
+  } catch {
+    return BROKEN;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// It is written in the background. What the runtime does not take is not told, and the shopper goes on.
+function tell(env, point) {
+  try {
+    env.SEGUE_EXPOSURES.writeDataPoint(point);
+  } catch {}
+}
+
+// What a request gets whose instance was lost: the baseline of a new one, or the storefront as it is.
+function fallen(instance, fault, request, env) {
+  retire(instance, fault);
+  let next = null;
+  try {
+    next = at_hand(env);
+    next.wasm.baseline(next.put(describe(request, next.place), NO_BODY), Date.now());
+    return next.send();
+  } catch (again) {
+    if (next !== instance) retire(next, again);
+    return untouched(request, env);
+  }
+}
+
+// The last rung: nothing to show, and a link leads to the shop all the same.
+function untouched(request, env) {
+  const headers = {
+    "Cache-Control": "private, no-store",
+    "Segue-Snapshot": "none",
+    "Segue-Basis": "default",
+    "Segue-Rung": "storefront",
+    "Server-Timing": "memory",
+  };
+  if (!request.url.startsWith("/r/", request.url.indexOf("/", 8))) return new Response(null, { status: 204, headers });
+  const to = env.SEGUE_FALLBACK_URL;
+  headers.Location = typeof to === "string" && /^(https:\/\/[a-z0-9.-]+)?(\/(?![/\\])[\x21-\x5b\x5d-\x7e]*)?$/.test(to) && to ? to : "/";
+  return new Response(null, { status: 302, headers });
+}
+
+// What is not answered at once.
+async function slowly(instance, found, text, request, env, ctx) {
+  try {
+    if (found === WANTS_BODY) {
+      const body = await read(request);
+      // Another may have taken its place in the meantime.
+      instance = at_hand(env);
+      found = instance.ask(text, body);
+    }
+    if (found === MUST_READ || found === MUST_READ + DUE) {
+      const answer = instance.later(env);
+      if (found & DUE) ctx.waitUntil(instance.look(env).catch(() => {}));
+      return await answer;
+    }
+    const answer = instance.send();
+    if (found & DUE) ctx.waitUntil(instance.look(env).catch(() => {}));
+    return answer;
+  } catch (fault) {
+    return fallen(instance, fault, request, env);
+  }
+}
+
+export default {
+  fetch(request, env, ctx) {
+    let instance = null;
+    try {
+      instance = at_hand(env);
+      const text = describe(request, instance.place);
+      const found = instance.ask(text, NO_BODY);
+      return found === 0 ? instance.send() : slowly(instance, found, text, request, env, ctx);
+    } catch (fault) {
+      return fallen(instance, fault, request, env);
+    }
+  },
+};
