@@ -11,6 +11,7 @@ extern crate alloc;
 mod presence;
 
 pub mod day;
+mod json;
 pub mod key;
 pub mod lower;
 

@@ -6,6 +6,9 @@
 //! was read from them, never a future: the runtime cancels futures that another request made.
 
 use crate::day::Now;
+use crate::edge::counted::Counts;
+use crate::edge::fault::{At, Fault, Faults};
+use crate::edge::patience::{DEADLINE, IN_THE_BACKGROUND, MOST_SHARDS, Patience};
 #[cfg(feature = "pages")]
 use crate::edge::preview::{Preview, Token, Unverified, persona_in, token_in};
 use crate::edge::{
@@ -20,13 +23,6 @@ use js_sys::futures::{JsFuture, future_to_promise};
 use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-/// How long an isolate goes without asking for the pointer, in milliseconds.
-const REVALIDATE_MS: f64 = 30_000.0;
-/// How long a read may take before the request goes on without it, and how long a request goes on reading, in
-/// milliseconds.
-const DEADLINE_MS: i32 = 2_000;
-/// How long an isolate without a snapshot goes without asking again after a failure, in milliseconds.
-const BACK_OFF_MS: f64 = 1_000.0;
 /// How many shards are read at once: the runtime opens six connections for a request, and others would wait in line.
 const AT_ONCE: usize = 6;
 /// How often one request may read, each time all that it misses.
@@ -42,9 +38,8 @@ const LONGEST_POINTER: u32 = 65_536;
 const ANSWERED: u32 = 0;
 const MUST_READ: u32 = 1;
 const WANTS_BODY: u32 = 2;
-/// The request is not of this Wasm's path: the one with the pages answers it.
 #[cfg(not(feature = "pages"))]
-const FOR_PAGES: u32 = 3;
+const IS_FOR_PAGES: u32 = 3;
 /// Added to the others: the pointer is due, and [`look`] wants to be called.
 const DUE: u32 = 8;
 
@@ -69,13 +64,20 @@ extern "C" {
     fn log_error(words: &str);
     #[wasm_bindgen(js_namespace = console, js_name = warn)]
     fn log_warning(words: &str);
+
+    /// Workers Analytics Engine.
+    type Dataset;
+    #[wasm_bindgen(method, catch, js_name = writeDataPoint)]
+    fn write(this: &Dataset, point: &JsValue) -> Result<(), JsValue>;
 }
 
 thread_local! {
     static SETTINGS: OnceCell<Configured> = const { OnceCell::new() };
     static MEMORY: RefCell<Memory> = RefCell::new(Memory::default());
-    /// When the pointer was last asked for, in milliseconds since 1970.
-    static ASKED: Cell<f64> = const { Cell::new(0.0) };
+    /// Where the shop's owner is told how many requests there were, if anywhere, and what was not told yet.
+    static COUNTED: RefCell<Option<(Dataset, Counts)>> = const { RefCell::new(None) };
+    static FAULTS: RefCell<Faults> = const { RefCell::new(Faults::new()) };
+    static PATIENCE: RefCell<Patience> = const { RefCell::new(Patience::new()) };
     /// Where the shim writes a request: its text, then its body.
     static INBOX: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     /// The answer that the shim is sending, so that it stays where it is until the next one.
@@ -89,10 +91,6 @@ thread_local! {
     static PENDING: RefCell<Option<Pending>> = const { RefCell::new(None) };
 }
 
-/// What a preview link says: here nobody asks for one.
-#[cfg(not(feature = "pages"))]
-enum Token {}
-
 /// A request that has to read.
 struct Pending {
     request: Plain,
@@ -103,18 +101,22 @@ struct Pending {
 /// Reads the settings. The shim calls this once, before everything else.
 #[wasm_bindgen]
 pub fn configure(env: &JsValue) {
-    // Where, and not what: the words of a panic may hold what a request held.
-    std::panic::set_hook(Box::new(|info| {
-        if let Some(at) = info.location() {
-            log_error(&format!("segue stopped at {}:{}", at.file(), at.line()));
-        }
+    // What a panic says may hold a piece of a request, so that its place alone is told.
+    std::panic::set_hook(Box::new(|panic| {
+        let Some(at) = panic.location() else { return };
+        let line = FAULTS.with(|faults| faults.try_borrow_mut().ok()?.panicked(at.file(), at.line(), now()));
+        line.iter().for_each(|line| log_error(line));
     }));
     SETTINGS.with(|settings| {
         settings.get_or_init(|| {
+            let bound = |name: &str| Reflect::get(env, &name.into()).ok().filter(JsValue::is_object);
+            COUNTED.set(bound("SEGUE_COUNTS").map(|to| (to.unchecked_into(), Counts::new())));
             let text = |name: &str| Reflect::get(env, &name.into()).ok().and_then(|value| value.as_string());
             let (mut configured, faults) = Configured::read(text);
-            configured.tells = Reflect::get(env, &"SEGUE_EXPOSURES".into()).is_ok_and(|bound| bound.is_object());
-            faults.iter().for_each(|fault| log_error(&fault.to_string()));
+            configured.tells = bound("SEGUE_EXPOSURES").is_some();
+            for (fault, part) in faults {
+                report(fault, At { part, ..At::rung(Rung::Baseline) });
+            }
             configured
         });
     });
@@ -138,50 +140,47 @@ pub fn outbox() -> u32 {
 }
 
 /// Answers the request whose text has so many bytes in the inbox. `body` is the length of its body behind it; -1 when it was
-/// not read, -2 when it is too long, -3 when it broke off. `now` is in milliseconds since 1970.
+/// not read, -2 when it is too long, -3 when it broke off, -4 when it took too long. `now` is in milliseconds since 1970.
 #[wasm_bindgen]
 pub fn answer(text: usize, body: i32, now: f64) -> u32 {
     INBOX.with_borrow(|inbox| {
         let words = inbox.get(..text).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default();
         let mut request = Request::told(words);
         #[cfg(not(feature = "pages"))]
-        if request.is_for_pages() {
-            return FOR_PAGES;
+        if edge::is_for_pages(request.path, request.query) {
+            return IS_FOR_PAGES;
         }
         if body == -1 && request.wants_body() {
             return WANTS_BODY;
         }
         request.body = match usize::try_from(body) {
             Ok(length) => inbox.get(text..text.saturating_add(length)).map_or(Body::Broken, Body::Bytes),
-            Err(_) if body == -1 => Body::None,
-            Err(_) if body == -2 => Body::TooLarge,
-            Err(_) => Body::Broken,
+            Err(_) => match body {
+                -1 => Body::None,
+                -2 => Body::TooLarge,
+                -4 => Body::TooSlow,
+                _ => Body::Broken,
+            },
         };
         let has_one = MEMORY.with_borrow(|memory| memory.live().is_some());
-        let pause = if has_one { REVALIDATE_MS } else { BACK_OFF_MS };
-        let is_due = request.needs_snapshot() && now - ASKED.get() >= pause;
-        if is_due && has_one {
-            ASKED.set(now);
-        }
+        let every = SETTINGS.with(|settings| settings.get().map_or(0, |settings| settings.look_every));
+        let is_due =
+            request.needs_snapshot() && PATIENCE.with_borrow_mut(|patience| patience.looks(now as u64, has_one, every));
         let due = if is_due && has_one { DUE } else { 0 };
         // Without a snapshot every request reads for itself, since a future must not be shared; one that fails makes the
         // others go without for a while.
         let cold = is_due && !has_one;
-        #[cfg(feature = "pages")]
-        let previews = request.asks_for_preview();
-        #[cfg(not(feature = "pages"))]
-        let previews = false;
-        let missing = if cold || previews {
+        let missing = if cold || request.asks_for_preview() {
             None
         } else {
-            match step(&request, &Beside::default(), None, now, Rung::Memory, None, false) {
+            match step(&request, &Beside::default(), &Reading::default(), now, false) {
                 Step::Answer(response) => {
                     put(&request, response, true);
                     return ANSWERED + due;
                 }
                 Step::Read(need) => Some(need),
                 #[cfg(not(feature = "pages"))]
-                Step::Pages => return FOR_PAGES,
+                Step::Pages => return IS_FOR_PAGES + due,
             }
         };
         let request = Plain::of(words, request.body);
@@ -194,7 +193,7 @@ pub fn answer(text: usize, body: i32, now: f64) -> u32 {
 #[wasm_bindgen]
 pub fn look(env: JsValue, number: u32) -> Promise {
     promised(number, async move {
-        refresh(&env).await;
+        refresh(&env, now() + IN_THE_BACKGROUND).await;
         Ok(JsValue::UNDEFINED)
     })
 }
@@ -220,7 +219,7 @@ pub fn baseline(text: usize, now: f64) {
     INBOX.with_borrow(|inbox| {
         let words = inbox.get(..text).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default();
         let request = Request::told(words);
-        let found = step(&request, &Beside::default(), None, now, Rung::Baseline, None, true);
+        let found = step(&request, &Beside::default(), &Reading::default(), now, true);
         let Step::Answer(response) = found else { return put(&request, Response::untouched(), false) };
         put(&request, response, false);
     });
@@ -232,49 +231,72 @@ pub fn later(env: JsValue, send: Function, number: u32) -> Promise {
     let pending = PENDING.take();
     promised(number, async move {
         let Some(Pending { mut request, mut missing, cold }) = pending else { return Err(JsValue::NULL) };
-        let started = js_sys::Date::now();
-        let mut read = cold;
+        let (started, mut read, mut came, mut left) = (now(), cold, true, MOST_SHARDS);
+        let until = started + DEADLINE;
         if cold {
-            refresh(&env).await;
-            ASKED.set(js_sys::Date::now());
+            refresh(&env, until).await;
         }
         #[cfg(feature = "pages")]
-        if let Some(url) = request.asks_for_preview() {
-            request.preview = preview(&env, url).await;
+        if let Some(query) = request.asks_for_preview() {
+            request.preview = preview(&env, query, until).await;
         }
         for round in 0..=ROUNDS {
             if let Some(need) = missing.take() {
                 read = true;
                 request.drawn = need.drawn;
                 // Begun first, so that both are read at once.
-                let audience = need.audience.map(|id| (id, fetch_shard(env.clone(), id)));
-                read_shards(&env, &need).await;
+                let audience = need.audience.map(|id| (id, fetch_shard(env.clone(), id, until)));
+                came = read_shards(&env, &need, until, &mut left).await || audience.is_some();
                 if let Some((id, promise)) = audience {
-                    request.audience = Some((id, shard_bytes(promise).await));
+                    request.audience = Some((id, shard_bytes(promise).await.ok()));
                     if matches!(request.audience, Some((_, None))) {
                         // Not which: that would tell something of who logged in.
-                        log_error("a shard of the audiences cannot be read; the next login asks again");
+                        report(Fault::AudienceUnreadable, At::rung(Rung::Memory));
                     }
                 }
             }
-            let rung = if read { Rung::Kv } else { Rung::Memory };
-            let now = js_sys::Date::now();
-            let took = read.then_some((now - started) as u32);
-            let out_of_time = now - started >= f64::from(DEADLINE_MS);
-            match request.step(rung, took, round == ROUNDS || out_of_time, now) {
+            let now = now();
+            let took = read.then_some(now.saturating_sub(started) as u32);
+            match request.step(took, round == ROUNDS || !came || now >= until, now) {
                 Step::Answer(response) => {
                     put(&request.owned.request(), response, false);
                     return send.call0(&JsValue::UNDEFINED);
                 }
                 Step::Read(need) => missing = Some(need),
-                // It was asked before.
                 #[cfg(not(feature = "pages"))]
-                Step::Pages => return Err(JsValue::NULL),
+                Step::Pages => break,
             }
         }
         put(&request.owned.request(), Response::untouched(), false);
         send.call0(&JsValue::UNDEFINED)
     })
+}
+
+/// Tells the shop's owner that something is wrong, unless that was said a moment ago.
+fn report(fault: Fault, at: At) {
+    let Some(line) = FAULTS.with_borrow_mut(|faults| faults.line(fault, &at, now())) else { return };
+    if fault.may_pass() { log_warning(&line) } else { log_error(&line) }
+}
+
+/// What is served now, whatever goes wrong.
+fn served() -> At {
+    let live = MEMORY.with_borrow(|memory| memory.live().is_some());
+    At::rung(if live { Rung::Memory } else { Rung::Baseline })
+}
+
+/// Milliseconds since 1970-01-01 00:00 UTC. The clock stands still but while something is waited for.
+fn now() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+/// Asks or tells what is remembered of how KV does, with the time.
+fn patience<T>(with: impl FnOnce(&mut Patience, u64) -> T) -> T {
+    PATIENCE.with_borrow_mut(|patience| with(patience, now()))
+}
+
+/// A number by chance.
+fn drawn() -> u32 {
+    getrandom::u32().unwrap_or_default()
 }
 
 /// Bytes of shards that this isolate keeps.
@@ -286,6 +308,7 @@ fn budget() -> usize {
 struct Plain {
     owned: Owned,
     /// What the request's preview link says, once it was verified.
+    #[cfg(feature = "pages")]
     preview: Option<Token>,
     /// The shard of audiences that was asked for, and its bytes if it could be read.
     audience: Option<(SnapshotId, Option<Vec<u8>>)>,
@@ -293,10 +316,25 @@ struct Plain {
     drawn: Option<u32>,
 }
 
+/// What was read for a request.
+#[derive(Default)]
+struct Reading<'a> {
+    /// How long it took, in milliseconds, if anything was.
+    ms: Option<u32>,
+    #[cfg(feature = "pages")]
+    preview: Option<&'a Token>,
+    audience: Option<(SnapshotId, Option<&'a [u8]>)>,
+}
+
 impl Plain {
     fn of(words: &str, body: Body<'_>) -> Self {
-        let owned = Owned { text: words.to_owned(), body: OwnedBody::of(body) };
-        Self { owned, preview: None, audience: None, drawn: None }
+        Self {
+            owned: Owned { text: words.to_owned(), body: OwnedBody::of(body) },
+            #[cfg(feature = "pages")]
+            preview: None,
+            audience: None,
+            drawn: None,
+        }
     }
 
     /// The query with a preview link, if the address holds one.
@@ -307,43 +345,38 @@ impl Plain {
     }
 
     /// Asks the edge, with what is in memory now.
-    fn step(&self, rung: Rung, read_ms: Option<u32>, last_try: bool, now: f64) -> Step {
-        let audience = self.audience.as_ref().map(|(id, bytes)| (*id, bytes.as_deref()));
-        let beside = Beside { audience, drawn: self.drawn, ..Beside::default() };
-        step(&self.owned.request(), &beside, self.preview.as_ref(), now, rung, read_ms, last_try)
+    fn step(&self, ms: Option<u32>, last_try: bool, now: u64) -> Step {
+        let reading = Reading {
+            ms,
+            #[cfg(feature = "pages")]
+            preview: self.preview.as_ref(),
+            audience: self.audience.as_ref().map(|(id, bytes)| (*id, bytes.as_deref())),
+        };
+        let beside = Beside { drawn: self.drawn, ..Beside::default() };
+        step(&self.owned.request(), &beside, &reading, now as f64, last_try)
     }
 }
 
 /// Asks the edge, with what is in memory now.
-fn step(
-    request: &Request<'_>,
-    beside: &Beside<'_>,
-    preview: Option<&Token>,
-    now: f64,
-    rung: Rung,
-    read_ms: Option<u32>,
-    last_try: bool,
-) -> Step {
+fn step(request: &Request<'_>, beside: &Beside<'_>, reading: &Reading<'_>, now: f64, last_try: bool) -> Step {
     SETTINGS.with(|settings| {
         let Some(settings) = settings.get() else { return Step::Answer(Response::untouched()) };
         MEMORY.with_borrow(|memory| {
             let live = memory.live();
-            let snapshot = live.map(|live| &live.snapshot);
             #[cfg(feature = "pages")]
-            let token = preview.zip(token_in(request.query));
+            let token = reading.preview.zip(token_in(request.query));
             #[cfg(feature = "pages")]
             let preview = token.and_then(|(token, text)| {
                 let live = token.snapshot.is_none_or(|id| live.is_some_and(|live| live.snapshot.id() == id));
                 Some(Preview { token, text, seen: persona_in(request.query, token)?, live })
             });
+            let snapshot = live.map(|live| &live.snapshot);
             #[cfg(feature = "pages")]
             let snapshot = match preview.and_then(|preview| preview.token.snapshot) {
                 Some(id) => memory.snapshot(id),
                 None => snapshot,
             };
-            #[cfg(not(feature = "pages"))]
-            let _: Option<&Token> = preview;
-            let trial = memory.canary().map(|on| Trial { snapshot: &on.snapshot, percent: on.percent });
+            let rung = if reading.ms.is_some() { Rung::Kv } else { Rung::Memory };
             let edge = Edge {
                 snapshot,
                 published: live.map_or(0, |live| live.published),
@@ -355,12 +388,13 @@ fn step(
                     getrandom::fill(&mut bytes).ok().map(|()| bytes)
                 },
                 fallback_url: &settings.fallback_url,
-                read_ms,
+                read_ms: reading.ms,
                 last_try,
                 beside: Beside {
-                    trial,
+                    trial: memory.canary().map(|on| Trial { snapshot: &on.snapshot, percent: on.percent }),
                     #[cfg(feature = "pages")]
                     preview,
+                    audience: reading.audience,
                     link_keys: Some(&settings.link_keys),
                     tells: settings.tells,
                     ..*beside
@@ -374,6 +408,7 @@ fn step(
 /// Puts an answer where the shim finds it. What is the same for many answers, their heads, crosses once and is known by its
 /// number afterwards.
 fn put(request: &Request<'_>, response: Response, may_repeat: bool) {
+    count(&response);
     let (head, is_new) = if may_repeat { HEADS.with_borrow_mut(|heads| heads.number(&response)) } else { (0, true) };
     let text = if is_new { response.init() } else { String::new() };
     let status = u32::from(response.status);
@@ -386,71 +421,105 @@ fn put(request: &Request<'_>, response: Response, may_repeat: bool) {
     });
 }
 
+/// Counts an answer, and once in a while writes what was counted.
+fn count(response: &Response) {
+    COUNTED.with_borrow_mut(|counted| {
+        let Some((to, counts)) = counted else { return };
+        if !counts.add(&response.seen, response.status) {
+            return;
+        }
+        let (points, some) = counts.points();
+        let points: Option<Array> = js_sys::JSON::parse(&points).ok().and_then(|points| points.dyn_into().ok());
+        let written = points.map_or(0, |points| points.iter().take_while(|point| to.write(point).is_ok()).count());
+        counts.written(written);
+        if written < some {
+            report(Fault::CountsRefused, At::rung(response.seen.rung));
+        }
+    });
+}
+
+/// Looks at the pointer, and remembers how that ended: a look that failed is not repeated at once.
+async fn refresh(env: &JsValue, until: u64) {
+    let began = now();
+    let ended_well = follow(env, until).await.is_some();
+    patience(|patience, now| patience.looked(ended_well, began, now, drawn()));
+}
+
 /// Asks for the pointer, and takes the snapshot that it names if a publisher who is believed signed it, if it is no older
 /// than what is served, and if all of it that is needed can be read. Otherwise the one in memory stays.
-async fn refresh(env: &JsValue) {
-    let Some(bytes) = read(env, POINTER_KEY, POINTER_TTL).await else { return };
+async fn follow(env: &JsValue, until: u64) -> Option<()> {
+    let bytes = read(env, POINTER_KEY, POINTER_TTL, until).await;
+    let bytes = found(bytes, Fault::PointerMissing, served())?;
     if bytes.length() > LONGEST_POINTER {
-        return log_error("the pointer in kv is longer than one is ever written");
+        report(Fault::PointerLong, served());
+        return None;
     }
     let bytes = bytes.to_vec();
     let Some(sealed) = SealedPointer::read(&bytes) else {
-        log_error("the pointer in kv is damaged; publish again with `segue push`, or `segue rollback`");
-        return;
+        report(Fault::PointerDamaged, served());
+        return None;
     };
     if asks_for_signatures() && !is_believed(sealed.signature, &sealed.signed()).await {
-        return log_error("no publisher of this shop signed the pointer in kv; the last good one stays");
+        report(Fault::PointerUnsigned, served());
+        return None;
     }
-    let Some(pointer) = sealed.pointer() else { return };
+    let pointer = sealed.pointer()?;
     let not_before = SETTINGS.with(|settings| settings.get().map_or(0, |settings| settings.not_before));
     let may_follow = || MEMORY.with_borrow(|memory| memory.may_follow(pointer.published));
     if pointer.published < not_before || !may_follow() {
-        log_warning("the pointer in kv is older than what is served, which stays");
-        return;
+        report(Fault::PointerOld, served());
+        return None;
     }
     let trial = pointer.canary.map(|canary| canary.snapshot);
     let take_back = sealed.takes_back();
     let current = MEMORY.with_borrow(|memory| memory.live().map(|live| live.snapshot.id()));
     let is_new = current != Some(pointer.snapshot);
     if is_new && !MEMORY.with_borrow_mut(|memory| memory.promote(pointer.snapshot, pointer.published)) {
-        let Some(snapshot) = open(env, pointer.snapshot).await else {
+        let Some(snapshot) = open(env, pointer.snapshot, until).await else {
             // What is no longer on trial ends all the same.
-            return MEMORY.with_borrow_mut(|memory| memory.end_trial(trial));
+            MEMORY.with_borrow_mut(|memory| memory.end_trial(trial));
+            return None;
         };
         // Another request may have followed a later pointer in the meantime.
         if !may_follow() {
-            return;
+            return Some(());
         }
         MEMORY.with_borrow_mut(|memory| memory.take(Live { snapshot, published: pointer.published }));
     }
     MEMORY.with_borrow_mut(|memory| memory.follow(pointer.published, trial, take_back));
-    let Some(canary) = pointer.canary else { return };
+    let Some(canary) = pointer.canary else { return Some(()) };
     if MEMORY.with_borrow_mut(|memory| memory.set_share(canary.snapshot, canary.percent)) {
-        return;
+        return Some(());
     }
-    let Some(snapshot) = open(env, canary.snapshot).await else { return };
+    let snapshot = open(env, canary.snapshot, until).await?;
     MEMORY.with_borrow_mut(|memory| {
         if memory.follows(pointer.published) {
             memory.try_out(Some(OnTrial { snapshot, percent: canary.percent }));
         }
     });
+    Some(())
 }
 
 /// Reads a snapshot's core, and of its shards what is in use now, so that a change is not felt and an incomplete snapshot is
 /// not taken.
-async fn open(env: &JsValue, id: SnapshotId) -> Option<Snapshot> {
-    let core = read(env, &core_key(id), FOREVER).await?;
+async fn open(env: &JsValue, id: SnapshotId, until: u64) -> Option<Snapshot> {
+    let core = found(read(env, &core_key(id), FOREVER, until).await, Fault::CoreMissing, served().of(id))?;
     if named(&core).await != Some(id) {
-        log_error(&format!("the core of snapshot {} is damaged in kv; the last good one stays", id));
+        report(Fault::CoreDamaged, served().of(id));
         return None;
     }
-    let (mut snapshot, warnings) = Snapshot::begin(id, &core.to_vec()).ok()?;
-    warnings.iter().for_each(|warning| log_warning(&warning.0.to_string()));
+    let Ok((mut snapshot, warnings)) = Snapshot::begin(id, &core.to_vec()) else {
+        report(Fault::CoreUnreadable, served().of(id));
+        return None;
+    };
+    if !warnings.is_empty() {
+        report(Fault::RulesOff, served().of(id).part(warnings.len() as u32));
+    }
     let wanted = MEMORY.with_borrow(|memory| memory.needed_by(&snapshot));
-    for (at, bytes) in fetch_shards(env, &wanted).await {
-        let loaded = bytes.and_then(|bytes| snapshot.load(at, bytes, budget()).ok());
+    for (at, bytes) in fetch_shards(env, &wanted, until).await {
+        let loaded = bytes.ok().and_then(|bytes| snapshot.load(at, bytes, budget()).ok());
         if loaded.is_none() {
-            log_warning(&format!("snapshot {} is not complete in kv yet; the last good one stays", id));
+            report(Fault::SnapshotIncomplete, served().of(id).part(at.into()));
             return None;
         }
     }
@@ -483,8 +552,8 @@ async fn is_believed(signature: Option<PublisherSignature<'_>>, of: &[u8]) -> bo
 
 #[cfg(feature = "pages")]
 /// What the preview link in an address says, if a publisher of this shop signed it, with its snapshot at hand.
-async fn preview(env: &JsValue, query: &str) -> Option<Token> {
-    let link = Unverified::read(token_in(query)?)?;
+async fn preview(env: &JsValue, url: &str, until: u64) -> Option<Token> {
+    let link = Unverified::read(token_in(url.split_once('?')?.1)?)?;
     if !is_believed(Some(link.signature), &link.signed()).await {
         return None;
     }
@@ -495,37 +564,48 @@ async fn preview(env: &JsValue, query: &str) -> Option<Token> {
     }
     if let Some(id) = token.snapshot
         && MEMORY.with_borrow(|memory| memory.snapshot(id).is_none())
-        && let Some(snapshot) = open(env, id).await
+        && let Some(snapshot) = open(env, id, until).await
     {
         MEMORY.with_borrow_mut(|memory| memory.show(snapshot));
     }
     Some(token)
 }
 
-/// Reads what a request needs of a snapshot. When a shard of the live one cannot be read, the one before takes its place
-/// until the next look at the pointer: a whole snapshot or the previous one, never a mixture.
-async fn read_shards(env: &JsValue, need: &Need) {
-    let Some(id) = need.snapshot else { return };
-    let wanted = MEMORY.with_borrow(|memory| memory.addresses(id, &need.shards));
-    for (at, bytes) in fetch_shards(env, &wanted).await {
-        match MEMORY.with_borrow_mut(|memory| memory.load(id, at, bytes, budget())) {
-            Loaded::Kept | Loaded::Outdated => {}
-            Loaded::FellBack => {
-                log_error(&format!("shard {} of snapshot {} cannot be read; the one before is served", at, id));
-            }
-            Loaded::TrialEnded => {
-                log_error(&format!("shard {} of the canary {} cannot be read; the live one is served", at, id));
-            }
-            Loaded::GoesWithout => log_error(&format!("shard {} of snapshot {} cannot be read", at, id)),
+/// Reads what a request needs of a snapshot, as far as it is asked for now; whether something came of it. When a shard of the
+/// live one is not there, the one before takes its place until the next look at the pointer: a whole snapshot or the
+/// previous one, never a mixture. When KV fails, the request goes without the shard, and what is in memory stays.
+async fn read_shards(env: &JsValue, need: &Need, until: u64, left: &mut usize) -> bool {
+    let Some(id) = need.snapshot else { return false };
+    let mut wanted = MEMORY.with_borrow(|memory| memory.addresses(id, &need.shards));
+    wanted.retain(|(_, shard)| patience(|patience, now| patience.may_read_shard(*shard, now)));
+    wanted.truncate(*left);
+    *left -= wanted.len();
+    let mut came = false;
+    for (at, bytes) in fetch_shards(env, &wanted, until).await {
+        if bytes == Err(Unread::Failed) {
+            continue;
         }
+        came = true;
+        let fault = match MEMORY.with_borrow_mut(|memory| memory.load(id, at, bytes.ok(), budget())) {
+            Loaded::Kept | Loaded::Outdated => continue,
+            Loaded::FellBack => Fault::ShardFellBack,
+            Loaded::TrialEnded => Fault::CanaryEnded,
+            Loaded::GoesWithout => Fault::ShardMissing,
+        };
+        report(fault, served().of(id).part(at.into()));
     }
+    came
 }
 
 /// Reads shards, a few at once, and checks that each is what its name says.
-async fn fetch_shards(env: &JsValue, wanted: &[(u16, SnapshotId)]) -> Vec<(u16, Option<Vec<u8>>)> {
+async fn fetch_shards(env: &JsValue, wanted: &[(u16, SnapshotId)], until: u64) -> Vec<(u16, Result<Vec<u8>, Unread>)> {
     let mut shards = Vec::with_capacity(wanted.len());
     for some in wanted.chunks(AT_ONCE) {
-        let promises: Vec<_> = some.iter().map(|(at, id)| (*at, fetch_shard(env.clone(), *id))).collect();
+        if now() >= until {
+            shards.extend(some.iter().map(|(at, _)| (*at, Err(Unread::Failed))));
+            continue;
+        }
+        let promises: Vec<_> = some.iter().map(|(at, id)| (*at, fetch_shard(env.clone(), *id, until))).collect();
         for (at, promise) in promises {
             shards.push((at, shard_bytes(promise).await));
         }
@@ -533,15 +613,23 @@ async fn fetch_shards(env: &JsValue, wanted: &[(u16, SnapshotId)]) -> Vec<(u16, 
     shards
 }
 
-async fn shard_bytes(promise: Promise) -> Option<Vec<u8>> {
-    JsFuture::from(promise).await.ok().map(|bytes| bytes.unchecked_into::<Uint8Array>().to_vec())
+async fn shard_bytes(promise: Promise) -> Result<Vec<u8>, Unread> {
+    let bytes =
+        JsFuture::from(promise).await.map_err(|why| if why.is_null() { Unread::Gone } else { Unread::Failed })?;
+    Ok(bytes.unchecked_into::<Uint8Array>().to_vec())
 }
 
-/// A promise of a shard's bytes; it fails when they are not there or not what their name says.
-fn fetch_shard(env: JsValue, id: SnapshotId) -> Promise {
+/// A promise of a shard's bytes; it fails with null when they are not there or not what their name says.
+fn fetch_shard(env: JsValue, id: SnapshotId, until: u64) -> Promise {
     future_to_promise(async move {
-        let bytes = read(&env, &shard_key(id), FOREVER).await.ok_or(JsValue::NULL)?;
-        if named(&bytes).await == Some(id) { Ok(bytes.into()) } else { Err(JsValue::NULL) }
+        let began = now();
+        let read = match read(&env, &shard_key(id), FOREVER, until).await {
+            Ok(bytes) if named(&bytes).await == Some(id) => Ok(bytes.into()),
+            Ok(_) | Err(Unread::Gone) => Err(JsValue::NULL),
+            Err(Unread::Failed) => Err(JsValue::UNDEFINED),
+        };
+        patience(|patience, now| patience.shard(id, read.is_ok(), began, now, drawn()));
+        read
     })
 }
 
@@ -552,14 +640,52 @@ async fn named(bytes: &Uint8Array) -> Option<SnapshotId> {
     Some(SnapshotId::from_sha256(&digest))
 }
 
-/// Reads a value; `None` when it is not there, when KV fails, and when the deadline passes.
-async fn read(env: &JsValue, key: &str, ttl: u32) -> Option<Uint8Array> {
+/// Why there are no bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unread {
+    /// KV says that there are none, or they are others than their name says.
+    Gone,
+    /// KV failed, took too long, or was not asked because it fails.
+    Failed,
+}
+
+/// What was read, if it is there; otherwise `gone` is told. Of a failure it was told already.
+fn found(read: Result<Uint8Array, Unread>, gone: Fault, at: At) -> Option<Uint8Array> {
+    if matches!(read, Err(Unread::Gone)) {
+        report(gone, at);
+    }
+    read.ok()
+}
+
+/// Reads a value, for no longer than a read may take, and not beyond the time until which is read at all.
+async fn read(env: &JsValue, key: &str, ttl: u32, until: u64) -> Result<Uint8Array, Unread> {
+    let began = now();
+    let time = until.saturating_sub(began).min(DEADLINE);
+    if time == 0 || !patience(|patience, now| patience.may_read(now)) {
+        return Err(Unread::Failed);
+    }
+    patience(|patience, now| patience.begins(now));
+    let (first, fault) = match ask(env, key, ttl, time as i32) {
+        Some(first) => (JsFuture::from(first).await.ok(), Fault::KvFailed),
+        None => (None, Fault::KvUnbound),
+    };
+    let fault = if first.is_some() { Fault::KvSlow } else { fault };
+    let Some(value) = first.filter(|first| !first.is_undefined()) else {
+        report(fault, served());
+        patience(|patience, now| patience.failed(began, now, drawn()));
+        return Err(Unread::Failed);
+    };
+    patience(|patience, _| patience.answered());
+    if value.is_instance_of::<ArrayBuffer>() { Ok(Uint8Array::new(&value)) } else { Err(Unread::Gone) }
+}
+
+/// A promise of a value, which is null when it is not there, and undefined when the time has passed.
+fn ask(env: &JsValue, key: &str, ttl: u32, time: i32) -> Option<Promise> {
     let kv: Kv = Reflect::get(env, &"SEGUE".into()).ok().filter(JsValue::is_object)?.unchecked_into();
     let options = Object::new();
     Reflect::set(&options, &"type".into(), &"arrayBuffer".into()).ok()?;
     Reflect::set(&options, &"cacheTtl".into(), &ttl.into()).ok()?;
     let value = kv.get(key, &options).ok()?;
-    let deadline = Promise::new(&mut |resolve, _| set_timeout(&resolve, DEADLINE_MS));
-    let first = JsFuture::from(Promise::race(&Array::of2(&value, &deadline))).await.ok()?;
-    first.is_instance_of::<ArrayBuffer>().then(|| Uint8Array::new(&first))
+    let deadline = Promise::new(&mut |resolve, _| set_timeout(&resolve, time));
+    Some(Promise::race(&Array::of2(&value, &deadline)))
 }

@@ -15,7 +15,7 @@ use segue::consent::{
 };
 use segue::cookie::{self, Found, Keys, Plain, Unverified, find, find_all, seal_profile};
 use segue::day::{Day, Now};
-use segue::edge::{Body, Edge, Owned, OwnedBody, Request, Rung, Step, handle};
+use segue::edge::{Body, Edge, FIELDS, Owned, OwnedBody, Request, Rung, Step, handle};
 use segue::key::{NameKey, ProductKey};
 use segue::story::Story;
 use segue::visitor::{
@@ -131,25 +131,8 @@ fn what_a_request_holds_is_not_printed() {
         arms: None,
     };
     says_nothing("raw", &raw);
-    let text = || Some(WORD.to_owned());
-    let owned = Owned {
-        method: WORD.into(),
-        url: format!("https://{WORD}/{WORD}?{WORD}"),
-        accept: text(),
-        accept_language: text(),
-        content_type: text(),
-        cookies: text(),
-        referer: text(),
-        origin: text(),
-        sec_fetch_site: text(),
-        gpc: text(),
-        sec_purpose: text(),
-        purpose: text(),
-        user_agent: text(),
-        country: text(),
-        region: text(),
-        body: OwnedBody::Bytes(WORD.into()),
-    };
+    let text = FIELDS.map(|name| if name == "url" { format!("https://{WORD}/{WORD}?{WORD}") } else { WORD.into() });
+    let owned = Owned { text: text.join("\n"), body: OwnedBody::Bytes(WORD.into()) };
     says_nothing("owned", &owned);
     says_nothing("owned body", &owned.body);
     says_nothing("request", &owned.request());

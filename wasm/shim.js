@@ -4,19 +4,23 @@
 // runtime crosses. A fault of the Wasm (a panic is a trap) loses one instance and not the isolate: the request gets the
 // baseline from a new instance, those that are still waiting for KV finish in the old one, and the next are answered by the new.
 //
-// fields: method url accept accept-language cookie sec-gpc sec-purpose user-agent country region purpose content-type origin referer sec-fetch-site
-import module from "./index_bg.wasm";
-import make from "./segue.js";
+// fields: method url accept accept-language cookie sec-gpc sec-purpose user-agent country region purpose content-type origin referer sec-fetch-site if-none-match
+import path_module from "./index_bg.wasm";
+import pages_module from "./pages_bg.wasm";
+import make_path from "./index.glue.js";
+import make_pages from "./pages.glue.js";
 
 // What `answer` says; src/worker.rs has the same numbers.
 const MUST_READ = 1;
 const WANTS_BODY = 2;
+const IS_FOR_PAGES = 3;
 const DUE = 8;
 
 // What is told of a body that is not there, is too long, or broke off.
 const NO_BODY = -1;
 const TOO_LONG = -2;
 const BROKEN = -3;
+const TOO_SLOW = -4;
 
 // The longest body that is read, in bytes, and how long one may take, in milliseconds.
 const MAX_BODY = 65536;
@@ -25,11 +29,15 @@ const BODY_MS = 10000;
 // How long a request may take in all before it gets the last rung, in milliseconds. The Wasm gives up reading long before.
 const MAX_MS = 8000;
 
+// What the log says of a trap; src/edge/fault.rs has the same words.
+const TRAPPED =
+  '{"segue":"fault","code":"trapped","rung":"baseline","words":"the Wasm broke off; this request got the baseline; look for `panicked` before it","sampled":1}';
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 class Instance {
-  constructor() {
+  constructor(make, module) {
     // Requests that wait for KV, by their numbers: what to do when the instance is lost in the middle of one.
     this.waiting = new Map();
     this.last = 0;
@@ -138,20 +146,32 @@ class Instance {
   }
 }
 
-let current = new Instance();
+// What every page of the shop waits for.
+let path = new Instance(make_path, path_module);
+// The visitor's page, previews and the program's files, from the first request for one of them on.
+let pages = null;
 
 // The instance for this request, with its settings.
 function at_hand(env) {
-  current ??= new Instance();
-  if (current.env === null) current.configure(env);
-  return current;
+  path ??= new Instance(make_path, path_module);
+  if (path.env === null) path.configure(env);
+  return path;
+}
+
+function pages_at_hand(env) {
+  if (pages === null) {
+    pages = new Instance(make_pages, pages_module);
+    pages.configure({ ...env, SEGUE_SHARD_MB: "4" });
+  }
+  return pages;
 }
 
 // No request begins in this instance any more.
 function retire(instance, fault) {
-  if (instance !== null && current === instance) current = null;
-  // The kind of fault, and never its words, which may hold what a request held.
-  console.error(`{"segue":"fault","code":"trap","words":"the wasm stopped (${fault?.name}); a new instance goes on"}`);
+  if (instance !== null && path === instance) path = null;
+  if (instance !== null && pages === instance) pages = null;
+  // Never the fault's own words, which may hold what a request held.
+  console.error(TRAPPED);
 }
 
 const ABSENT = "\n\0";
@@ -178,6 +198,8 @@ function describe(request, place) {
     text += "\n" + (headers.get("purpose") ?? headers.get("x-purpose") ?? headers.get("x-moz") ?? "\0");
   } else if (method === "POST") {
     text += ABSENT + field("content-type") + field("origin") + field("referer") + field("sec-fetch-site");
+  } else if (headers.has("if-none-match")) {
+    text += ABSENT + ABSENT + ABSENT + ABSENT + ABSENT + field("if-none-match");
   }
   return text;
 }
@@ -191,7 +213,7 @@ async function read(request) {
   const timer = setTimeout(() => reader.cancel().catch(() => {}), BODY_MS);
   const started = Date.now();
   try {
-    let chunks = [];
+    const chunks = [];
     let size = 0;
     for (;;) {
       const { done, value } = await reader.read();
@@ -203,7 +225,7 @@ async function read(request) {
       }
       chunks.push(value);
     }
-    if (Date.now() - started >= BODY_MS) return BROKEN;
+    if (Date.now() - started >= BODY_MS) return TOO_SLOW;
     if (chunks.length === 1) return chunks[0];
     const body = new Uint8Array(size);
     let at = 0;
@@ -258,20 +280,25 @@ function untouched(request, env) {
 // What is not answered at once.
 async function slowly(instance, found, text, request, env, ctx) {
   try {
+    const is_for_pages = (found & ~DUE) === IS_FOR_PAGES;
+    let body = NO_BODY;
+    if (is_for_pages) {
+      instance = pages_at_hand(env);
+      found = instance.ask(text, NO_BODY);
+    }
     if (found === WANTS_BODY) {
-      const body = await read(request);
-      // Another may have taken its place in the meantime.
-      instance = at_hand(env);
+      body = await read(request);
+      // Another instance may have taken its place in the meantime.
+      instance = is_for_pages ? pages_at_hand(env) : at_hand(env);
       found = instance.ask(text, body);
     }
-    if (found === MUST_READ || found === MUST_READ + DUE) {
-      const answer = instance.later(env);
-      if (found & DUE) ctx.waitUntil(instance.look(env).catch(() => {}));
-      return await answer;
+    if ((found & ~DUE) === IS_FOR_PAGES && !is_for_pages) {
+      instance = pages_at_hand(env);
+      found = instance.ask(text, body);
     }
-    const answer = instance.send();
+    const answer = found & MUST_READ ? instance.later(env) : instance.send();
     if (found & DUE) ctx.waitUntil(instance.look(env).catch(() => {}));
-    return answer;
+    return await answer;
   } catch (fault) {
     return fallen(instance, fault, request, env);
   }

@@ -151,6 +151,7 @@ fn request_of<'a>(parts: &'a Parts, case: &'a Case) -> Request<'a> {
         sec_fetch_site: header("sec-fetch-site"),
         gpc: header("sec-gpc"),
         sec_purpose: text("sec-purpose"),
+        if_none_match: text("if-none-match"),
         purpose: ["purpose", "x-purpose", "x-moz"].into_iter().find_map(header).unwrap_or_default(),
         user_agent: text("user-agent"),
         country: case.request.country.as_deref(),

@@ -1,6 +1,8 @@
 //! Files of the program itself.
 
 use super::Response;
+use crate::key::ProductKey;
+use alloc::format;
 use alloc::string::ToString;
 
 /// What changes with the program only.
@@ -43,8 +45,8 @@ impl Asset {
         })
     }
 
-    /// The answer with it.
-    pub(super) fn response(self) -> Response {
+    /// The answer with it, or that it is still what the client has: `if_none_match` is the header of that name.
+    pub(super) fn response(self, if_none_match: &str) -> Response {
         let (kind, body) = match self {
             Self::Tag => (SCRIPT, include_str!("assets/tag.js")),
             Self::Bridge => (SCRIPT, include_str!("assets/bridge.js")),
@@ -53,10 +55,22 @@ impl Asset {
             Self::Gpc => ("application/json", GPC),
             Self::Style => ("text/css; charset=utf-8", include_str!("assets/segue.css")),
         };
-        let mut response = Response::private(200, kind, body.to_string());
+        let tag = format!("\"{:016x}\"", ProductKey::of(body).0);
+        let mut response = if is_named(if_none_match, &tag) {
+            Response::empty(304)
+        } else {
+            Response::private(200, kind, body.to_string())
+        };
         response.set("Cache-Control", ASSET);
+        response.set("ETag", tag);
         response
     }
+}
+
+/// Whether an `If-None-Match` names this tag, by the weak comparison (RFC 9110, sections 8.8.3.2 and 13.1.2).
+fn is_named(if_none_match: &str, tag: &str) -> bool {
+    let same = |one: &str| one.strip_prefix("W/").unwrap_or(one) == tag || one == "*";
+    if_none_match.split(',').any(|one| same(one.trim_matches([' ', '\t'])))
 }
 
 #[cfg(test)]
@@ -65,7 +79,24 @@ mod tests {
 
     #[test]
     fn the_bridge_is_small() {
-        let length = Asset::Bridge.response().body.len();
+        let length = Asset::Bridge.response("").body.len();
         assert!(length <= 2_048, "the bridge has {length} bytes");
+    }
+
+    #[test]
+    fn what_the_client_has_is_not_sent_again() {
+        let whole = Asset::Tag.response("");
+        let tag = whole.header("ETag").unwrap_or_default();
+        assert_ne!(tag, Asset::Style.response("").header("ETag").unwrap_or_default());
+        for has in [tag, &format!("W/{tag}"), &format!("\"a,b\" ,\t{tag}"), "*"] {
+            let answer = Asset::Tag.response(has);
+            assert_eq!((answer.status, answer.body.as_str()), (304, ""), "{has}");
+            // What a cache refreshes its copy with.
+            assert_eq!(answer.header("ETag"), Some(tag));
+            assert_eq!(answer.header("Cache-Control"), whole.header("Cache-Control"));
+        }
+        for has in ["", ",", "\"a\"", tag.trim_matches('"'), "W/", &tag.to_uppercase(), &format!("w/{tag}")] {
+            assert_eq!(Asset::Tag.response(has), whole, "{has}");
+        }
     }
 }

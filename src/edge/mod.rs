@@ -8,7 +8,9 @@ mod audience;
 mod baseline;
 mod canary;
 mod configured;
+pub mod counted;
 mod events;
+pub mod fault;
 mod heads;
 mod health;
 mod landing;
@@ -16,6 +18,8 @@ mod landing;
 mod languages;
 mod page;
 mod pages;
+pub mod patience;
+mod posted;
 #[cfg(feature = "pages")]
 pub mod preview;
 #[cfg(feature = "pages")]
@@ -41,7 +45,7 @@ pub use pages::is_for_pages;
 pub use receipt::{receipt_json, receipt_lines as receipt};
 pub use request::{Body, FIELDS, Owned, OwnedBody, Request};
 pub use response::{Response, Rung};
-pub use route::{MAX_BODY, wants_body};
+pub use route::{BODY_SECONDS, MAX_BODY, wants_body};
 
 use crate::consent::{Admitted, Purpose, Raw, Record, RecordState, Settings, Told, admit};
 use crate::cookie::{self, Keys, Plain, Reason};
@@ -173,12 +177,20 @@ pub fn handle(edge: &Edge<'_>, request: &Request<'_>) -> Step {
             return Step::Answer(problem);
         }
     };
+    let mut step = routed(edge, request, &route);
+    if let Step::Answer(response) = &mut step {
+        response.seen.kind = route.kind();
+    }
+    step
+}
+
+fn routed(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>) -> Step {
     #[cfg(feature = "pages")]
     if let Some(preview) = edge.beside.preview {
-        return preview::answer(edge, request, &route, &preview);
+        return preview::answer(edge, request, route, &preview);
     }
-    let edge = &canary::choose(edge, request, &route);
-    finished(edge, answer(edge, request, &route))
+    let edge = &canary::choose(edge, request, route);
+    finished(edge, answer(edge, request, route))
 }
 
 /// Adds what every answer carries, and of which snapshot something has to be read.
@@ -214,7 +226,7 @@ fn answer(edge: &Edge<'_>, request: &Request<'_>, route: &Route<'_>) -> Step {
         #[cfg(feature = "pages")]
         Route::Preview => Step::Answer(preview::unasked()),
         #[cfg(feature = "pages")]
-        Route::Asset(asset) => Step::Answer(asset.response()),
+        Route::Asset(asset) => Step::Answer(asset.response(request.if_none_match)),
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Body<'a> {
     TooLarge,
     /// It broke off.
     Broken,
+    /// It took longer than [`BODY_SECONDS`](super::BODY_SECONDS).
+    TooSlow,
 }
 
 debug_says_presence!(Body<'_>);
@@ -40,6 +42,8 @@ pub struct Request<'a> {
     pub cookies: &'a str,
     /// `Referer`: only where a form leads back to. It is read with a body alone, and never kept.
     pub referer: &'a str,
+    /// `If-None-Match`: only the program's own files are asked for with it.
+    pub if_none_match: &'a str,
     /// `Origin`
     pub origin: Option<&'a str>,
     /// `Sec-Fetch-Site`
@@ -135,9 +139,9 @@ impl Request<'_> {
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What the shim tells of a request, in this order, each in a line of its own; see [`Request::told`]. What a request does not
-/// have is a zero byte, and what stands last may be left out: the four headers of a body, and the older names of
-/// `Sec-Purpose`, which only a click is asked for.
-pub const FIELDS: [&str; 15] = [
+/// have is a zero byte, and what stands last may be left out: the headers of a body, the older names of
+/// `Sec-Purpose`, which only a click is asked for, and what only the program's own files look at.
+pub const FIELDS: [&str; 16] = [
     "method",
     "url",
     "accept",
@@ -153,6 +157,7 @@ pub const FIELDS: [&str; 15] = [
     "origin",
     "referer",
     "sec-fetch-site",
+    "if-none-match",
 ];
 
 /// What stands for a header that was not sent.
@@ -185,14 +190,9 @@ impl<'a> Request<'a> {
             origin: next(),
             referer: next().unwrap_or_default(),
             sec_fetch_site: next(),
+            if_none_match: next().unwrap_or_default(),
             body: Body::None,
         }
-    }
-
-    /// Whether the Wasm without the feature `pages` leaves it to the one that has it.
-    #[must_use]
-    pub fn is_for_pages(&self) -> bool {
-        super::is_for_pages(self.path, self.query)
     }
 
     /// Whether the answer depends on a snapshot; the program's own files do not, so they never wait for one.
@@ -209,9 +209,8 @@ impl<'a> Request<'a> {
 
     /// Whether the address holds a preview link.
     #[must_use]
-    #[cfg(feature = "pages")]
     pub fn asks_for_preview(&self) -> bool {
-        self.query.contains(super::preview::PARAMETER)
+        cfg!(feature = "pages") && self.query.contains(super::pages::PREVIEW)
     }
 }
 
@@ -233,6 +232,7 @@ pub enum OwnedBody {
     Bytes(Vec<u8>),
     TooLarge,
     Broken,
+    TooSlow,
 }
 
 impl core::fmt::Debug for Owned {
@@ -256,6 +256,7 @@ impl OwnedBody {
             Body::Bytes(bytes) => Self::Bytes(bytes.to_vec()),
             Body::TooLarge => Self::TooLarge,
             Body::Broken => Self::Broken,
+            Body::TooSlow => Self::TooSlow,
         }
     }
 }
@@ -269,6 +270,7 @@ impl Owned {
             OwnedBody::Bytes(bytes) => Body::Bytes(bytes),
             OwnedBody::TooLarge => Body::TooLarge,
             OwnedBody::Broken => Body::Broken,
+            OwnedBody::TooSlow => Body::TooSlow,
         };
         Request { body, ..Request::told(&self.text) }
     }

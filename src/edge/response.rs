@@ -1,6 +1,7 @@
 //! An answer as plain values.
 
 use super::Edge;
+use super::counted::Seen;
 use crate::consent::Record;
 use crate::cookie;
 use crate::engine::Basis;
@@ -47,6 +48,8 @@ pub struct Response {
     pub body: String,
     /// What the shop's owner is told of the request: the JSON of a data point of Workers Analytics Engine.
     pub exposure: Option<String>,
+    /// What is counted of it.
+    pub seen: Seen,
     basis: Basis,
 }
 
@@ -90,13 +93,13 @@ impl Response {
         let mut headers = Vec::with_capacity(10);
         headers.push(("Content-Type", Cow::Borrowed(kind)));
         headers.push(("Cache-Control", Cow::Borrowed(PRIVATE)));
-        Self { status, headers, body, exposure: None, basis: Basis::Default }
+        Self { status, headers, body, exposure: None, seen: Seen::NOTHING, basis: Basis::Default }
     }
 
     /// An answer without a body.
     pub(super) fn empty(status: u16) -> Self {
         let headers = alloc::vec![("Cache-Control", Cow::Borrowed(PRIVATE))];
-        Self { status, headers, body: String::new(), exposure: None, basis: Basis::Default }
+        Self { status, headers, body: String::new(), exposure: None, seen: Seen::NOTHING, basis: Basis::Default }
     }
 
     /// The last rung: nothing to show, so the storefront stays as it is.
@@ -195,6 +198,15 @@ impl Response {
     pub(super) fn finish(&mut self, edge: &Edge<'_>) {
         let snapshot = edge.snapshot.map_or("none".to_string(), |snapshot| snapshot.id().to_string());
         let rung = if self.header("Segue-Rung").is_none() { Some(edge.rung.name()) } else { None };
+        let from_baseline = self.header("Segue-Rung") == Some(Rung::Baseline.name());
+        self.seen = Seen {
+            rung: if from_baseline { Rung::Baseline } else { edge.rung },
+            basis: self.basis,
+            snapshot: edge.snapshot.map(crate::snapshot::Snapshot::id),
+            read_ms: edge.read_ms,
+            second: edge.now.unix_seconds,
+            ..self.seen
+        };
         let timing = match edge.read_ms {
             Some(ms) => Cow::Owned(format!("kv;dur={ms}")),
             None => Cow::Borrowed("memory"),

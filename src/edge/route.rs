@@ -2,6 +2,7 @@
 
 #[cfg(feature = "pages")]
 use super::asset::Asset;
+use super::counted::Kind;
 use super::problem::{cross_site, method_not_allowed, problem, too_large};
 use super::{Body, Request, Response};
 use alloc::borrow::Cow;
@@ -9,6 +10,9 @@ use percent_encoding::percent_decode_str;
 
 /// The longest body that is read, in bytes.
 pub const MAX_BODY: usize = 65_536;
+
+/// How long a body may take to arrive, in seconds.
+pub const BODY_SECONDS: u8 = 10;
 
 /// The longest id in a path, in bytes; a longer one is no id.
 const MAX_ID: usize = 64;
@@ -40,6 +44,27 @@ pub(super) enum Route<'a> {
 }
 
 debug_says_presence!(Route<'_>);
+
+impl Route<'_> {
+    /// What it counts as.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::Page { .. } => Kind::Page,
+            Self::Recs { .. } => Kind::Recs,
+            Self::Landing { .. } => Kind::Landing,
+            Self::Events => Kind::Events,
+            #[cfg(feature = "pages")]
+            Self::Privacy => Kind::Privacy,
+            #[cfg(feature = "pages")]
+            Self::Consent => Kind::Consent,
+            Self::Health => Kind::Health,
+            #[cfg(feature = "pages")]
+            Self::Preview => Kind::Preview,
+            #[cfg(feature = "pages")]
+            Self::Asset(_) => Kind::Asset,
+        }
+    }
+}
 
 /// Whether the body of such a request has to be read.
 #[must_use]
@@ -100,6 +125,7 @@ fn in_order(request: &Request<'_>, foreign: bool) -> Result<(), Response> {
     match request.body {
         Body::TooLarge => Err(too_large()),
         Body::Broken => Err(problem(400, "body broke off", "send the request again")),
+        Body::TooSlow => Err(problem(408, "body too slow", "send the request again, all of it within 10 seconds")),
         Body::None | Body::Bytes(_) => Ok(()),
     }
 }

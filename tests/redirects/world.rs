@@ -2,7 +2,7 @@
 
 use segue::cookie::Keys;
 use segue::day::Now;
-use segue::edge::{Beside, Edge, Owned, Response, Rung, Step, handle};
+use segue::edge::{Beside, Edge, FIELDS, Owned, Response, Rung, Step, handle};
 use segue::snapshot::Snapshot;
 use url::Url;
 
@@ -26,26 +26,24 @@ pub(crate) fn request(
         // Bytes above 0x7F arrive as the characters of these numbers (Fetch Standard, "isomorphic decode").
         found.map(|(_, value)| value.iter().map(|byte| char::from(*byte)).collect::<String>().trim().to_owned())
     };
-    Some(Owned {
-        method: method.into(),
-        url: url.into(),
-        accept: header("accept"),
-        accept_language: header("accept-language"),
-        cookies: header("cookie"),
-        referer: header("referer"),
-        origin: header("origin"),
-        sec_fetch_site: header("sec-fetch-site"),
-        gpc: header("sec-gpc"),
-        sec_purpose: header("sec-purpose"),
-        user_agent: header("user-agent"),
-        country,
-        ..Owned::default()
-    })
+    // The shim tells the fields in this order, and no parser of HTTP lets the end of a line or a zero byte into a value.
+    let fields = FIELDS.map(|name| match name {
+        "method" => Some(method.to_owned()),
+        "url" => Some(url.as_str().to_owned()),
+        "country" => country.clone(),
+        "region" | "purpose" => None,
+        name => header(name),
+    });
+    if fields.iter().flatten().any(|value| value.contains(['\r', '\n', '\0'])) {
+        return None;
+    }
+    let text = fields.map(|value| value.unwrap_or_else(|| "\0".into())).join("\n");
+    Some(Owned { text, ..Owned::default() })
 }
 
 /// Whether the path of this request is that of a link.
 pub(crate) fn is_link(request: &Owned) -> bool {
-    request.url.strip_prefix("https://own.test/r/").is_some()
+    request.request().path.starts_with("/r/")
 }
 
 /// The answer of a Worker that has all of this snapshot in memory.

@@ -11,6 +11,7 @@ mod group;
 mod http;
 mod interrupt;
 mod java;
+mod kv;
 mod paths;
 mod proc;
 mod publisher;

@@ -147,7 +147,7 @@ impl Candidate {
         day: &str,
     ) -> Result<Self> {
         let bindings = kv.clone().map(|kv| Bindings {
-            kv,
+            kv: kv.into(),
             keys: String::new(),
             publishers: String::new(),
             exposures: variant::Exposures::Absent,

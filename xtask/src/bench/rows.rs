@@ -253,7 +253,7 @@ impl Row {
         let core = fs::read_dir(&kv).context(|| format!("cannot read `{}`", kv.display()))?.flatten();
         let core = core.filter(|file| file.file_name().to_string_lossy().starts_with("core-"));
         let core = core.filter_map(|file| Some(file.metadata().ok()?.len())).next();
-        let bindings = Some(Bindings { kv, keys, publishers: String::new(), exposures: Exposures::Absent });
+        let bindings = Some(Bindings { kv: kv.into(), keys, publishers: String::new(), exposures: Exposures::Absent });
         Ok(Prepared { row: self, code, bindings, paths, headers, status, basis, says, core })
     }
 }

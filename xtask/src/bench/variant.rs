@@ -5,6 +5,16 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Context, Error, Result};
 
+/// The Wasm of the pages, which is there beside that of the request path.
+const PAGES: &str = "pages_bg.wasm";
+
+/// A module of the runtime's configuration.
+macro_rules! wasm {
+    ($name:literal) => {
+        concat!("(name = \"", $name, "\", wasm = embed \"", $name, "\"),")
+    };
+}
+
 /// What the Worker's code is.
 #[derive(Clone, Debug)]
 pub(crate) enum Code {
@@ -17,14 +27,29 @@ pub(crate) enum Code {
 /// What a Worker of ours is given besides its code.
 #[derive(Clone, Debug)]
 pub(crate) struct Bindings {
-    /// The folder whose files are the keys of the KV.
-    pub(crate) kv: PathBuf,
+    /// What answers for KV.
+    pub(crate) kv: Store,
     /// The value of `SEGUE_KEYS`.
     pub(crate) keys: String,
     /// The value of `SEGUE_PUBLISHERS`; empty for a Worker that asks for no signature.
     pub(crate) publishers: String,
     /// Where clicks are told to.
     pub(crate) exposures: Exposures,
+}
+
+/// What stands where KV stands.
+#[derive(Clone, Debug)]
+pub(crate) enum Store {
+    /// A Worker beside ours, in the same process, that answers from the files of this folder.
+    Folder(PathBuf),
+    /// A service on this port of this machine (`crate::kv`).
+    Port(u16),
+}
+
+impl From<PathBuf> for Store {
+    fn from(folder: PathBuf) -> Self {
+        Self::Folder(folder)
+    }
 }
 
 /// What stands behind `SEGUE_EXPOSURES`.
@@ -47,7 +72,9 @@ pub(crate) fn lay(out: &Path, code: &Code, bindings: Option<&Bindings>, day: &st
     match code {
         Code::Script(text) => write("index.js", text)?,
         Code::Built(folder) => {
-            for name in ["index.js", "index_bg.wasm"] {
+            // Only what is deployed has a second Wasm.
+            let has_pages = folder.join(PAGES).is_file();
+            for name in ["index.js", "index_bg.wasm"].into_iter().chain(has_pages.then_some(PAGES)) {
                 let from = folder.join(name);
                 fs::copy(&from, out.join(name)).context(|| format!("cannot copy `{}`", from.display()))?;
             }
@@ -58,14 +85,18 @@ pub(crate) fn lay(out: &Path, code: &Code, bindings: Option<&Bindings>, day: &st
         write("exposures.js", include_str!("exposures.js"))?;
     }
     let file = out.join("config.capnp");
-    write("config.capnp", &config(matches!(code, Code::Built(_)), bindings, day, port))?;
+    let modules = match code {
+        Code::Script(_) => "",
+        Code::Built(_) if out.join(PAGES).is_file() => concat!(wasm!("index_bg.wasm"), wasm!("pages_bg.wasm")),
+        Code::Built(_) => wasm!("index_bg.wasm"),
+    };
+    write("config.capnp", &config(modules, bindings, day, port))?;
     Ok(file)
 }
 
 /// The configuration, in the runtime's own language. Strings are written as JSON writes them, which it reads as well.
-fn config(has_wasm: bool, bindings: Option<&Bindings>, day: &str, port: u16) -> String {
+fn config(wasm: &str, bindings: Option<&Bindings>, day: &str, port: u16) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let wasm = if has_wasm { r#"(name = "index_bg.wasm", wasm = embed "index_bg.wasm"),"# } else { "" };
     let exposures = bindings.map_or(Exposures::Absent, |bindings| bindings.exposures);
     let (told, keeps, socket) = match exposures {
         Exposures::Absent => ("", "", String::new()),
@@ -89,15 +120,20 @@ fn config(has_wasm: bool, bindings: Option<&Bindings>, day: &str, port: u16) -> 
                 quoted(keys),
                 quoted(publishers)
             ),
-            format!(
-                r#"
+            match kv {
+                Store::Folder(folder) => format!(
+                    r#"
     (name = "kv", worker = .kv),
     (name = "files", disk = {}),"#,
-                quoted(&kv.display().to_string())
-            ) + keeps,
+                    quoted(&folder.display().to_string())
+                ),
+                Store::Port(port) => {
+                    format!("\n    (name = \"kv\", external = (address = \"127.0.0.1:{port}\", http = ())),")
+                }
+            } + keeps,
         ),
     };
-    let kv = if bindings.is_some() {
+    let kv = if bindings.is_some_and(|bindings| matches!(bindings.kv, Store::Folder(_))) {
         format!(
             r#"
 const kv :Workerd.Worker = (
@@ -105,7 +141,14 @@ const kv :Workerd.Worker = (
   compatibilityDate = "{day}",
   bindings = [ (name = "FILES", service = "files") ],
 );
-
+"#
+        )
+    } else {
+        String::new()
+    };
+    let exposures = if bindings.is_some() {
+        format!(
+            r#"
 const exposures :Workerd.Worker = (
   modules = [ (name = "exposures.js", esModule = embed "exposures.js") ],
   compatibilityDate = "{day}",
@@ -132,7 +175,7 @@ const main :Workerd.Worker = (
   compatibilityDate = "{day}",
   {bound}
 );
-{kv}"#
+{kv}{exposures}"#
     )
 }
 
@@ -160,16 +203,20 @@ mod tests {
     #[test]
     fn only_a_worker_with_kv_gets_its_services() {
         let bindings = Bindings {
-            kv: "/a \"b\"".into(),
+            kv: PathBuf::from("/a \"b\"").into(),
             keys: "d1:x".into(),
             publishers: String::new(),
             exposures: Exposures::Absent,
         };
-        let with = config(true, Some(&bindings), "2026-01-02", 1234);
+        let with = config(wasm!("index_bg.wasm"), Some(&bindings), "2026-01-02", 1234);
         assert!(with.contains(r#"disk = "/a \"b\"""#), "{with}");
         assert!(with.contains(r#"text = "d1:x""#), "{with}");
         assert!(with.contains(r#"address = "127.0.0.1:1234""#), "{with}");
-        let without = config(false, None, "2026-01-02", 1234);
+        let service = Bindings { kv: Store::Port(77), ..bindings };
+        let with = config(wasm!("index_bg.wasm"), Some(&service), "2026-01-02", 1234);
+        assert!(with.contains(r#"external = (address = "127.0.0.1:77", http = ())"#), "{with}");
+        assert!(!with.contains("disk") && !with.contains("kv.js"), "{with}");
+        let without = config("", None, "2026-01-02", 1234);
         assert!(!without.contains("kv") && !without.contains("wasm"), "{without}");
     }
 }

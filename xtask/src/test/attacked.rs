@@ -37,7 +37,7 @@ impl Attacked {
             workers.build_shop(&kv)?;
             let port = http::free_port().context(|| "cannot find a free port".into())?;
             let bindings = Bindings {
-                kv,
+                kv: kv.into(),
                 keys: workers.keys.clone(),
                 publishers: String::new(),
                 exposures: variant::Exposures::Absent,

@@ -63,7 +63,8 @@ impl Faults {
             // A secret that is too short is not a key; the test looks for it.
             let keys = if fault == Fault::Keys { unreadable(&workers.keys) } else { workers.keys.clone() };
             let port = http::free_port().context(|| "cannot find a free port".into())?;
-            let bindings = Bindings { kv, keys, publishers: String::new(), exposures: variant::Exposures::Absent };
+            let bindings =
+                Bindings { kv: kv.into(), keys, publishers: String::new(), exposures: variant::Exposures::Absent };
             let out = folder.join("worker");
             let code = Code::Built(build.to_owned());
             let config = variant::lay(&out, &code, Some(&bindings), variant::day(&settings)?, port)?;

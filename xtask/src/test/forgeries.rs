@@ -69,7 +69,7 @@ impl Forgeries {
             forge(&folder, forgery)?;
             let port = http::free_port().context(|| "cannot find a free port".into())?;
             let bindings = Bindings {
-                kv,
+                kv: kv.into(),
                 keys: workers.keys.clone(),
                 publishers: publishers.clone(),
                 exposures: variant::Exposures::Absent,

@@ -29,7 +29,7 @@ impl Told {
             let kv = folder.join("kv");
             workers.build_shop(&kv)?;
             let port = free()?;
-            let bindings = Bindings { kv, keys: workers.keys.clone(), publishers: String::new(), exposures };
+            let bindings = Bindings { kv: kv.into(), keys: workers.keys.clone(), publishers: String::new(), exposures };
             let code = Code::Built(paths.at("build"));
             let config = variant::lay(&folder.join("worker"), &code, Some(&bindings), variant::day(&settings)?, port)?;
             servers.push((name, Server::start(&program, &config, port)?));

@@ -41,31 +41,48 @@ const MADE: &str = "initSync({ module: of });
   return { ...exports, answer: wasm.answer, baseline: wasm.baseline, memory: () => wasm.memory };
 }";
 
-/// Builds the Worker into the folder `out`, with these options of cargo. Gives back where its Wasm is.
-pub(super) fn build(paths: &Paths, out: &Path, cargo: &[&str]) -> Result<PathBuf> {
-    let mut compile = proc::cargo(paths);
-    compile.args(["build", "--release", "--package", "segue-wasm", "--target", "wasm32-unknown-unknown"]).args(cargo);
-    proc::run(&mut compile)?;
+/// The two Wasm files of the Worker, and cargo's options for each: what every page of the shop waits for, and everything.
+const FILES: [(&str, &[&str]); 2] = [("index", &["--no-default-features"]), ("pages", &["--features", "pages"])];
+
+/// Builds the Worker into the folder `out`, with these features beside its own. Gives back where its Wasm is, of the path and of
+/// the pages.
+pub(super) fn build(paths: &Paths, out: &Path, features: &[&str]) -> Result<[PathBuf; 2]> {
     let work = paths.at("target/bound").join(out.file_name().unwrap_or_default());
     fs::create_dir_all(&work).context(|| format!("cannot make `{}`", paths.shown(&work)))?;
     fs::create_dir_all(out).context(|| format!("cannot make `{}`", paths.shown(out)))?;
-    let mut bind = proc::command(paths, paths.tool("wasm-bindgen"));
-    bind.args(["--target", "no-modules", "--encode-into", "always", "--omit-default-module-path", "--no-typescript"]);
-    bind.args(["--out-name", "segue", "--out-dir"]).arg(&work);
-    proc::run(bind.arg(paths.at("target/wasm32-unknown-unknown/release/segue_wasm.wasm")))?;
-    let wasm = out.join("index_bg.wasm");
-    let mut shrink = proc::command(paths, paths.npm_bin("wasm-opt"));
-    shrink.args(["-O3", "--strip-debug", "--strip-producers"]).args(FEATURES);
-    proc::run(shrink.arg(work.join("segue_bg.wasm")).arg("-o").arg(&wasm))?;
-    let glue = work.join("segue.js");
-    let text = fs::read_to_string(&glue).context(|| format!("cannot read `{}`", paths.shown(&glue)))?;
-    fs::write(&glue, factory(&text)?).context(|| format!("cannot write `{}`", paths.shown(&glue)))?;
+    for (name, cargo) in FILES {
+        let mut compile = proc::cargo(paths);
+        compile
+            .args(["build", "--release", "--package", "segue-wasm", "--target", "wasm32-unknown-unknown"])
+            .args(cargo);
+        features.iter().for_each(|feature| {
+            compile.args(["--features", feature]);
+        });
+        proc::run(&mut compile)?;
+        bind(paths, &work, out, name)?;
+    }
     fs::copy(paths.at("wasm/shim.js"), work.join("shim.js")).context(|| "cannot copy `wasm/shim.js`".into())?;
     let mut bundle = proc::command(paths, paths.npm_bin("esbuild"));
     bundle.arg(work.join("shim.js")).args(["--bundle", "--format=esm", "--minify", "--log-level=warning"]);
-    bundle.args(["--external:./index_bg.wasm", "--target=es2022"]);
+    bundle.args(["--external:./*.wasm", "--target=es2022"]);
     proc::run(bundle.arg(format!("--outfile={}", out.join("index.js").display())))?;
-    Ok(wasm)
+    Ok(FILES.map(|(name, _)| out.join(format!("{name}_bg.wasm"))))
+}
+
+/// Writes the Wasm that was just compiled as `NAME_bg.wasm` into `out`, and its glue as `NAME.glue.js` into `work`.
+fn bind(paths: &Paths, work: &Path, out: &Path, name: &str) -> Result<()> {
+    let mut bind = proc::command(paths, paths.tool("wasm-bindgen"));
+    bind.args(["--target", "no-modules", "--encode-into", "always", "--omit-default-module-path", "--no-typescript"]);
+    bind.args(["--out-name", name, "--out-dir"]).arg(work);
+    proc::run(bind.arg(paths.at("target/wasm32-unknown-unknown/release/segue_wasm.wasm")))?;
+    let mut shrink = proc::command(paths, paths.npm_bin("wasm-opt"));
+    shrink.args(["-O3", "--strip-debug", "--strip-producers"]).args(FEATURES);
+    let wasm = format!("{name}_bg.wasm");
+    proc::run(shrink.arg(work.join(&wasm)).arg("-o").arg(out.join(&wasm)))?;
+    let glue = work.join(format!("{name}.js"));
+    let text = fs::read_to_string(&glue).context(|| format!("cannot read `{}`", paths.shown(&glue)))?;
+    let made = work.join(format!("{name}.glue.js"));
+    fs::write(&made, factory(&text)?).context(|| format!("cannot write `{}`", paths.shown(&made)))
 }
 
 /// Makes the glue a factory.
