@@ -10,6 +10,8 @@ extern crate alloc;
 #[macro_use]
 mod presence;
 
+mod base64url;
+
 pub mod day;
 mod json;
 pub mod key;

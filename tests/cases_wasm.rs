@@ -1,6 +1,7 @@
 //! The case files, run in Wasm: the code that is deployed decides as the code that was tested.
 //!
-//! `cargo xtask test` compiles the sample shop into `target/cases` first.
+//! `cargo xtask test` compiles the sample shop into `target/cases` first, and writes what is answered natively into
+//! `target/answers`.
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
@@ -46,6 +47,11 @@ fn cases_hold_in_wasm() {
     let names = read_dir(&format!("{}/fixtures/cases", env!("CARGO_MANIFEST_DIR")));
     let mut names: Vec<String> = names.iter().filter_map(|name| name.as_string()).collect();
     names.sort();
+    // Written by `answers_are_written_down`, natively: each answer whole.
+    #[cfg(feature = "pages")]
+    let natively = String::from_utf8(read("target/answers/native.txt")).unwrap();
+    #[cfg(feature = "pages")]
+    let mut natively = natively.lines();
     let mut wrong = Vec::new();
     for name in names.iter().filter(|name| name.ends_with(".json")) {
         let case: Case = serde_json::from_slice(&read(&format!("fixtures/cases/{name}"))).unwrap();
@@ -55,8 +61,19 @@ fn cases_hold_in_wasm() {
             for sentence in run_with(&case, Some(&snapshot), &audience, &keys, noon) {
                 wrong.push(format!("{name} (day {day}): {}: {sentence}", case.name));
             }
+            // Part of an answer is its receipt, which the request path alone does not write.
+            #[cfg(feature = "pages")]
+            {
+                let answer = segue::case::whole(&case, Some(&snapshot), &audience, &keys, noon).unwrap();
+                let digest = format!("{name} {day} {}", segue::snapshot::SnapshotId::of(answer.as_bytes()));
+                if natively.next() != Some(&digest) {
+                    wrong.push(format!("{name} (day {day}): natively the answer is another than\n{answer}"));
+                }
+            }
         }
     }
+    #[cfg(feature = "pages")]
+    assert_eq!(natively.next(), None, "natively there are more answers");
     assert!(names.len() >= 40, "only {} cases were found", names.len());
     assert!(wrong.is_empty(), "{} expectations do not hold:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -1,10 +1,9 @@
 //! The signing keys: several, so that they can be rotated without losing visitors.
 
+use crate::base64url;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -106,7 +105,7 @@ impl Keys {
 fn parse_one(entry: &str) -> Option<Key> {
     let (id, secret) = entry.split_once(':')?;
     let good_name = (1..=8).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
-    let secret = URL_SAFE_NO_PAD.decode(secret).ok()?;
+    let secret = base64url::decode(secret)?;
     if !good_name || secret.len() < 32 {
         return None;
     }
@@ -132,5 +131,14 @@ mod tests {
             assert_eq!(Keys::parse(text).err(), Some(KeyError::Malformed(at)), "{text}");
         }
         assert_eq!(Keys::parse(" , ").err(), Some(KeyError::Empty));
+        let (key, short) = ("A".repeat(43), "A".repeat(41));
+        for id in ["", "k!", "nine12345"] {
+            assert_eq!(Keys::parse(&alloc::format!("{id}:{key}")).err(), Some(KeyError::Malformed(1)), "{id}");
+        }
+        assert_eq!(Keys::parse(&alloc::format!("k1:{short}")).err(), Some(KeyError::Malformed(1)), "31 bytes");
+        assert_eq!(Keys::parse(&alloc::format!("eight123:{key}")).err(), None);
+        // The second of a name is the one that is in the way.
+        assert_eq!(Keys::parse(&alloc::format!("{GOOD},k2:{key},k1:{key}")).err(), Some(KeyError::Malformed(3)));
+        assert!(alloc::format!("{}", KeyError::Malformed(3)).starts_with("entry 3 of `SEGUE_KEYS`"));
     }
 }
