@@ -1,14 +1,15 @@
 //! The case files, run in Wasm: the code that is deployed decides as the code that was tested.
 //!
-//! `cargo xtask test` compiles the sample shop into `target/cases` first.
+//! `cargo xtask test` compiles the sample shop into `target/cases` first, and writes what is answered natively into
+//! `target/answers`.
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
 use js_sys::{Array, Uint8Array};
-use segue::case::{Case, Searches, run_with};
+use segue::case::{Case, Searches, run_with, whole};
 use segue::cookie::Keys;
 use segue::day::Now;
-use segue::snapshot::{POINTER_KEY, SealedPointer, Snapshot, core_key, shard_key};
+use segue::snapshot::{POINTER_KEY, SealedPointer, Snapshot, SnapshotId, core_key, shard_key};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -46,6 +47,9 @@ fn cases_hold_in_wasm() {
     let names = read_dir(&format!("{}/fixtures/cases", env!("CARGO_MANIFEST_DIR")));
     let mut names: Vec<String> = names.iter().filter_map(|name| name.as_string()).collect();
     names.sort();
+    // Written by `answers_are_written_down`, natively: each answer whole.
+    let natively = String::from_utf8(read("target/answers/native.txt")).unwrap();
+    let mut natively = natively.lines();
     let mut wrong = Vec::new();
     for name in names.iter().filter(|name| name.ends_with(".json")) {
         let case: Case = serde_json::from_slice(&read(&format!("fixtures/cases/{name}"))).unwrap();
@@ -55,8 +59,14 @@ fn cases_hold_in_wasm() {
             for sentence in run_with(&case, Some(&snapshot), &audience, &keys, noon) {
                 wrong.push(format!("{name} (day {day}): {}: {sentence}", case.name));
             }
+            let answer = whole(&case, Some(&snapshot), &audience, &keys, noon).unwrap();
+            let digest = format!("{name} {day} {}", SnapshotId::of(answer.as_bytes()));
+            if natively.next() != Some(&digest) {
+                wrong.push(format!("{name} (day {day}): natively the answer is another than\n{answer}"));
+            }
         }
     }
+    assert_eq!(natively.next(), None, "natively there are more answers");
     assert!(names.len() >= 40, "only {} cases were found", names.len());
     assert!(wrong.is_empty(), "{} expectations do not hold:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -7,45 +7,16 @@
 
 #[path = "../../tests/redirects/judge.rs"]
 mod judge;
+#[expect(dead_code, reason = "the keys are those of every target")]
 #[path = "../../tests/redirects/world.rs"]
 mod world;
 
 use libfuzzer_sys::fuzz_target;
-use segue::consent::{Choice, PurposeSet, Record};
-use segue::cookie::{self, Keys};
-use segue::day::Day;
 use segue::snapshot::Snapshot;
-use std::path::Path;
-
-/// What every run starts from.
-struct World {
-    snapshot: Snapshot,
-    keys: Keys,
-    yes: String,
-}
+use segue_fuzz::World;
 
 thread_local! {
-    static WORLD: World = {
-        let keys = Keys::parse(world::KEYS).expect("keys");
-        let day = Day((world::NOON / 86_400) as u16);
-        let own = Choice { day, stated: PurposeSet::ALL, granted: PurposeSet::ALL };
-        let record = Record { day, policy: 1, own, ..Record::default() };
-        let yes = format!("{}={}", cookie::CONSENT, record.seal(&keys).expect("a key"));
-        World { snapshot: published(), keys, yes }
-    };
-}
-
-/// The sample shop, compiled once, with every shard at hand.
-fn published() -> Snapshot {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/shop"));
-    let folder = segue::shop::read(folder).map_err(|_| "run `segue check fixtures/shop`").expect("the sample shop");
-    let compiled =
-        segue::shop::compile(&folder).map_err(|_| "run `segue check fixtures/shop`").expect("the sample shop");
-    let (mut snapshot, _) = Snapshot::open(&compiled.core).expect("a core");
-    for (at, (_, bytes)) in (0_u16..).zip(compiled.shards) {
-        snapshot.load(at, bytes, usize::MAX).expect("a shard");
-    }
-    snapshot
+    static WORLD: World = World::new();
 }
 
 fuzz_target!(|bytes: &[u8]| {

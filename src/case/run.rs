@@ -35,37 +35,61 @@ pub fn run_with(
     keys: &Keys,
     now: Now,
 ) -> Vec<String> {
-    let snapshot = if case.snapshot.as_deref() == Some("none") { None } else { snapshot };
+    let snapshot = snapshot_of(case, snapshot);
     let parts = match parts(case, snapshot, keys, now.day()) {
         Ok(parts) => parts,
         Err(problem) => return alloc::vec![problem],
     };
     let link_keys = link_keys();
     let (edge, request) = (at_edge(snapshot, keys, &link_keys, now), request_of(&parts, case));
-    let mut step = edge::handle(&Edge { last_try: false, ..edge }, &request);
-    if let Step::Read(Need { audience, .. }) = step {
-        let read = audience.map(|id| (id, read(id)));
-        let audience = read.as_ref().map(|(id, bytes)| (*id, bytes.as_deref()));
-        step = edge::handle(&Edge { beside: Beside { audience, ..edge.beside }, ..edge }, &request);
-    }
-    match step {
+    match answered(&edge, &request, read) {
         Step::Read(need) => alloc::vec![format!("shards {:?} are not at hand", need.shards)],
         Step::Answer(response) => {
             let seen = seen_of(response);
-            #[cfg(feature = "pages")]
-            let lines = edge::receipt(&edge, &request);
-            #[cfg(feature = "pages")]
-            let lines = Some(lines.as_slice());
-            #[cfg(not(feature = "pages"))]
-            let lines = None;
-            let mut wrong = check(&case.expect, &seen, lines);
+            let mut wrong = check(&case.expect, &seen, Some(&edge::receipt(&edge, &request)));
             wrong.extend(check_profile(&case.expect, &seen, keys, now.day()));
             wrong
         }
-        // The other Wasm answers it.
-        #[cfg(not(feature = "pages"))]
-        Step::Pages => Vec::new(),
     }
+}
+
+/// The whole answer to a case, whatever the case expects of it: status, headers, body, what the shop's owner is told, and the
+/// receipt. Two programs that decide alike write it alike, byte for byte.
+///
+/// # Errors
+/// When the case names what is not there.
+pub fn whole(
+    case: &Case,
+    snapshot: Option<&Snapshot>,
+    read: ReadAudience<'_>,
+    keys: &Keys,
+    now: Now,
+) -> Result<String, String> {
+    let snapshot = snapshot_of(case, snapshot);
+    let parts = parts(case, snapshot, keys, now.day())?;
+    let link_keys = link_keys();
+    let (edge, request) = (at_edge(snapshot, keys, &link_keys, now), request_of(&parts, case));
+    let Step::Answer(response) = answered(&edge, &request, read) else { return Err("something is not at hand".into()) };
+    let mut text = format!("{}\n", response.status);
+    response.headers.iter().for_each(|(name, value)| text.push_str(&format!("{name}: {value}\n")));
+    text.push_str(&format!("\n{}\n{:?}\n", response.body, response.exposure));
+    for line in edge::receipt(&edge, &request) {
+        text.push_str(&format!("{line:?}\n"));
+    }
+    Ok(text)
+}
+
+fn snapshot_of<'a>(case: &Case, snapshot: Option<&'a Snapshot>) -> Option<&'a Snapshot> {
+    snapshot.filter(|_| case.snapshot.as_deref() != Some("none"))
+}
+
+/// The answer, with the shard of the audiences at hand that is asked for.
+fn answered(edge: &Edge<'_>, request: &Request<'_>, read: ReadAudience<'_>) -> Step {
+    let step = edge::handle(&Edge { last_try: false, ..*edge }, request);
+    let Step::Read(Need { audience, .. }) = step else { return step };
+    let read = audience.map(|id| (id, read(id)));
+    let audience = read.as_ref().map(|(id, bytes)| (*id, bytes.as_deref()));
+    edge::handle(&Edge { beside: Beside { audience, ..edge.beside }, ..*edge }, request)
 }
 
 /// What comes of a case's request at noon of a day.

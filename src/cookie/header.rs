@@ -88,4 +88,10 @@ mod tests {
         assert_eq!(find("__Host-segue", "__Host-segue"), Found::Absent);
         assert_eq!(find(";;=;__Host-segue=", "__Host-segue"), one(""));
     }
+
+    #[test]
+    fn what_others_wrote_is_not_printed() {
+        let shown = [Plain::Absent, Plain::One("secret"), Plain::Several].map(|found| alloc::format!("{found:?}"));
+        assert_eq!(shown, ["Absent", "One(..)", "Several"]);
+    }
 }

@@ -132,5 +132,14 @@ mod tests {
             assert_eq!(Keys::parse(text).err(), Some(KeyError::Malformed(at)), "{text}");
         }
         assert_eq!(Keys::parse(" , ").err(), Some(KeyError::Empty));
+        let (key, short) = ("A".repeat(43), "A".repeat(41));
+        for id in ["", "k!", "nine12345"] {
+            assert_eq!(Keys::parse(&alloc::format!("{id}:{key}")).err(), Some(KeyError::Malformed(1)), "{id}");
+        }
+        assert_eq!(Keys::parse(&alloc::format!("k1:{short}")).err(), Some(KeyError::Malformed(1)), "31 bytes");
+        assert_eq!(Keys::parse(&alloc::format!("eight123:{key}")).err(), None);
+        // The second of a name is the one that is in the way.
+        assert_eq!(Keys::parse(&alloc::format!("{GOOD},k2:{key},k1:{key}")).err(), Some(KeyError::Malformed(3)));
+        assert!(alloc::format!("{}", KeyError::Malformed(3)).starts_with("entry 3 of `SEGUE_KEYS`"));
     }
 }

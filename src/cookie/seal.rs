@@ -128,3 +128,32 @@ pub fn seal(keys: &Keys, name: &'static str, expiry: Day, payload: &[u8]) -> Opt
     let value = format!("{signed}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()));
     (name.len() + 1 + value.len() <= MAX_BYTES).then_some(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_reason_has_its_own_words() {
+        let all = [
+            Reason::Duplicate,
+            Reason::Oversize,
+            Reason::Malformed,
+            Reason::UnknownVersion,
+            Reason::UnknownKey,
+            Reason::Forged,
+            Reason::Expired,
+            Reason::UnreadablePayload,
+            Reason::Unbound,
+        ];
+        let mut words = all.map(Reason::words);
+        words.sort_unstable();
+        assert!(words.iter().all(|words| words.starts_with("the ")), "{words:?}");
+        assert!(words.windows(2).all(|pair| pair.first() != pair.last()), "{words:?}");
+    }
+
+    #[test]
+    fn a_value_is_not_printed() {
+        assert_eq!(format!("{:?}", Unverified::new("__Host-segue", "secret")), "Unverified(__Host-segue, 6 bytes)");
+    }
+}

@@ -1,9 +1,10 @@
-//! `cargo xtask dev | test | bench | fuzz | build | setup`: the commands that people type.
+//! `cargo xtask dev | test | bench | fuzz | mutants | soak | cost | build | setup`: the commands that people type.
 
 mod apt;
 mod args;
 mod bench;
 mod clicks;
+mod cost;
 mod dev;
 mod error;
 mod fuzz;
@@ -12,6 +13,7 @@ mod http;
 mod interrupt;
 mod java;
 mod kv;
+mod mutants;
 mod paths;
 mod proc;
 mod publisher;
@@ -20,6 +22,7 @@ mod runtime;
 mod say;
 mod segue;
 mod setup;
+mod soak;
 mod test;
 mod vars;
 mod version;
@@ -57,6 +60,12 @@ cargo xtask COMMAND
   fuzz    let a fuzzer look for a request that breaks what a target of fuzz/ promises
             TARGET           only this one
             --seconds N      how long each runs (default 60)
+  cost    what a Worker costs a month by the public price list, as Markdown
+  soak    a crowd of good and hostile visitors, a new snapshot every few seconds: no 5xx, no mixture, no growth of memory
+            --requests N     how many they make (default 1,000,000)
+  mutants change the code in one place after the other, and ask the tests whether they see it
+            MODULE           only this one: cookie, consent or engine
+            --part K/N       only the K-th of N parts, counted from 0
   build   build the release Worker into build/ and say how large it is
   setup   install what the others need; each of them does it by itself
 
@@ -87,7 +96,14 @@ fn run() -> Result<()> {
         "dev" => dev::run(&paths, dev::Options::read(args)?),
         "test" => test::run(&paths, &test::Options::read(args)?),
         "bench" => bench::run(&paths, &bench::Options::read(args)?),
+        "mutants" => mutants::run(&paths, &mutants::Options::read(args)?),
         "fuzz" => fuzz::run(&paths, &fuzz::Options::read(args)?),
+        "cost" => {
+            args.finish()?;
+            print!("{}", cost::table());
+            Ok(())
+        }
+        "soak" => soak::run(&paths, &soak::Options::read(args)?),
         "build" => {
             args.finish()?;
             setup::run(&paths)?;

@@ -31,6 +31,14 @@ pub(crate) fn deployed(paths: &Paths) -> Result<Size> {
     Ok(path)
 }
 
+/// Builds the Worker that panics for a request that says so. Gives back the folder that it is in.
+pub(crate) fn panicking(paths: &Paths) -> Result<PathBuf> {
+    say::now("building the Worker that panics on purpose");
+    let out = paths.at("target/test/panicking");
+    bound::build(paths, &out, &["panics"])?;
+    Ok(out)
+}
+
 /// Builds the bench's yardstick, which is built exactly like the deployed Worker. Gives back where its Wasm is.
 pub(crate) fn hello(paths: &Paths) -> Result<PathBuf> {
     say::now("building the bare Worker to compare with");

@@ -64,6 +64,11 @@ impl Server {
         Some(threads.flatten().filter_map(of_thread).sum())
     }
 
+    /// The number of the process.
+    pub(crate) fn process(&self) -> u32 {
+        self.group.id()
+    }
+
     /// Bytes of memory that the process holds now; `None` where the system does not tell.
     pub(crate) fn memory(&self) -> Option<u64> {
         let text = fs::read_to_string(format!("/proc/{}/status", self.group.id())).ok()?;

@@ -49,7 +49,9 @@ pub(crate) enum Exposures {
     Absent,
     /// The runtime's own binding, and a stand-in for what is behind it that gives back on this port what arrived.
     Kept(u16),
-    /// Something that takes no data points.
+    /// The same for `SEGUE_COUNTS`, and nothing for clicks.
+    Counted(u16),
+    /// Something that takes no data points, for both.
     Broken,
 }
 
@@ -93,9 +95,16 @@ fn config(wasm: &[String], bindings: Option<&Bindings>, day: &str, port: u16) ->
     let exposures = bindings.map_or(Exposures::Absent, |bindings| bindings.exposures);
     let (told, keeps, socket) = match exposures {
         Exposures::Absent => ("", "", String::new()),
-        Exposures::Broken => ("\n    (name = \"SEGUE_EXPOSURES\", json = \"{}\"),", "", String::new()),
-        Exposures::Kept(port) => (
-            "\n    (name = \"SEGUE_EXPOSURES\", analyticsEngine = \"exposures\"),",
+        Exposures::Broken => (
+            "\n    (name = \"SEGUE_EXPOSURES\", json = \"{}\"),\n    (name = \"SEGUE_COUNTS\", json = \"{}\"),",
+            "",
+            String::new(),
+        ),
+        Exposures::Kept(port) | Exposures::Counted(port) => (
+            match exposures {
+                Exposures::Kept(_) => "\n    (name = \"SEGUE_EXPOSURES\", analyticsEngine = \"exposures\"),",
+                _ => "\n    (name = \"SEGUE_COUNTS\", analyticsEngine = \"exposures\"),",
+            },
             "\n    (name = \"exposures\", worker = .exposures),",
             format!("\n    (name = \"told\", address = \"127.0.0.1:{port}\", http = (), service = \"exposures\"),\n  "),
         ),

@@ -4,6 +4,8 @@ mod npm;
 mod target;
 mod tools;
 
+use std::path::PathBuf;
+
 use crate::apt;
 use crate::error::Result;
 use crate::paths::{Paths, find_program};
@@ -21,4 +23,16 @@ pub(crate) fn cargo_fuzz(paths: &Paths) -> Result<()> {
         apt::install(paths, &["g++"], "compiling the fuzzer")?;
     }
     tools::ensure_fuzzing(paths)
+}
+
+/// Compiles cargo-deny, where it is not there yet.
+pub(crate) fn cargo_deny(paths: &Paths) -> Result<PathBuf> {
+    tools::ensure_denying(paths)?;
+    Ok(paths.tool("cargo-deny"))
+}
+
+/// Compiles cargo-mutants, where it is not there yet.
+pub(crate) fn cargo_mutants(paths: &Paths) -> Result<PathBuf> {
+    tools::ensure_mutating(paths)?;
+    Ok(paths.tool("cargo-mutants"))
 }

@@ -1,4 +1,4 @@
-//! `worker-build` and `wasm-bindgen`, compiled once into `target/tools`.
+//! `worker-build`, `wasm-bindgen` and other Rust tools, compiled once into `target/tools`.
 
 use std::time::Instant;
 
@@ -35,6 +35,22 @@ const TOOLS: [Tool; 2] = [
 const FUZZING: [Tool; 1] =
     [Tool { package: "cargo-fuzz", version: Version(0, 13, 2), programs: &["cargo-fuzz"], takes: "about two minutes" }];
 
+/// What only the check of the dependencies needs, where no ready-made one fits the machine.
+const DENYING: [Tool; 1] = [Tool {
+    package: "cargo-deny",
+    version: Version(0, 20, 2),
+    programs: &["cargo-deny"],
+    takes: "four to eight minutes",
+}];
+
+/// What only mutation testing needs.
+const MUTATING: [Tool; 1] = [Tool {
+    package: "cargo-mutants",
+    version: Version(27, 1, 0),
+    programs: &["cargo-mutants"],
+    takes: "about two minutes",
+}];
+
 /// Makes sure that the tools are there in the right version.
 pub(crate) fn ensure(paths: &Paths) -> Result<()> {
     all(paths, &TOOLS)
@@ -43,6 +59,16 @@ pub(crate) fn ensure(paths: &Paths) -> Result<()> {
 /// The same for what only the fuzzing needs.
 pub(crate) fn ensure_fuzzing(paths: &Paths) -> Result<()> {
     all(paths, &FUZZING)
+}
+
+/// The same for what only the check of the dependencies needs.
+pub(crate) fn ensure_denying(paths: &Paths) -> Result<()> {
+    all(paths, &DENYING)
+}
+
+/// The same for what only mutation testing needs.
+pub(crate) fn ensure_mutating(paths: &Paths) -> Result<()> {
+    all(paths, &MUTATING)
 }
 
 fn all(paths: &Paths, tools: &[Tool]) -> Result<()> {

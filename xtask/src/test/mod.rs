@@ -3,11 +3,14 @@
 mod attacked;
 mod browser;
 mod chromium;
+mod deny;
 mod faults;
 mod forgeries;
 mod http;
 mod native;
+mod never_down;
 mod oracle;
+mod panics;
 mod sessions;
 mod sql;
 mod summary;
@@ -32,11 +35,12 @@ struct Step {
 }
 
 /// In this order: what fails fastest and explains most comes first.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 16] = [
     Step { name: "setup", about: "what the other steps need is there", run: setup::run },
     Step { name: "format", about: "the code is formatted", run: native::format },
     Step { name: "lints", about: "the lints, on this machine's target", run: native::lints },
     Step { name: "lints-wasm", about: "the lints, on the Worker's target", run: native::lints_wasm },
+    Step { name: "deny", about: "licenses, sources and known vulnerabilities of the dependencies", run: deny::run },
     Step { name: "native", about: "unit tests, properties, case files, doctests", run: native::tests },
     Step { name: "fuzz", about: "a minute of requests that nobody wrote down, for each target", run: fuzz::step },
     Step { name: "oracle", about: "consent strings are read as the IAB's own libraries read them", run: oracle::run },
@@ -46,6 +50,11 @@ const STEPS: [Step; 14] = [
     Step { name: "hello", about: "the bench's yardstick builds", run: hello },
     Step { name: "worker", about: "the release Worker builds", run: |paths| worker_build::deployed(paths).map(drop) },
     Step { name: "http", about: "requests against the running Worker", run: http::run },
+    Step {
+        name: "faults",
+        about: "a KV that fails in every way, and 40,000 requests good and hostile",
+        run: never_down::run,
+    },
     Step { name: "browser", about: "five visits in Chromium", run: browser::run },
 ];
 

@@ -34,6 +34,9 @@ pub(crate) fn tests(paths: &Paths) -> Result<()> {
 pub(crate) fn tests_wasm(paths: &Paths) -> Result<()> {
     let segue = Segue::build(paths, Profile::Dev)?;
     proc::run(segue.call("build").arg("fixtures/shop").args(["--out", "target/cases"]))?;
+    // What the Wasm answers is compared with what is answered natively, byte for byte.
+    let written = ["test", "--package", "segue", "--test", "cases", "answers_are_written_down"];
+    proc::run(proc::cargo(paths).args(written))?;
     let mut cargo = proc::cargo(paths);
     cargo.args(["test", "--package", "segue", "--target", "wasm32-unknown-unknown", "--test", "cases_wasm"]);
     let runner = paths.tool("wasm-bindgen-test-runner");
