@@ -146,6 +146,8 @@ pub fn answer(text: usize, body: i32, now: f64) -> u32 {
     INBOX.with_borrow(|inbox| {
         let words = inbox.get(..text).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default();
         let mut request = Request::told(words);
+        // On purpose, in the Worker that a test builds.
+        assert!(!cfg!(feature = "panics") || request.user_agent != "segue-panic-now");
         #[cfg(not(feature = "pages"))]
         if edge::is_for_pages(request.path, request.query) {
             return IS_FOR_PAGES;
@@ -255,6 +257,7 @@ pub fn later(env: JsValue, send: Function, number: u32) -> Promise {
                     }
                 }
             }
+            assert!(!cfg!(feature = "panics") || request.owned.request().user_agent != "segue-panic-later");
             let now = now();
             let took = read.then_some(now.saturating_sub(started) as u32);
             match request.step(took, round == ROUNDS || !came || now >= until, now) {
@@ -665,18 +668,20 @@ async fn read(env: &JsValue, key: &str, ttl: u32, until: u64) -> Result<Uint8Arr
         return Err(Unread::Failed);
     }
     patience(|patience, now| patience.begins(now));
-    let (first, fault) = match ask(env, key, ttl, time as i32) {
-        Some(first) => (JsFuture::from(first).await.ok(), Fault::KvFailed),
-        None => (None, Fault::KvUnbound),
+    let fault = match ask(env, key, ttl, time as i32).map(JsFuture::from) {
+        None => Fault::KvUnbound,
+        Some(asked) => match asked.await {
+            Ok(value) if !value.is_undefined() => {
+                patience(|patience, _| patience.answered());
+                return value.dyn_into().map(|bytes: ArrayBuffer| Uint8Array::new(&bytes)).map_err(|_| Unread::Gone);
+            }
+            Ok(_) => Fault::KvSlow,
+            Err(_) => Fault::KvFailed,
+        },
     };
-    let fault = if first.is_some() { Fault::KvSlow } else { fault };
-    let Some(value) = first.filter(|first| !first.is_undefined()) else {
-        report(fault, served());
-        patience(|patience, now| patience.failed(began, now, drawn()));
-        return Err(Unread::Failed);
-    };
-    patience(|patience, _| patience.answered());
-    if value.is_instance_of::<ArrayBuffer>() { Ok(Uint8Array::new(&value)) } else { Err(Unread::Gone) }
+    report(fault, served());
+    patience(|patience, now| patience.failed(began, now, drawn()));
+    Err(Unread::Failed)
 }
 
 /// A promise of a value, which is null when it is not there, and undefined when the time has passed.

@@ -33,6 +33,11 @@ const MAX_MS = 8000;
 const TRAPPED =
   '{"segue":"fault","code":"trapped","rung":"baseline","words":"the Wasm broke off; this request got the baseline; look for `panicked` before it","sampled":1}';
 
+// How long the next line about a trap waits, in milliseconds; how many there were since the last one, and when that was.
+const TOLD_MS = 60000;
+let trapped = 0;
+let told = 0;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -171,7 +176,12 @@ function retire(instance, fault) {
   if (instance !== null && path === instance) path = null;
   if (instance !== null && pages === instance) pages = null;
   // Never the fault's own words, which may hold what a request held.
-  console.error(TRAPPED);
+  trapped += 1;
+  const now = Date.now();
+  if (now >= told && now - told < TOLD_MS) return;
+  console.error(TRAPPED.replace('"sampled":1', `"sampled":${trapped}`));
+  told = now;
+  trapped = 0;
 }
 
 const ABSENT = "\n\0";
@@ -209,6 +219,19 @@ async function read(request) {
   const declared = request.headers.get("content-length");
   if (declared !== null && !(Number(declared) <= MAX_BODY)) return TOO_LONG;
   if (request.body === null) return new Uint8Array(0);
+  if (declared !== null) {
+    // It cannot be longer than it says, so that one promise reads all of it.
+    let timer;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, BODY_MS, null)));
+    try {
+      const all = await Promise.race([request.arrayBuffer(), late]);
+      return all === null ? TOO_SLOW : new Uint8Array(all);
+    } catch {
+      return BROKEN;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
   const reader = request.body.getReader();
   const timer = setTimeout(() => reader.cancel().catch(() => {}), BODY_MS);
   const started = Date.now();
@@ -235,7 +258,8 @@ async function read(request) {
     }
     return body;
   } catch {
-    return BROKEN;
+    // What is given up ends as what breaks off does.
+    return Date.now() - started >= BODY_MS ? TOO_SLOW : BROKEN;
   } finally {
     clearTimeout(timer);
   }

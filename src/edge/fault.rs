@@ -334,6 +334,22 @@ mod tests {
         assert!(bare.starts_with(r#"{"segue":"fault","code":"kv-slow","rung":"baseline","words":"KV did"#), "{bare}");
     }
 
+    /// The rows of its table begin with the codes; the runbook and the type have the same.
+    #[test]
+    fn the_runbook_explains_every_code() {
+        let runbook = include_str!("../../docs/runbook.md");
+        let rows = runbook.split("## Faults in the log").nth(1).unwrap().split("\n## ").next().unwrap();
+        let rows = rows.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+        let explained: Vec<&str> = rows.map(|(code, _)| code).collect();
+        assert_eq!(explained, Fault::ALL.map(|fault| fault.told().0));
+    }
+
+    #[test]
+    fn the_shim_tells_of_a_trap_in_the_same_words() {
+        let line = Faults::new().line(Fault::Trapped, &At::rung(Rung::Baseline), 5).unwrap();
+        assert!(include_str!("../../wasm/shim.js").contains(&line), "{line}");
+    }
+
     #[test]
     fn a_line_a_minute_and_none_is_forgotten() {
         let mut faults = Faults::new();

@@ -51,7 +51,8 @@ impl<'a> Fields<'a> {
     /// Whether every placeholder of `text` can be filled.
     #[must_use]
     pub fn can_fill(&self, text: &'a str) -> bool {
-        self.parts(text).all(|part| part.is_some())
+        // Most texts ask for nothing.
+        !text.as_bytes().contains(&b'{') || self.parts(text).all(|part| part.is_some())
     }
 
     /// The parts of `text`; `None` for a placeholder that cannot be filled.

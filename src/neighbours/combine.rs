@@ -28,13 +28,18 @@ pub struct Combined<'a> {
     lists: Vec<Head<'a>>,
 }
 
+/// Where a list stands that has ended: behind every place.
+const END: u64 = u64::MAX;
+
 /// A list, its weight, and its next neighbour.
 #[derive(Debug)]
 struct Head<'a> {
-    own: ProductRef,
+    own: u64,
     /// Scale times decay: what a weight's square is multiplied with.
     factor: u64,
-    next: Option<(ProductRef, u8)>,
+    /// The place of the next neighbour, or [`END`]; as a number, so that the least of all lists is found without a branch.
+    at: u64,
+    weight: u8,
     list: List<'a>,
     /// What its own weight is multiplied with instead.
     back: u64,
@@ -49,11 +54,13 @@ impl<'a> Combined<'a> {
         let lists = latest.into_iter().zip(weights).map(|((own, bytes), (decay, returns))| {
             let bytes = if bytes.len() <= left { bytes } else { &[] };
             left -= bytes.len();
-            let mut list = decode(bytes);
+            let list = decode(bytes);
             let factor = u64::from(list.scale().value()) * u64::from((*decay).min(WHOLE));
             // The largest weight, squared, keeps this below 2^62.
             let back = factor / u64::from(ONCE) * u64::from(*returns);
-            Head { own, factor, next: list.next(), list, back }
+            let mut head = Head { own: u64::from(own.0), factor, at: END, weight: 0, list, back };
+            head.step();
+            head
         });
         Self { lists: lists.collect() }
     }
@@ -83,11 +90,15 @@ impl Iterator for Combined<'_> {
     /// The next product by its place in the snapshot, with all that speaks for it.
     fn next(&mut self) -> Option<Scored> {
         loop {
-            let product = self.lists.iter().filter_map(|head| head.next).map(|(product, _)| product).min()?;
+            let at = self.lists.iter().map(|head| head.at).min()?;
+            let product = ProductRef(u32::try_from(at).ok()?);
             let (mut score, mut most, mut by, mut viewed) = (0_u64, 0, 0, false);
             for (nth, head) in (0_u8..).zip(&mut self.lists) {
-                viewed |= head.own == product;
-                let votes = head.take(product);
+                viewed |= head.own == at;
+                if head.at != at {
+                    continue;
+                }
+                let votes = head.take();
                 score = score.saturating_add(votes);
                 if votes > most {
                     (most, by) = (votes, nth);
@@ -101,16 +112,20 @@ impl Iterator for Combined<'_> {
 }
 
 impl Head<'_> {
-    /// What this list says of `product`, which none of the lists has passed.
-    fn take(&mut self, product: ProductRef) -> u64 {
+    /// Goes on to the next neighbour.
+    fn step(&mut self) {
+        (self.at, self.weight) = self.list.next().map_or((END, 0), |(next, weight)| (u64::from(next.0), weight));
+    }
+
+    /// What this list says of the product at which it stands.
+    fn take(&mut self) -> u64 {
+        let at = self.at;
+        let factor = if at == self.own { self.back } else { self.factor };
         let mut votes = 0_u64;
-        while let Some((next, weight)) = self.next.filter(|(next, _)| *next <= product) {
-            if next == product {
-                let factor = if product == self.own { self.back } else { self.factor };
-                // A damaged list may name one product many times.
-                votes = votes.saturating_add(u64::from(weight) * u64::from(weight) * factor);
-            }
-            self.next = self.list.next();
+        // A damaged list may name one product many times.
+        while self.at == at && at != END {
+            votes = votes.saturating_add(u64::from(self.weight) * u64::from(self.weight) * factor);
+            self.step();
         }
         votes
     }

@@ -97,6 +97,7 @@ fn request(asked: &Asked, visitor: &Visitor) -> Request<'static> {
         cookies: visitor.cookies.clone().leak(),
         referer: if visitor.site.is_some() { "https://shop.example/products/K-101?q=secret" } else { "" },
         origin: visitor.origin,
+        if_none_match: "",
         sec_fetch_site: visitor.site,
         gpc: visitor.gpc,
         sec_purpose: visitor.purpose,

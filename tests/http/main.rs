@@ -9,13 +9,17 @@ mod canary;
 mod cases;
 #[path = "../common/mod.rs"]
 mod common;
+mod counted;
 mod headers;
 mod health;
+mod hostile;
+mod hostile_bodies;
 mod login;
 mod logs;
 mod lost;
 mod preview;
 mod publish;
+mod raw;
 mod redirects;
 mod secrets;
 mod sessions;
@@ -73,7 +77,8 @@ mod workers {
         named.map(|(_, url)| url.to_owned()).unwrap_or_default()
     }
 
-    /// Workers that tell of clicks: `kept` to a stand-in, from which `arrived` gives them back, `broken` to nobody.
+    /// Workers that tell of clicks: `kept` to a stand-in, from which `arrived` gives them back, `broken` to nobody. `counted`
+    /// tells how many requests there were, and `counts` gives that back.
     pub(crate) fn telling(name: &str) -> String {
         let told = address("SEGUE_TOLD");
         let named = told.lines().find_map(|line| line.split_once(' ').filter(|(other, _)| *other == name));

@@ -1,9 +1,10 @@
-//! `cargo xtask dev | test | bench | fuzz | mutants | build | setup`: the commands that people type.
+//! `cargo xtask dev | test | bench | fuzz | mutants | soak | cost | build | setup`: the commands that people type.
 
 mod apt;
 mod args;
 mod bench;
 mod clicks;
+mod cost;
 mod dev;
 mod error;
 mod fuzz;
@@ -21,6 +22,7 @@ mod runtime;
 mod say;
 mod segue;
 mod setup;
+mod soak;
 mod test;
 mod vars;
 mod version;
@@ -43,10 +45,13 @@ cargo xtask COMMAND
   test    check, build and test everything
             --only A,B       only these steps
             --keep-going     go on after a step that failed
-  bench   measure the Worker against a bare one in the same runtime
-            --seconds N      how long each row is measured in all (default 10)
+  bench   measure the Worker against bare ones, one by hand and other SDKs in the same runtime (about 8 minutes)
+            --seconds N      how long each row is measured in all (default 8)
             --only A,B       only these rows (and the ones they are compared with)
             --json FILE      write the numbers to this file as well
+            --check          fail where a ratio is more than 10 % worse than bench/ratios.json says
+            --store          write bench/ratios.json and the table of docs/performance.md
+            --instructions   instead: instructions of the edge for one request, natively, counted by callgrind
             --publishing     instead: time and memory of `segue check` and `segue build` against serde alone, as Markdown
             --lists          instead: time and memory of making lists from 1, 3 and 10 million clicks, against pandas
                              and SciPy, as Markdown
@@ -55,6 +60,9 @@ cargo xtask COMMAND
   fuzz    let a fuzzer look for a request that breaks what a target of fuzz/ promises
             TARGET           only this one
             --seconds N      how long each runs (default 60)
+  cost    what a Worker costs a month by the public price list, as Markdown
+  soak    a crowd of good and hostile visitors, a new snapshot every few seconds: no 5xx, no mixture, no growth of memory
+            --requests N     how many they make (default 1,000,000)
   mutants change the code in one place after the other, and ask the tests whether they see it
             MODULE           only this one: cookie, consent or engine
             --part K/N       only the K-th of N parts, counted from 0
@@ -90,6 +98,12 @@ fn run() -> Result<()> {
         "bench" => bench::run(&paths, &bench::Options::read(args)?),
         "mutants" => mutants::run(&paths, &mutants::Options::read(args)?),
         "fuzz" => fuzz::run(&paths, &fuzz::Options::read(args)?),
+        "cost" => {
+            args.finish()?;
+            print!("{}", cost::table());
+            Ok(())
+        }
+        "soak" => soak::run(&paths, &soak::Options::read(args)?),
         "build" => {
             args.finish()?;
             setup::run(&paths)?;

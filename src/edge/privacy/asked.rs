@@ -101,6 +101,10 @@ pub(super) struct Preferring {
 impl Asked {
     /// Reads the JSON. A misspelt purpose is refused whole: it may be a no.
     pub(super) fn from_json(body: &[u8]) -> Option<Self> {
+        // The reader would take a list for the members in their order, and an empty one for a choice of nothing.
+        if body.trim_ascii_start().first() != Some(&b'{') {
+            return None;
+        }
         serde_json::from_slice(body).ok().map(Self::of_all)
     }
 

@@ -3,8 +3,25 @@
 use crate::engine::{Fields, Part, Why};
 use crate::snapshot::{Card, Shop};
 use alloc::string::String;
-use core::fmt::Write as _;
-use maud::{Escaper, Render};
+use maud::Render;
+
+/// Writes a text escaped for HTML, in attributes as well: what `maud` writes for it, in runs instead of byte by byte.
+pub(super) fn escape(page: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+        let Some((before, from)) = rest.split_at_checked(at) else { break };
+        page.push_str(before);
+        let mut after = from.chars();
+        page.push_str(match after.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            _ => "&quot;",
+        });
+        rest = after.as_str();
+    }
+    page.push_str(rest);
+}
 
 /// A marketer's text, filled. What cannot be filled is left out; the engine does not show such a text.
 pub(super) struct Filled<'a>(pub(super) Fields<'a>, pub(super) &'a str);
@@ -13,7 +30,7 @@ impl Render for Filled<'_> {
     fn render_to(&self, page: &mut String) {
         for part in self.0.parts(self.1).flatten() {
             match part {
-                Part::Text(text) => text.render_to(page),
+                Part::Text(text) => escape(page, text),
                 Part::Money(price, currency) => Money(price, currency).render_to(page),
                 Part::Stars(tenths) => Stars(tenths).render_to(page),
                 Part::Number(number) => number.render_to(page),
@@ -25,7 +42,7 @@ impl Render for Filled<'_> {
 /// Why a product is on a shelf; the title that it names is the shop's text.
 impl Render for Why<'_> {
     fn render_to(&self, page: &mut String) {
-        [self.before, self.title, self.after].into_iter().for_each(|part| part.render_to(page));
+        [self.before, self.title, self.after].into_iter().for_each(|part| escape(page, part));
     }
 }
 
@@ -42,15 +59,27 @@ impl Render for Money<'_> {
             other => ("", other),
         };
         page.push_str(before);
-        (hundredths / 100).render_to(page);
+        number(page, hundredths / 100);
         let cents = hundredths % 100;
         page.push('.');
-        (cents / 10).render_to(page);
-        (cents % 10).render_to(page);
+        number(page, cents / 10);
+        number(page, cents % 10);
         if !after.is_empty() {
             page.push(' ');
-            after.render_to(page);
+            escape(page, after);
         }
+    }
+}
+
+/// Writes a whole number.
+fn number(page: &mut String, number: u32) {
+    let mut below = 1;
+    while number / below >= 10 {
+        below *= 10;
+    }
+    while below > 0 {
+        page.push(char::from(b'0' + (number / below % 10) as u8));
+        below /= 10;
     }
 }
 
@@ -87,14 +116,38 @@ impl<'a> Address<'a> {
 impl Render for Address<'_> {
     fn render_to(&self, page: &mut String) {
         if !self.own.is_empty() {
-            return self.own.render_to(page);
+            return escape(page, self.own);
         }
         let (before, after) = self.pattern.split_once("{id}").unwrap_or((self.pattern, ""));
-        before.render_to(page);
+        escape(page, before);
         if self.pattern.len() > before.len() {
-            // Writing into a string cannot fail.
-            let _ = write!(Escaper::new(page), "{}", crate::engine::in_path(self.id));
+            crate::engine::in_path(self.id).for_each(|part| escape(page, part));
         }
-        after.render_to(page);
+        escape(page, after);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+    use proptest::prelude::{any, prop_assert_eq, proptest};
+
+    proptest! {
+        #[test]
+        fn escaping_is_what_maud_does(text in "[a<>&\"'é€ -]{0,20}|\\PC{0,20}") {
+            let mut page = String::new();
+            escape(&mut page, &text);
+            prop_assert_eq!(page, maud::html! { (text) }.into_string());
+        }
+
+        #[test]
+        fn a_number_is_written_as_everywhere(value in any::<u32>()) {
+            for value in [value, value % 1_000, 0] {
+                let mut page = String::new();
+                number(&mut page, value);
+                prop_assert_eq!(page, value.to_string());
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::rows::clear;
+use super::prepare::clear;
 use super::server::{self, Server};
 use super::stats;
 use super::variant::{self, Bindings, Code};

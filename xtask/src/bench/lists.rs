@@ -6,8 +6,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
 
+use super::prepare::clear;
 use super::publishing::{Run, Spread, timed};
-use super::rows::clear;
 use crate::error::Result;
 use crate::paths::Paths;
 use crate::segue::{Profile, Segue};

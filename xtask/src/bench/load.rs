@@ -10,10 +10,13 @@ use crate::error::{Context, Error, Result};
 use crate::{http, interrupt};
 
 /// Connections held open. Enough to keep the Worker busy all the time, few enough for one thread here.
-pub(crate) const CONNECTIONS: usize = 32;
+pub(crate) const CONNECTIONS: usize = 64;
 
 /// No slice sends more requests than this, however fast the answers are.
 const MOST: usize = 1_000_000;
+
+/// How long sending a number of requests may take.
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -30,31 +33,12 @@ pub(crate) struct Slice {
 /// Keeps the Worker busy for `time` with these requests, one after the other on each connection. Every answer has to have
 /// this status.
 pub(crate) fn run(address: SocketAddr, requests: &[Vec<u8>], status: u16, time: Duration) -> Result<Slice> {
-    let doing = || format!("the load on {address} broke off");
-    let mut load = Load { requests, status, next: 0, micros: Vec::new() };
-    let mut connections = Vec::new();
-    for _ in 0..CONNECTIONS {
-        connections.push(Connection::open(address).context(doing)?);
-    }
-    let started = Instant::now();
-    for connection in &mut connections {
-        load.send(connection).context(doing)?;
-    }
-    let deadline = started + time;
-    while Instant::now() < deadline && load.next < MOST {
-        if interrupt::requested() {
-            return Err(Error::new("stopped"));
-        }
-        for at in ready(&connections).context(doing)? {
-            let Some(connection) = connections.get_mut(at) else { continue };
-            if load.receive(connection).context(doing)? {
-                load.send(connection).context(doing)?;
-            }
-        }
-    }
-    // Answers that are still on their way belong to no slice; closing the connections forgets them.
-    let rate = f64::from(u32::try_from(load.micros.len()).unwrap_or(u32::MAX)) / started.elapsed().as_secs_f64();
-    Ok(Slice { rate, micros: load.micros })
+    Load { requests, status, next: 0, most: MOST, micros: Vec::new() }.run(address, time)
+}
+
+/// Sends so many requests, these in turn; ends when all are answered.
+pub(crate) fn count(address: SocketAddr, requests: &[Vec<u8>], status: u16, most: usize) -> Result<Slice> {
+    Load { requests, status, next: 0, most, micros: Vec::new() }.run(address, LONGEST)
 }
 
 /// Which connections have something to read.
@@ -88,11 +72,43 @@ struct Load<'a> {
     requests: &'a [Vec<u8>],
     status: u16,
     next: usize,
+    /// No more requests than this are sent.
+    most: usize,
     micros: Vec<u32>,
 }
 
 impl Load<'_> {
+    fn run(mut self, address: SocketAddr, time: Duration) -> Result<Slice> {
+        let doing = || format!("the load on {address} broke off");
+        let mut connections = Vec::new();
+        for _ in 0..CONNECTIONS {
+            connections.push(Connection::open(address).context(doing)?);
+        }
+        let started = Instant::now();
+        for connection in &mut connections {
+            self.send(connection).context(doing)?;
+        }
+        let deadline = started + time;
+        while Instant::now() < deadline && self.micros.len() < self.most {
+            if interrupt::requested() {
+                return Err(Error::new("stopped"));
+            }
+            for at in ready(&connections).context(doing)? {
+                let Some(connection) = connections.get_mut(at) else { continue };
+                if self.receive(connection).context(doing)? {
+                    self.send(connection).context(doing)?;
+                }
+            }
+        }
+        // Answers that are still on their way belong to no slice; closing the connections forgets them.
+        let rate = f64::from(u32::try_from(self.micros.len()).unwrap_or(u32::MAX)) / started.elapsed().as_secs_f64();
+        Ok(Slice { rate, micros: self.micros })
+    }
+
     fn send(&mut self, connection: &mut Connection) -> io::Result<()> {
+        if self.next >= self.most {
+            return Ok(());
+        }
         let at = self.next.checked_rem(self.requests.len()).unwrap_or_default();
         self.next += 1;
         connection.sent = Instant::now();
@@ -154,6 +170,15 @@ mod tests {
         let counted = slice.rate * 0.2;
         let answers = f64::from(u32::try_from(slice.micros.len()).unwrap());
         assert!(counted <= answers && counted > answers * 0.5, "{counted} of {answers}");
+    }
+
+    #[test]
+    fn as_many_are_sent_as_asked_for() {
+        let address = serve(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", usize::MAX);
+        let requests: Vec<_> = (0..CONNECTIONS + 7).map(|at| http::get(address, &format!("/{at}"), "")).collect();
+        for most in [3, requests.len(), 500] {
+            assert_eq!(count(address, &requests, 200, most).unwrap().micros.len(), most);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::rows::clear;
+use super::prepare::clear;
 use super::server::processor_time;
 use super::stats;
 use crate::error::{Context, Error, Result};

@@ -53,12 +53,8 @@ impl Server {
         Ok(server)
     }
 
-    /// Processor time that the process has used so far; `None` where the system does not tell.
-    pub(crate) fn processor_time(&self) -> Option<Duration> {
-        processor_time(self.group.id())
-    }
-
-    /// The same to the nanosecond, as the scheduler counts it, for short times; threads that have ended are not in it.
+    /// Processor time that the process has used so far, to the nanosecond, as the scheduler counts it; threads that have
+    /// ended are not in it. `None` where the system does not tell.
     pub(crate) fn running_time(&self) -> Option<Duration> {
         let threads = fs::read_dir(format!("/proc/{}/task", self.group.id())).ok()?;
         let of_thread = |thread: fs::DirEntry| {
@@ -66,6 +62,17 @@ impl Server {
             text.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
         };
         Some(threads.flatten().filter_map(of_thread).sum())
+    }
+
+    /// The number of the process.
+    pub(crate) fn process(&self) -> u32 {
+        self.group.id()
+    }
+
+    /// Bytes of memory that the process holds now; `None` where the system does not tell.
+    pub(crate) fn memory(&self) -> Option<u64> {
+        let text = fs::read_to_string(format!("/proc/{}/status", self.group.id())).ok()?;
+        resident(&text)
     }
 
     /// Ends it without waiting for what it is doing.
@@ -85,6 +92,12 @@ fn ticks(stat: &str) -> Option<u64> {
     let (_, after_name) = stat.rsplit_once(')')?;
     let mut fields = after_name.split_whitespace().skip(11);
     Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
+}
+
+/// `VmRSS` in `/proc/PID/status`, which is in KiB, as bytes.
+fn resident(status: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? * 1024)
 }
 
 /// The runtime's program for this machine, from the npm packages.
@@ -110,5 +123,11 @@ mod tests {
         let stat = "42 (a ) b) S 1 42 42 0 -1 4194560 1 2 3 4 150 50 0 0 20 0 1 0 100 1 1";
         assert_eq!(ticks(stat), Some(200));
         assert_eq!(ticks("42 (a) S 1"), None);
+    }
+
+    #[test]
+    fn reads_the_memory() {
+        assert_eq!(resident("Name:\ta\nVmRSS:\t  120 kB\nThreads: 1\n"), Some(122_880));
+        assert_eq!(resident("Name:\ta\n"), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::report::Measured;
+use super::figures::Figures;
 use crate::error::{Context, Result};
 use crate::segue::Segue;
 use crate::{clicks, proc, say};
@@ -36,7 +36,7 @@ pub(super) fn shop(segue: &Segue, work: &Path, has_sets: bool) -> Result<std::pa
     let folder = work.join("shop");
     say::now(&format!("making a shop of {PRODUCTS} products with lists of what comes next"));
     proc::run(segue.call("synth").args(["--products", PRODUCTS, "--out"]).arg(&folder))?;
-    super::rows::clear(&folder.join("sets"))?;
+    super::prepare::clear(&folder.join("sets"))?;
     let write =
         |file: &Path, text: &str| fs::write(file, text).context(|| format!("cannot write `{}`", file.display()));
     if has_sets {
@@ -47,14 +47,14 @@ pub(super) fn shop(segue: &Segue, work: &Path, has_sets: bool) -> Result<std::pa
     let file = folder.join("products.json");
     let text = fs::read_to_string(&file).context(|| format!("cannot read `{}`", file.display()))?;
     let sessions = work.join("clicks.tsv");
-    write(&sessions, &clicks::made_up(&super::rows::ids(&text), SESSIONS))?;
+    write(&sessions, &clicks::made_up(&super::prepare::ids(&text), SESSIONS))?;
     clicks::learn(segue, &sessions, &folder)?;
     Ok(folder)
 }
 
 /// The share of a page's processor time that its recommendations take, in percent; `None` unless both rows were measured.
-pub(super) fn share(rows: &[Measured]) -> Option<f64> {
-    let processor = |name| rows.iter().find(|row| row.row.name == name)?.processor;
+pub(super) fn share(rows: &[Figures]) -> Option<f64> {
+    let processor = |name| rows.iter().find(|row| row.row.name == name)?.measured.processor;
     let (with, without) = (processor(WITH)?, processor(WITHOUT)?);
     Some((with - without) / with * 100.0)
 }

@@ -5,22 +5,12 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Context, Error, Result};
 
-/// The Wasm of the pages, which is there beside that of the request path.
-const PAGES: &str = "pages_bg.wasm";
-
-/// A module of the runtime's configuration.
-macro_rules! wasm {
-    ($name:literal) => {
-        concat!("(name = \"", $name, "\", wasm = embed \"", $name, "\"),")
-    };
-}
-
 /// What the Worker's code is.
 #[derive(Clone, Debug)]
 pub(crate) enum Code {
-    /// One JavaScript module.
-    Script(&'static str),
-    /// A folder that `worker-build` wrote.
+    /// One JavaScript module: this file.
+    Script(PathBuf),
+    /// A folder with `index.js` and the Wasm files that it names.
     Built(PathBuf),
 }
 
@@ -59,7 +49,9 @@ pub(crate) enum Exposures {
     Absent,
     /// The runtime's own binding, and a stand-in for what is behind it that gives back on this port what arrived.
     Kept(u16),
-    /// Something that takes no data points.
+    /// The same for `SEGUE_COUNTS`, and nothing for clicks.
+    Counted(u16),
+    /// Something that takes no data points, for both.
     Broken,
 }
 
@@ -69,14 +61,20 @@ pub(crate) fn lay(out: &Path, code: &Code, bindings: Option<&Bindings>, day: &st
     let write = |name: &str, text: &str| {
         fs::write(out.join(name), text).context(|| format!("cannot write `{}`", out.join(name).display()))
     };
+    let copy = |from: &Path, name: &str| {
+        fs::copy(from, out.join(name)).map(drop).context(|| format!("cannot copy `{}`", from.display()))
+    };
+    let mut wasm = Vec::new();
     match code {
-        Code::Script(text) => write("index.js", text)?,
+        Code::Script(file) => copy(file, "index.js")?,
         Code::Built(folder) => {
-            // Only what is deployed has a second Wasm.
-            let has_pages = folder.join(PAGES).is_file();
-            for name in ["index.js", "index_bg.wasm"].into_iter().chain(has_pages.then_some(PAGES)) {
-                let from = folder.join(name);
-                fs::copy(&from, out.join(name)).context(|| format!("cannot copy `{}`", from.display()))?;
+            copy(&folder.join("index.js"), "index.js")?;
+            let files = fs::read_dir(folder).context(|| format!("cannot read `{}`", folder.display()))?;
+            wasm.extend(files.flatten().filter_map(|file| file.file_name().into_string().ok()));
+            wasm.retain(|name| name.ends_with(".wasm"));
+            wasm.sort();
+            for name in &wasm {
+                copy(&folder.join(name), name)?;
             }
         }
     }
@@ -85,24 +83,28 @@ pub(crate) fn lay(out: &Path, code: &Code, bindings: Option<&Bindings>, day: &st
         write("exposures.js", include_str!("exposures.js"))?;
     }
     let file = out.join("config.capnp");
-    let modules = match code {
-        Code::Script(_) => "",
-        Code::Built(_) if out.join(PAGES).is_file() => concat!(wasm!("index_bg.wasm"), wasm!("pages_bg.wasm")),
-        Code::Built(_) => wasm!("index_bg.wasm"),
-    };
-    write("config.capnp", &config(modules, bindings, day, port))?;
+    write("config.capnp", &config(&wasm, bindings, day, port))?;
     Ok(file)
 }
 
 /// The configuration, in the runtime's own language. Strings are written as JSON writes them, which it reads as well.
-fn config(wasm: &str, bindings: Option<&Bindings>, day: &str, port: u16) -> String {
+fn config(wasm: &[String], bindings: Option<&Bindings>, day: &str, port: u16) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let module = |name: &String| format!("\n    (name = {0}, wasm = embed {0}),", quoted(name));
+    let wasm: String = wasm.iter().map(module).collect();
     let exposures = bindings.map_or(Exposures::Absent, |bindings| bindings.exposures);
     let (told, keeps, socket) = match exposures {
         Exposures::Absent => ("", "", String::new()),
-        Exposures::Broken => ("\n    (name = \"SEGUE_EXPOSURES\", json = \"{}\"),", "", String::new()),
-        Exposures::Kept(port) => (
-            "\n    (name = \"SEGUE_EXPOSURES\", analyticsEngine = \"exposures\"),",
+        Exposures::Broken => (
+            "\n    (name = \"SEGUE_EXPOSURES\", json = \"{}\"),\n    (name = \"SEGUE_COUNTS\", json = \"{}\"),",
+            "",
+            String::new(),
+        ),
+        Exposures::Kept(port) | Exposures::Counted(port) => (
+            match exposures {
+                Exposures::Kept(_) => "\n    (name = \"SEGUE_EXPOSURES\", analyticsEngine = \"exposures\"),",
+                _ => "\n    (name = \"SEGUE_COUNTS\", analyticsEngine = \"exposures\"),",
+            },
             "\n    (name = \"exposures\", worker = .exposures),",
             format!("\n    (name = \"told\", address = \"127.0.0.1:{port}\", http = (), service = \"exposures\"),\n  "),
         ),
@@ -208,15 +210,15 @@ mod tests {
             publishers: String::new(),
             exposures: Exposures::Absent,
         };
-        let with = config(wasm!("index_bg.wasm"), Some(&bindings), "2026-01-02", 1234);
+        let with = config(&["index_bg.wasm".into()], Some(&bindings), "2026-01-02", 1234);
         assert!(with.contains(r#"disk = "/a \"b\"""#), "{with}");
         assert!(with.contains(r#"text = "d1:x""#), "{with}");
         assert!(with.contains(r#"address = "127.0.0.1:1234""#), "{with}");
         let service = Bindings { kv: Store::Port(77), ..bindings };
-        let with = config(wasm!("index_bg.wasm"), Some(&service), "2026-01-02", 1234);
+        let with = config(&["index_bg.wasm".into()], Some(&service), "2026-01-02", 1234);
         assert!(with.contains(r#"external = (address = "127.0.0.1:77", http = ())"#), "{with}");
         assert!(!with.contains("disk") && !with.contains("kv.js"), "{with}");
-        let without = config("", None, "2026-01-02", 1234);
+        let without = config(&[], None, "2026-01-02", 1234);
         assert!(!without.contains("kv") && !without.contains("wasm"), "{without}");
     }
 }

@@ -78,6 +78,7 @@ impl Fault {
 }
 
 /// Which keys a fault is about.
+/// Its name is what the tests print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum On {
     Everything,
@@ -126,22 +127,25 @@ pub(crate) struct Phase {
     pub(crate) lasts: Duration,
 }
 
-/// Each fault in a time of its own, for all keys, and in one for shards alone, in an order that the seed chooses, each of
+/// Each fault in a time of its own, for all keys, and in one for shards alone, and some for the other keys, in an order that the seed chooses, each of
 /// them `lasts` long give or take a quarter; at the end, a time in which one read in two fails in any way.
 pub(crate) fn schedule(seed: u64, lasts: Duration) -> Vec<Phase> {
     let chance = Chance::new(seed);
     let mut phases = Vec::new();
     let about = |chance: &Chance| lasts * u32::try_from(75 + chance.below(50)).unwrap_or(100) / 100;
-    for (on, of) in [(On::Everything, "everything"), (On::Shards, "shards")] {
-        for fault in ALL {
-            // Only the pointer was ever another.
-            if fault == Fault::Old && on == On::Shards {
-                continue;
-            }
-            let name = format!("{} on {of}", fault.name());
-            phases.push(Phase { name, rules: vec![Rule::always(fault, on)], lasts: about(&chance) });
+    let mut add = |fault: Fault, on: On| {
+        let name = format!("{} on {on:?}", fault.name()).to_lowercase();
+        phases.push(Phase { name, rules: vec![Rule::always(fault, on)], lasts: about(&chance) });
+    };
+    for fault in ALL {
+        add(fault, On::Everything);
+        // Only the pointer was ever another.
+        if fault != Fault::Old {
+            add(fault, On::Shards);
         }
     }
+    add(Fault::Cut, On::Pointer);
+    add(Fault::Mixed, On::Cores);
     chance.shuffle(&mut phases);
     let rules = ALL.into_iter().map(|fault| Rule { fault, on: On::Everything, percent: 7 }).collect();
     phases.push(Phase { name: "one read in two, in any way".into(), rules, lasts: about(&chance) * 2 });
@@ -158,12 +162,12 @@ mod tests {
         assert_eq!(schedule(1, second), schedule(1, second));
         assert_ne!(schedule(1, second), schedule(2, second));
         let all = schedule(3, second);
-        assert_eq!(all.len(), 20);
+        assert_eq!(all.len(), 22);
         for fault in ALL {
             assert!(all.iter().any(|phase| phase.rules == [Rule::always(fault, On::Everything)]), "{fault:?}");
         }
         let whole: Duration = all.iter().map(|phase| phase.lasts).sum();
-        assert!(whole > second * 15 && whole < second * 27, "{whole:?}");
+        assert!(whole > second * 16 && whole < second * 29, "{whole:?}");
     }
 
     #[test]

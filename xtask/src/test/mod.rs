@@ -8,7 +8,9 @@ mod faults;
 mod forgeries;
 mod http;
 mod native;
+mod never_down;
 mod oracle;
+mod panics;
 mod sessions;
 mod sql;
 mod summary;
@@ -33,7 +35,7 @@ struct Step {
 }
 
 /// In this order: what fails fastest and explains most comes first.
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     Step { name: "setup", about: "what the other steps need is there", run: setup::run },
     Step { name: "format", about: "the code is formatted", run: native::format },
     Step { name: "lints", about: "the lints, on this machine's target", run: native::lints },
@@ -48,6 +50,11 @@ const STEPS: [Step; 15] = [
     Step { name: "hello", about: "the bench's yardstick builds", run: hello },
     Step { name: "worker", about: "the release Worker builds", run: |paths| worker_build::deployed(paths).map(drop) },
     Step { name: "http", about: "requests against the running Worker", run: http::run },
+    Step {
+        name: "faults",
+        about: "a KV that fails in every way, and 40,000 requests good and hostile",
+        run: never_down::run,
+    },
     Step { name: "browser", about: "five visits in Chromium", run: browser::run },
 ];
 
