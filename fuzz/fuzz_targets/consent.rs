@@ -119,7 +119,12 @@ fuzz_target!(|bytes: &[u8]| {
     };
     for (name, found) in NAMES.into_iter().zip(found) {
         if found == Plain::Absent && !text.is_empty() {
-            more(&format!("{text}; {name}=~garbled"), asked.gpc, "a garbled cookie");
+            let garbled = format!("{text}; {name}=~garbled");
+            more(&garbled, asked.gpc, "a garbled cookie");
+            // Of advertising every one of them speaks.
+            let let_ =
+                asked.grants(&garbled, asked.gpc).into_iter().find(|(purpose, ..)| *purpose == Purpose::Advertising);
+            assert!(let_.is_some_and(|(_, lets, _)| lets == 0), "advertising is let beside a garbled `{name}`");
         }
         if let Plain::One(value) = found {
             more(&format!("{text}; {name}={value}"), asked.gpc, "a cookie that came twice");

@@ -19,10 +19,7 @@ const LONGEST: usize = 512;
 const LONGEST_QUERY: usize = 8_192;
 
 /// What a page asks of its query: the first of each.
-const FIRST: [&str; 4] = ["utm_campaign", "limit", "category", "product"];
-
-/// And the first that holds more than blanks.
-const FILLED: [&str; 2] = ["utm_term", "q"];
+const KNOWN: [&str; 6] = ["utm_term", "utm_campaign", "q", "limit", "category", "product"];
 
 /// What counts, written again.
 fn canonical(query: &str) -> String {
@@ -30,9 +27,8 @@ fn canonical(query: &str) -> String {
     let pairs: Vec<_> = parse(&query.as_bytes()[..end]).take(MOST).collect();
     let mut written = Serializer::new(String::new());
     let fits = |value: &str| value.len() <= LONGEST && !value.chars().any(char::is_control);
-    for name in FIRST.into_iter().chain(FILLED) {
-        let counts = |value: &str| fits(value) && !(FILLED.contains(&name) && value.trim_matches(' ').is_empty());
-        if let Some((_, value)) = pairs.iter().find(|(other, value)| other == name && counts(value)) {
+    for name in KNOWN {
+        if let Some((_, value)) = pairs.iter().find(|(other, value)| other == name && fits(value)) {
             written.append_pair(name, value);
         }
     }
