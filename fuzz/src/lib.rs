@@ -1,7 +1,7 @@
 //! What the targets stand on: the sample shop as it is published, and a request's way through the edge to its answer.
 
 use segue::consent::{Choice, PurposeSet, Record};
-use segue::cookie::{self, Found, Keys, MAX_BYTES, PROFILE, Unverified, verify_profile};
+use segue::cookie::{self, Found, Keys, MAX_BYTES, PROFILE, Unverified, seal_profile, verify_profile};
 use segue::day::{Day, Now};
 use segue::edge::{Beside, Edge, Request, Response, Rung, Step, handle};
 use segue::shop::Compiled;
@@ -126,6 +126,8 @@ pub fn profile_in(value: &str, keys: &Keys) -> Profile {
     let found = verify_profile(Found::One(Unverified::new(PROFILE, value)), keys, TODAY);
     let profile = found.expect("a cookie that was just sealed").expect("a profile");
     within_bounds(&profile);
+    // Reading cuts what is too long, so what was written is looked at once more.
+    assert!(seal_profile(&profile, keys, TODAY).as_deref() == Some(value), "more was written than may be remembered");
     profile
 }
 
