@@ -152,6 +152,17 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_is_looked_at_and_no_longer() {
+        let refused = |length: usize| {
+            let value = "A".repeat(length - "__Host-segue=".len());
+            Unverified::new("__Host-segue", &value).verify(&Keys::none(), Day(0)).err()
+        };
+        assert_eq!(refused(MAX_BYTES), Some(Reason::Malformed));
+        assert_eq!(refused(MAX_BYTES + 1), Some(Reason::Oversize));
+        assert_eq!(refused(MAX_BYTES * 2), Some(Reason::Oversize));
+    }
+
+    #[test]
     fn a_value_is_not_printed() {
         assert_eq!(format!("{:?}", Unverified::new("__Host-segue", "secret")), "Unverified(__Host-segue, 6 bytes)");
     }

@@ -30,7 +30,7 @@ const MOST: u64 = 204_800;
 /// Also when the request path weighs more than it may.
 pub(crate) fn deployed(paths: &Paths) -> Result<Size> {
     say::now("building the release Worker");
-    let [path, pages] = bound::build(paths, &paths.at("build"), &[])?;
+    let [path, pages] = bound::build(paths, &paths.at("build"))?;
     let (path, pages) = (size(&path)?, size(&pages)?);
     let shown = |size: Size| format!("{}, {} gzipped", say::bytes(size.raw), say::bytes(size.gzipped));
     say::now(&format!("the Wasm of the request path is {}; that of the pages {}", shown(path), shown(pages)));
@@ -41,11 +41,11 @@ pub(crate) fn deployed(paths: &Paths) -> Result<Size> {
     Ok(path)
 }
 
-/// Builds the Worker that panics for a request that says so. Gives back the folder that it is in.
+/// Builds the Worker that panics for a request that says so; the deployed one has to be built. Gives back the folder that it is in.
 pub(crate) fn panicking(paths: &Paths) -> Result<PathBuf> {
     say::now("building the Worker that panics on purpose");
     let out = paths.at("target/test/panicking");
-    bound::build(paths, &out, &["panics"])?;
+    bound::build_path(paths, &paths.at("build"), &out, "panics")?;
     Ok(out)
 }
 

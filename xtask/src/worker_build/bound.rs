@@ -44,29 +44,48 @@ const MADE: &str = "initSync({ module: of });
 /// The two Wasm files of the Worker, and cargo's options for each: what every page of the shop waits for, and everything.
 const FILES: [(&str, &[&str]); 2] = [("index", &["--no-default-features"]), ("pages", &["--features", "pages"])];
 
-/// Builds the Worker into the folder `out`, with these features beside its own. Gives back where its Wasm is, of the path and of
-/// the pages.
-pub(super) fn build(paths: &Paths, out: &Path, features: &[&str]) -> Result<[PathBuf; 2]> {
+/// Builds the Worker into the folder `out`. Gives back where its Wasm is, of the path and of the pages.
+pub(super) fn build(paths: &Paths, out: &Path) -> Result<[PathBuf; 2]> {
+    let work = work(paths, out)?;
+    FILES.iter().try_for_each(|(name, cargo)| compile(paths, &work, out, name, cargo))?;
+    bundle(paths, &work, out)?;
+    Ok(FILES.map(|(name, _)| out.join(format!("{name}_bg.wasm"))))
+}
+
+/// Builds the Worker into the folder `out` with this feature in its request path; the pages are those of the Worker that was
+/// built into `built`.
+pub(super) fn build_path(paths: &Paths, built: &Path, out: &Path, feature: &str) -> Result<()> {
+    let (from, to) = (work(paths, built)?, work(paths, out)?);
+    for (from, to) in [(from.join("pages.glue.js"), &to), (built.join("pages_bg.wasm"), &out.to_owned())] {
+        let name = from.file_name().unwrap_or_default();
+        fs::copy(&from, to.join(name)).context(|| format!("cannot copy `{}`", paths.shown(&from)))?;
+    }
+    compile(paths, &to, out, "index", &["--no-default-features", "--features", feature])?;
+    bundle(paths, &to, out)
+}
+
+/// Where it is put together. Both folders are there afterwards.
+fn work(paths: &Paths, out: &Path) -> Result<PathBuf> {
     let work = paths.at("target/bound").join(out.file_name().unwrap_or_default());
     fs::create_dir_all(&work).context(|| format!("cannot make `{}`", paths.shown(&work)))?;
     fs::create_dir_all(out).context(|| format!("cannot make `{}`", paths.shown(out)))?;
-    for (name, cargo) in FILES {
-        let mut compile = proc::cargo(paths);
-        compile
-            .args(["build", "--release", "--package", "segue-wasm", "--target", "wasm32-unknown-unknown"])
-            .args(cargo);
-        features.iter().for_each(|feature| {
-            compile.args(["--features", feature]);
-        });
-        proc::run(&mut compile)?;
-        bind(paths, &work, out, name)?;
-    }
+    Ok(work)
+}
+
+fn compile(paths: &Paths, work: &Path, out: &Path, name: &str, cargo: &[&str]) -> Result<()> {
+    let mut compile = proc::cargo(paths);
+    compile.args(["build", "--release", "--package", "segue-wasm", "--target", "wasm32-unknown-unknown"]);
+    proc::run(compile.args(cargo))?;
+    bind(paths, work, out, name)
+}
+
+/// Puts the shim and both files' glue into one.
+fn bundle(paths: &Paths, work: &Path, out: &Path) -> Result<()> {
     fs::copy(paths.at("wasm/shim.js"), work.join("shim.js")).context(|| "cannot copy `wasm/shim.js`".into())?;
     let mut bundle = proc::command(paths, paths.npm_bin("esbuild"));
     bundle.arg(work.join("shim.js")).args(["--bundle", "--format=esm", "--minify", "--log-level=warning"]);
     bundle.args(["--external:./*.wasm", "--target=es2022"]);
-    proc::run(bundle.arg(format!("--outfile={}", out.join("index.js").display())))?;
-    Ok(FILES.map(|(name, _)| out.join(format!("{name}_bg.wasm"))))
+    proc::run(bundle.arg(format!("--outfile={}", out.join("index.js").display())))
 }
 
 /// Writes the Wasm that was just compiled as `NAME_bg.wasm` into `out`, and its glue as `NAME.glue.js` into `work`.
