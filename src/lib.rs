@@ -10,8 +10,12 @@ extern crate alloc;
 #[macro_use]
 mod presence;
 
+mod base64url;
+
 pub mod day;
+mod json;
 pub mod key;
+pub mod lower;
 
 pub mod cookie;
 

@@ -13,14 +13,13 @@
 //! The signature says who chose the destination. Whether the shop allows it is the engine's question
 //! ([`engine::allowed`](crate::engine::allowed)), and is asked of a signed one as well.
 
+use crate::base64url;
 use crate::cookie::{KeyError, Keys};
 use crate::day::Now;
 use crate::engine::OneOff;
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -61,7 +60,7 @@ impl LinkKeys {
         }
         let until = format!("{until}");
         let mac = fed(self.0.macs().next()?, shop, campaign, &until, to);
-        let sig = URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
+        let sig = base64url::encode(&mac.finalize().into_bytes());
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("to", to).append_pair("exp", &until).append_pair("sig", &sig);
         Some(query.finish())
@@ -80,7 +79,7 @@ impl LinkKeys {
         let Parameters { to: Given::Once(to), exp: Given::Once(exp), sig: Given::Once(sig) } = given else {
             return Judged::Tampered;
         };
-        let (Some(until), Ok(sig)) = (seconds(exp), URL_SAFE_NO_PAD.decode(sig.as_bytes())) else {
+        let (Some(until), Some(sig)) = (seconds(exp), base64url::decode(sig)) else {
             return Judged::Tampered;
         };
         // `verify_slice` compares in constant time.

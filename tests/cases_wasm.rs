@@ -6,10 +6,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
 
 use js_sys::{Array, Uint8Array};
-use segue::case::{Case, Searches, run_with, whole};
+use segue::case::{Case, Searches, run_with};
 use segue::cookie::Keys;
 use segue::day::Now;
-use segue::snapshot::{POINTER_KEY, SealedPointer, Snapshot, SnapshotId, core_key, shard_key};
+use segue::snapshot::{POINTER_KEY, SealedPointer, Snapshot, core_key, shard_key};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -48,7 +48,9 @@ fn cases_hold_in_wasm() {
     let mut names: Vec<String> = names.iter().filter_map(|name| name.as_string()).collect();
     names.sort();
     // Written by `answers_are_written_down`, natively: each answer whole.
+    #[cfg(feature = "pages")]
     let natively = String::from_utf8(read("target/answers/native.txt")).unwrap();
+    #[cfg(feature = "pages")]
     let mut natively = natively.lines();
     let mut wrong = Vec::new();
     for name in names.iter().filter(|name| name.ends_with(".json")) {
@@ -59,13 +61,18 @@ fn cases_hold_in_wasm() {
             for sentence in run_with(&case, Some(&snapshot), &audience, &keys, noon) {
                 wrong.push(format!("{name} (day {day}): {}: {sentence}", case.name));
             }
-            let answer = whole(&case, Some(&snapshot), &audience, &keys, noon).unwrap();
-            let digest = format!("{name} {day} {}", SnapshotId::of(answer.as_bytes()));
-            if natively.next() != Some(&digest) {
-                wrong.push(format!("{name} (day {day}): natively the answer is another than\n{answer}"));
+            // Part of an answer is its receipt, which the request path alone does not write.
+            #[cfg(feature = "pages")]
+            {
+                let answer = segue::case::whole(&case, Some(&snapshot), &audience, &keys, noon).unwrap();
+                let digest = format!("{name} {day} {}", segue::snapshot::SnapshotId::of(answer.as_bytes()));
+                if natively.next() != Some(&digest) {
+                    wrong.push(format!("{name} (day {day}): natively the answer is another than\n{answer}"));
+                }
             }
         }
     }
+    #[cfg(feature = "pages")]
     assert_eq!(natively.next(), None, "natively there are more answers");
     assert!(names.len() >= 40, "only {} cases were found", names.len());
     assert!(wrong.is_empty(), "{} expectations do not hold:\n{}", wrong.len(), wrong.join("\n"));

@@ -298,7 +298,7 @@ fn context(raw: &Raw<'_>) -> Context {
         os: Os::of_user_agent(raw.user_agent),
         within_app: super::visitor::is_within_app(raw.user_agent),
         language: if language { primary.to_ascii_lowercase() } else { String::new() },
-        search: bounded(raw.search).to_lowercase(),
+        search: crate::lower::lower(bounded(raw.search)),
         campaign: bounded(raw.campaign).to_string(),
         story: None,
         preview: raw.arms.cloned(),

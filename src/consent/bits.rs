@@ -29,7 +29,7 @@ const fn sextets() -> [u8; 256] {
 }
 
 /// The value of a character of the alphabet.
-fn sextet(byte: u8) -> Option<u8> {
+pub(crate) fn sextet(byte: u8) -> Option<u8> {
     SEXTETS.get(usize::from(byte)).copied().filter(|value| *value != NONE)
 }
 

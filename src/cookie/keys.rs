@@ -1,10 +1,9 @@
 //! The signing keys: several, so that they can be rotated without losing visitors.
 
+use crate::base64url;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
@@ -106,7 +105,7 @@ impl Keys {
 fn parse_one(entry: &str) -> Option<Key> {
     let (id, secret) = entry.split_once(':')?;
     let good_name = (1..=8).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric());
-    let secret = URL_SAFE_NO_PAD.decode(secret).ok()?;
+    let secret = base64url::decode(secret)?;
     if !good_name || secret.len() < 32 {
         return None;
     }

@@ -3,12 +3,11 @@
 //! so that a profile cannot pass as a consent record, nor an old expiry as a new one.
 
 use super::{Keys, MAX_BYTES};
+use crate::base64url;
 use crate::day::Day;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::Mac;
 
 /// The version of the seal.
@@ -100,7 +99,7 @@ impl<'a> Unverified<'a> {
         if version != VERSION {
             return Err(Reason::UnknownVersion);
         }
-        let mac = URL_SAFE_NO_PAD.decode(mac).map_err(|_| Reason::Malformed)?;
+        let mac = base64url::decode(mac).ok_or(Reason::Malformed)?;
         let mut check = keys.mac(key).ok_or(Reason::UnknownKey)?;
         check.update(self.name.as_bytes());
         check.update(b"=");
@@ -111,7 +110,7 @@ impl<'a> Unverified<'a> {
         if today > Day(expiry) {
             return Err(Reason::Expired);
         }
-        URL_SAFE_NO_PAD.decode(payload).map_err(|_| Reason::Malformed)
+        base64url::decode(payload).ok_or(Reason::Malformed)
     }
 }
 
@@ -120,12 +119,12 @@ impl<'a> Unverified<'a> {
 #[must_use]
 pub fn seal(keys: &Keys, name: &'static str, expiry: Day, payload: &[u8]) -> Option<String> {
     let key = keys.signing()?;
-    let signed = format!("{VERSION}.{key}.{}.{}", expiry.0, URL_SAFE_NO_PAD.encode(payload));
+    let signed = format!("{VERSION}.{key}.{}.{}", expiry.0, base64url::encode(payload));
     let mut mac = keys.mac(key)?;
     mac.update(name.as_bytes());
     mac.update(b"=");
     mac.update(signed.as_bytes());
-    let value = format!("{signed}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()));
+    let value = format!("{signed}.{}", base64url::encode(&mac.finalize().into_bytes()));
     (name.len() + 1 + value.len() <= MAX_BYTES).then_some(value)
 }
 
@@ -150,6 +149,17 @@ mod tests {
         words.sort_unstable();
         assert!(words.iter().all(|words| words.starts_with("the ")), "{words:?}");
         assert!(words.windows(2).all(|pair| pair.first() != pair.last()), "{words:?}");
+    }
+
+    #[test]
+    fn the_longest_is_looked_at_and_no_longer() {
+        let refused = |length: usize| {
+            let value = "A".repeat(length - "__Host-segue=".len());
+            Unverified::new("__Host-segue", &value).verify(&Keys::none(), Day(0)).err()
+        };
+        assert_eq!(refused(MAX_BYTES), Some(Reason::Malformed));
+        assert_eq!(refused(MAX_BYTES + 1), Some(Reason::Oversize));
+        assert_eq!(refused(MAX_BYTES * 2), Some(Reason::Oversize));
     }
 
     #[test]

@@ -3,10 +3,10 @@
 
 use super::Edge;
 use crate::consent::{Admitted, Purpose};
+use crate::json::{Json, Read};
 use crate::snapshot::{MemberKey, Snapshot, SnapshotId, audience_shard_of, memberships};
 use crate::visitor::Audience;
 use alloc::vec::Vec;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use xxhash_rust::xxh64::Xxh64;
 
 /// The `user_id` of an event. What is no hash, such as an address, is nobody.
@@ -16,6 +16,14 @@ pub(super) struct Who(Option<MemberKey>);
 debug_says_presence!(Who);
 
 impl Who {
+    /// Takes what stands in the place of an id, whatever it is: a slip there must not lose the events.
+    pub(super) fn read(json: &mut Json<'_>) -> Read<Self> {
+        match json.peek() {
+            Some(b'"') => Some(Self(MemberKey::read(&json.text()?))),
+            _ => json.skip().map(|()| Self(None)),
+        }
+    }
+
     /// This one, or the other where this is nobody.
     pub(super) fn or(self, other: Self) -> Self {
         Self(self.0.or(other.0))
@@ -69,56 +77,5 @@ impl Question {
                 found.map_or(Answer::Unknown, |found| Answer::Known(self.asked, found))
             }
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Who {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(Anything)
-    }
-}
-
-/// Takes what stands in the place of an id, whatever it is: a slip there must not lose the events.
-struct Anything;
-
-impl<'de> Visitor<'de> for Anything {
-    type Value = Who;
-
-    fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("a hash")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Who, E> {
-        Ok(Who(MemberKey::read(text)))
-    }
-
-    fn visit_unit<E>(self) -> Result<Who, E> {
-        Ok(Who(None))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Who, E> {
-        Ok(Who(None))
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Who, E> {
-        Ok(Who(None))
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Who, E> {
-        Ok(Who(None))
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Who, E> {
-        Ok(Who(None))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Who, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Who(None))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Who, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Who(None))
     }
 }

@@ -2,6 +2,7 @@
 //! where consent allows. Nothing is kept on a server.
 
 use super::audience::{self, Answer, Who};
+use super::posted::{Posted, PostedEvent, PostedItem};
 use super::problem::problem;
 use super::{Body, Edge, Need, Request, Response, Step, admitted, keep, query::Query, settle};
 use crate::consent::Purpose;
@@ -9,54 +10,17 @@ use crate::engine::Basis;
 use crate::key::NameKey;
 use crate::snapshot::{Lookup, Snapshot};
 use crate::visitor::{Event, EventName, Item, LIMITS, Profile, VisitorId, apply};
-use alloc::borrow::Cow;
 use alloc::vec::Vec;
-use serde::Deserialize;
 
 /// Most events of one request that are applied.
 const MOST_EVENTS: usize = 25;
 /// Most items of one event that are applied.
 const MOST_ITEMS: usize = 25;
 
-#[derive(Deserialize)]
-struct Posted<'a> {
-    #[serde(borrow)]
-    events: Vec<PostedEvent<'a>>,
-    /// Who is logged in, as the Measurement Protocol of GA4 says it.
-    #[serde(default)]
-    user_id: Who,
-}
-
-#[derive(Deserialize)]
-struct PostedEvent<'a> {
-    #[serde(borrow)]
-    name: Cow<'a, str>,
-    #[serde(borrow, default)]
-    items: Vec<PostedItem<'a>>,
-    #[serde(default)]
-    value: Option<f64>,
-    #[serde(borrow, default)]
-    currency: Option<Cow<'a, str>>,
-    /// The set that the items were shown in.
-    #[serde(borrow, default)]
-    item_list_id: Option<Cow<'a, str>>,
-    /// Who logs in; of a `login` only.
-    #[serde(default)]
-    user_id: Who,
-}
-
-#[derive(Deserialize)]
-struct PostedItem<'a> {
-    #[serde(borrow)]
-    item_id: Cow<'a, str>,
-    #[serde(default)]
-    quantity: Option<f64>,
-}
-
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let admitted = admitted(edge, request, &Query::parse(""), None);
-    let posted = if let Body::Bytes(body) = request.body { serde_json::from_slice(body).ok() } else { None };
-    let Some(posted): Option<Posted<'_>> = posted else {
+    let posted = if let Body::Bytes(body) = request.body { Posted::read(body) } else { None };
+    let Some(posted) = posted else {
         let mut response = malformed();
         settle(edge, &admitted, &mut response);
         return Step::Answer(response);
@@ -134,7 +98,7 @@ fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, room: &mut usize, missing
             category: NameKey::of(&core.category(product.card.category)?.id),
             band: product.card.band,
             on_sale: product.card.on_sale(),
-            quantity: whole(posted.quantity.unwrap_or(1.0)).clamp(1, 255) as u8,
+            quantity: posted.quantity.unwrap_or(1).clamp(1, 255) as u8,
             again_after: if name == EventName::Purchase { product.detail()?.reorder_days } else { 0 },
         }),
         Lookup::Absent => None,
@@ -158,13 +122,7 @@ fn known(snapshot: &Snapshot, event: &PostedEvent<'_>, room: &mut usize, missing
     }
     // Money in another currency cannot be added up, and an order's value would tell of what is sensitive in it.
     let ours = event.currency.as_ref().is_none_or(|currency| *currency == core.shop.currency);
-    let value = if ours && !sensitive { whole(event.value.unwrap_or(0.0)) } else { 0 };
+    let value = if ours && !sensitive { event.value } else { 0 };
     let speaks = !items.is_empty() || matches!(name, EventName::Purchase | EventName::ViewCart);
     speaks.then_some(Event { name, items, value })
-}
-
-/// Rounds to a whole number; what is no number, or below zero, is zero.
-fn whole(value: f64) -> u32 {
-    // `as` saturates and takes NaN to zero.
-    (value + 0.5) as u32
 }

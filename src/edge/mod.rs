@@ -19,6 +19,7 @@ mod languages;
 mod page;
 mod pages;
 pub mod patience;
+mod posted;
 #[cfg(feature = "pages")]
 pub mod preview;
 #[cfg(feature = "pages")]

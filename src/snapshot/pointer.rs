@@ -13,6 +13,7 @@
 
 use super::SnapshotId;
 use super::publisher::{PublisherSignature, is_name};
+use crate::json::{Json, Read};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -47,13 +48,6 @@ pub struct Pointer {
     /// A snapshot that a share of the remembered visitors gets instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canary: Option<Canary>,
-}
-
-/// What the Worker asks of how a publication came about.
-#[derive(Deserialize)]
-struct Kind {
-    #[serde(default)]
-    kind: String,
 }
 
 /// A snapshot on trial.
@@ -107,13 +101,20 @@ impl<'a> SealedPointer<'a> {
     /// Whether it takes something back: what was live before is not to be fallen back to.
     #[must_use]
     pub fn takes_back(&self) -> bool {
-        serde_json::from_slice(self.body).is_ok_and(|Kind { kind }| kind == "rollback")
+        let mut kind = false;
+        let read = Json::whole(self.body, |json| {
+            json.object(&mut |json, key| match key {
+                "kind" => json.text().map(|text| kind = text == "rollback"),
+                _ => json.skip(),
+            })
+        });
+        kind && read.is_some()
     }
 
     /// What it says. `None` when it is not a pointer's JSON.
     #[must_use]
     pub fn pointer(&self) -> Option<Pointer> {
-        serde_json::from_slice(self.body).ok()
+        Json::whole(self.body, Pointer::read)
     }
 }
 
@@ -139,6 +140,34 @@ pub fn seal_pointer(body: &[u8], signature: Option<(&str, &str)>) -> Vec<u8> {
 }
 
 impl Pointer {
+    fn read(json: &mut Json<'_>) -> Read<Self> {
+        let mut found = Self {
+            snapshot: SnapshotId([0; 16]),
+            parent: None,
+            published: 0,
+            message: String::new(),
+            author: String::new(),
+            commit: String::new(),
+            canary: None,
+        };
+        let mut seen = [false; 2];
+        json.object(&mut |json, key| {
+            match key {
+                "snapshot" => (found.snapshot, seen[0]) = (id(json)?, true),
+                "parent" if !json.null() => found.parent = Some(id(json)?),
+                "published" => (found.published, seen[1]) = (json.number()?.counted()?, true),
+                "message" => found.message = json.text()?.into_owned(),
+                "author" => found.author = json.text()?.into_owned(),
+                "commit" => found.commit = json.text()?.into_owned(),
+                "canary" if !json.null() => found.canary = Some(Canary::read(json)?),
+                "parent" | "canary" => {}
+                _ => json.skip()?,
+            }
+            Some(())
+        })?;
+        (seen == [true; 2]).then_some(found)
+    }
+
     /// The pointer's JSON, ending its last line.
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
@@ -146,6 +175,25 @@ impl Pointer {
         json.push(b'\n');
         json
     }
+}
+
+impl Canary {
+    fn read(json: &mut Json<'_>) -> Read<Self> {
+        let (mut snapshot, mut percent) = (None, None);
+        json.object(&mut |json, key| {
+            match key {
+                "snapshot" => snapshot = Some(id(json)?),
+                "percent" => percent = Some(u8::try_from(json.number()?.counted()?).ok()?),
+                _ => json.skip()?,
+            }
+            Some(())
+        })?;
+        Some(Self { snapshot: snapshot?, percent: percent? })
+    }
+}
+
+fn id(json: &mut Json<'_>) -> Read<SnapshotId> {
+    SnapshotId::parse(&json.text()?)
 }
 
 /// The bytes before the last line, and that line without its end, which has to be there.

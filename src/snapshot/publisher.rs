@@ -1,9 +1,8 @@
 //! Publishers: whose signatures a Worker believes. A name and an Ed25519 public key (RFC 8032); the keys are no secret.
 
+use crate::base64url;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// Longest name of a publisher, in bytes.
 const LONGEST_NAME: usize = 32;
@@ -21,7 +20,7 @@ impl<'a> PublisherSignature<'a> {
     /// Reads a name and a signature in base64url without padding.
     #[must_use]
     pub fn read(name: &'a str, signature: &str) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(signature).ok()?.try_into().ok()?;
+        let bytes = base64url::decode(signature)?.try_into().ok()?;
         is_name(name).then_some(Self { name, bytes })
     }
 }
@@ -51,7 +50,7 @@ impl Publishers {
         let mut list = Vec::new();
         for (at, entry) in entries {
             let read = entry.split_once(':').and_then(|(name, key)| {
-                let key = URL_SAFE_NO_PAD.decode(key).ok()?.try_into().ok()?;
+                let key = base64url::decode(key)?.try_into().ok()?;
                 is_name(name).then(|| (name.to_string(), key))
             });
             list.push(read.ok_or(at + 1)?);

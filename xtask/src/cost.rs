@@ -167,7 +167,7 @@ fn thousands(number: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
+    #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
     use super::*;
 

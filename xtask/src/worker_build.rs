@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::{Compression, write::GzEncoder};
 
-use crate::error::{Context, Result};
+use crate::error::{Context, Error, Result};
 use crate::paths::Paths;
 use crate::{proc, say};
 
@@ -21,13 +21,23 @@ pub(crate) struct Size {
     pub(crate) gzipped: u64,
 }
 
+/// The most that the request path's Wasm may weigh, in bytes gzipped: 200 KB.
+const MOST: u64 = 204_800;
+
 /// Builds the deployed Worker into `build/` and says how large it is.
+///
+/// # Errors
+/// Also when the request path weighs more than it may.
 pub(crate) fn deployed(paths: &Paths) -> Result<Size> {
     say::now("building the release Worker");
     let [path, pages] = bound::build(paths, &paths.at("build"))?;
     let (path, pages) = (size(&path)?, size(&pages)?);
     let shown = |size: Size| format!("{}, {} gzipped", say::bytes(size.raw), say::bytes(size.gzipped));
     say::now(&format!("the Wasm of the request path is {}; that of the pages {}", shown(path), shown(pages)));
+    if path.gzipped > MOST {
+        let words = format!("`build/index_bg.wasm` has {} bytes gzipped, and may have {MOST}", path.gzipped);
+        return Err(Error::new(words));
+    }
     Ok(path)
 }
 

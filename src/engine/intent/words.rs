@@ -1,5 +1,6 @@
 //! The words of a search, as phrases are compared with them.
 
+use crate::lower::lower;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -105,7 +106,7 @@ pub(super) fn first_word(text: &str) -> &str {
 /// `ä` as `ae` rather than `a`, as people do without the key; both are looked for.
 #[must_use]
 pub fn shape(phrase: &str, wide: bool) -> Option<(String, bool)> {
-    let lower = phrase.trim().to_lowercase();
+    let lower = lower(phrase.trim());
     let (lower, open) = lower.strip_suffix('*').map_or((lower.as_str(), false), |rest| (rest, true));
     let (lower, suffix) = lower.strip_prefix('*').map_or((lower, false), |rest| (rest, true));
     let mut text = String::with_capacity(lower.len() + 1);

@@ -88,6 +88,9 @@ impl Candidate {
         let spread: Vec<_> =
             self.prepared.spread.iter().map(|asked| asked.request(server.address, &self.prepared.headers)).collect();
         let requests = if spread.is_empty() { &self.requests } else { &spread };
+        // One by itself first: what many requests of a cold isolate read at once is another question.
+        load::count(server.address, requests.get(..1).unwrap_or_default(), self.prepared.wanted.status, 1)
+            .context(doing)?;
         load::count(server.address, requests, self.prepared.wanted.status, ASKED).context(doing)?;
         let held = server.memory();
         server.stop();

@@ -17,12 +17,16 @@ pub(crate) fn lints(paths: &Paths) -> Result<()> {
     proc::run(proc::cargo(paths).args(["clippy", "--package", "segue", "--test", "http", "--", "-D", "warnings"]))
 }
 
-/// Clippy over everything that runs in the Worker; natively its code is not even compiled.
+/// Clippy over everything that runs in the Worker, in both of its files; natively its code is not even compiled.
 pub(crate) fn lints_wasm(paths: &Paths) -> Result<()> {
-    let packages = ["--package", "segue", "--package", "segue-wasm", "--package", "segue-bench-hello"];
-    let mut cargo = proc::cargo(paths);
-    cargo.args(["clippy", "--lib", "--test", "cases_wasm", "--target", "wasm32-unknown-unknown"]).args(packages);
-    proc::run(cargo.args(["--", "-D", "warnings"]))
+    let clippy = |packages: &[&str]| {
+        let mut cargo = proc::cargo(paths);
+        cargo.args(["clippy", "--lib", "--test", "cases_wasm", "--target", "wasm32-unknown-unknown"]).args(packages);
+        proc::run(cargo.args(["--", "-D", "warnings"]))
+    };
+    clippy(&["--package", "segue", "--package", "segue-wasm", "--package", "segue-bench-hello"])?;
+    // The request path alone: what only the pages need is not there, and nothing is left over.
+    clippy(&["--package", "segue", "--package", "segue-wasm", "--no-default-features"])
 }
 
 /// The native tests, and the doctests that must not compile.
@@ -37,8 +41,13 @@ pub(crate) fn tests_wasm(paths: &Paths) -> Result<()> {
     // What the Wasm answers is compared with what is answered natively, byte for byte.
     let written = ["test", "--package", "segue", "--test", "cases", "answers_are_written_down"];
     proc::run(proc::cargo(paths).args(written))?;
-    let mut cargo = proc::cargo(paths);
-    cargo.args(["test", "--package", "segue", "--target", "wasm32-unknown-unknown", "--test", "cases_wasm"]);
-    let runner = paths.tool("wasm-bindgen-test-runner");
-    proc::run(cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner))
+    let run = |features: &[&str]| {
+        let mut cargo = proc::cargo(paths);
+        cargo.args(["test", "--package", "segue", "--target", "wasm32-unknown-unknown", "--test", "cases_wasm"]);
+        let runner = paths.tool("wasm-bindgen-test-runner");
+        proc::run(cargo.args(features).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner))
+    };
+    run(&[])?;
+    // The request path alone passes over the cases that are for the pages.
+    run(&["--no-default-features"])
 }

@@ -1,9 +1,8 @@
-//! Versions 2.0 and 2.1: JSON. It is walked by one small visitor instead of derived ones, which also take an array for an
-//! object, and of which each is a reader of its own in the Wasm.
+//! Versions 2.0 and 2.1: JSON.
 
 use super::{Answer, Answers};
-use core::fmt;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use crate::json::{Json, Read};
+use alloc::borrow::Cow;
 
 /// What is read of the whole; the rest may be anything.
 #[derive(Default)]
@@ -22,10 +21,8 @@ struct Found<'a> {
 /// Reads the JSON. Anything twice, and anything of a wrong type, makes it unreadable.
 pub(super) fn read(text: &str) -> Result<Answers, &'static str> {
     let mut found = Found::default();
-    // Of bytes, not of text, because the Worker reads its other JSON so.
-    let mut json = serde_json::Deserializer::from_slice(text.as_bytes());
-    let whole = At { place: Place::Whole, found: &mut found }.deserialize(&mut json).and_then(|()| json.end());
-    if whole.is_err() {
+    let whole = Json::whole(text.as_bytes(), |json| at(Place::Whole, json, &mut found));
+    if whole.is_none() {
         return Err("it is not the JSON that Shopify writes");
     }
     let [_, cmp] = found.objects;
@@ -99,54 +96,24 @@ impl<'a> Found<'a> {
 }
 
 /// Reads what stands at a place. Keys and texts with escapes of JSON's own are refused: Shopify writes none.
-struct At<'f, 'a> {
-    place: Place,
-    found: &'f mut Found<'a>,
+fn at<'a>(place: Place, json: &mut Json<'a>, found: &mut Found<'a>) -> Read {
+    let [consent, purposes] = &mut found.objects;
+    match place {
+        Place::Text(key) => {
+            let Cow::Borrowed(text) = json.text()? else { return None };
+            return once(found.text(key), text);
+        }
+        Place::Consent => once(consent, ())?,
+        Place::Purposes => once(purposes, ())?,
+        Place::Whole => {}
+    }
+    json.object(&mut |json, key| match place.under(key) {
+        Some(place) => at(place, json, found),
+        None => json.skip(),
+    })
 }
 
-impl<'de> DeserializeSeed<'de> for At<'_, 'de> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        match self.place {
-            Place::Text(_) => deserializer.deserialize_str(self),
-            _ => deserializer.deserialize_map(self),
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for At<'_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("what Shopify writes")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<(), E> {
-        match self.place {
-            Place::Text(key) => once(self.found.text(key), text),
-            _ => Err(E::custom("")),
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let [consent, purposes] = &mut self.found.objects;
-        match self.place {
-            Place::Consent => once(consent, ())?,
-            Place::Purposes => once(purposes, ())?,
-            Place::Whole | Place::Text(_) => {}
-        }
-        while let Some(key) = map.next_key::<&str>()? {
-            match self.place.under(key) {
-                Some(place) => map.next_value_seed(At { place, found: &mut *self.found })?,
-                None => drop(map.next_value::<IgnoredAny>()?),
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Fills what nothing filled before. The error's words are shown to nobody.
-fn once<T, E: Error>(slot: &mut Option<T>, value: T) -> Result<(), E> {
-    if slot.replace(value).is_some() { Err(E::custom("")) } else { Ok(()) }
+/// Fills what nothing filled before.
+fn once<T>(slot: &mut Option<T>, value: T) -> Read {
+    slot.replace(value).is_none().then_some(())
 }
