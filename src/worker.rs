@@ -579,8 +579,8 @@ async fn is_believed(signature: Option<PublisherSignature<'_>>, of: &[u8]) -> bo
 
 #[cfg(feature = "pages")]
 /// What the preview link in an address says, if a publisher of this shop signed it, with its snapshot at hand.
-async fn preview(env: &JsValue, url: &str, until: u64) -> Option<Token> {
-    let link = Unverified::read(token_in(url.split_once('?')?.1)?)?;
+async fn preview(env: &JsValue, query: &str, until: u64) -> Option<Token> {
+    let link = Unverified::read(token_in(query)?)?;
     if !is_believed(Some(link.signature), &link.signed()).await {
         return None;
     }
