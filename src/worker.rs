@@ -8,7 +8,7 @@
 use crate::day::Now;
 use crate::edge::counted::Counts;
 use crate::edge::fault::{At, Fault, Faults};
-use crate::edge::patience::{DEADLINE, IN_THE_BACKGROUND, MOST_SHARDS, Patience};
+use crate::edge::patience::{DEADLINE, IN_THE_BACKGROUND, MOST_SHARDS, NAP, Patience, Underway};
 #[cfg(feature = "pages")]
 use crate::edge::preview::{Preview, Token, Unverified, persona_in, token_in};
 use crate::edge::{
@@ -78,6 +78,7 @@ thread_local! {
     static COUNTED: RefCell<Option<(Dataset, Counts)>> = const { RefCell::new(None) };
     static FAULTS: RefCell<Faults> = const { RefCell::new(Faults::new()) };
     static PATIENCE: RefCell<Patience> = const { RefCell::new(Patience::new()) };
+    static UNDERWAY: RefCell<Underway> = const { RefCell::new(Underway::new()) };
     /// Where the shim writes a request: its text, then its body.
     static INBOX: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     /// The answer that the shim is sending, so that it stays where it is until the next one.
@@ -236,7 +237,7 @@ pub fn later(env: JsValue, send: Function, number: u32) -> Promise {
         let (started, mut read, mut came, mut left) = (now(), cold, true, MOST_SHARDS);
         let until = started + DEADLINE;
         if cold {
-            refresh(&env, until).await;
+            begin(&env, until).await;
         }
         #[cfg(feature = "pages")]
         if let Some(query) = request.asks_for_preview() {
@@ -448,6 +449,29 @@ async fn refresh(env: &JsValue, until: u64) {
     patience(|patience, now| patience.looked(ended_well, began, now, drawn()));
 }
 
+/// What an isolate without a snapshot begins with. One request reads, and the others that come meanwhile wait for it.
+async fn begin(env: &JsValue, until: u64) {
+    let mut has_waited = false;
+    while MEMORY.with_borrow(|memory| memory.live().is_none()) && now() < until {
+        if UNDERWAY.with_borrow_mut(|underway| underway.waits(None, now())) {
+            nap().await;
+            has_waited = true;
+            continue;
+        }
+        // Who read it has failed: then it is left alone for a while.
+        if !has_waited || patience(|patience, now| patience.looks(now, false, 0)) {
+            refresh(env, until).await;
+        }
+        return UNDERWAY.with_borrow_mut(|underway| underway.ended(None));
+    }
+}
+
+/// Lets others go on.
+async fn nap() {
+    let slept = Promise::new(&mut |resolve, _| set_timeout(&resolve, NAP));
+    let _ = JsFuture::from(slept).await;
+}
+
 /// Asks for the pointer, and takes the snapshot that it names if a publisher who is believed signed it, if it is no older
 /// than what is served, and if all of it that is needed can be read. Otherwise the one in memory stays.
 async fn follow(env: &JsValue, until: u64) -> Option<()> {
@@ -555,8 +579,8 @@ async fn is_believed(signature: Option<PublisherSignature<'_>>, of: &[u8]) -> bo
 
 #[cfg(feature = "pages")]
 /// What the preview link in an address says, if a publisher of this shop signed it, with its snapshot at hand.
-async fn preview(env: &JsValue, url: &str, until: u64) -> Option<Token> {
-    let link = Unverified::read(token_in(url.split_once('?')?.1)?)?;
+async fn preview(env: &JsValue, query: &str, until: u64) -> Option<Token> {
+    let link = Unverified::read(token_in(query)?)?;
     if !is_believed(Some(link.signature), &link.signed()).await {
         return None;
     }
@@ -583,8 +607,12 @@ async fn read_shards(env: &JsValue, need: &Need, until: u64, left: &mut usize) -
     wanted.retain(|(_, shard)| patience(|patience, now| patience.may_read_shard(*shard, now)));
     wanted.truncate(*left);
     *left -= wanted.len();
-    let mut came = false;
-    for (at, bytes) in fetch_shards(env, &wanted, until).await {
+    let is_theirs =
+        |(_, shard): &(u16, SnapshotId)| UNDERWAY.with_borrow_mut(|underway| underway.waits(Some(*shard), now()));
+    let (theirs, wanted): (Vec<_>, Vec<_>) = wanted.into_iter().partition(is_theirs);
+    let mut came = !theirs.is_empty();
+    for ((at, bytes), (_, shard)) in fetch_shards(env, &wanted, until).await.into_iter().zip(&wanted) {
+        UNDERWAY.with_borrow_mut(|underway| underway.ended(Some(*shard)));
         if bytes == Err(Unread::Failed) {
             continue;
         }
@@ -596,6 +624,11 @@ async fn read_shards(env: &JsValue, need: &Need, until: u64, left: &mut usize) -
             Loaded::GoesWithout => Fault::ShardMissing,
         };
         report(fault, served().of(id).part(at.into()));
+    }
+    let is_read =
+        |(_, shard): &(u16, SnapshotId)| UNDERWAY.with_borrow(|underway| underway.is_read(Some(*shard), now()));
+    while now() < until && theirs.iter().any(is_read) {
+        nap().await;
     }
     came
 }

@@ -132,7 +132,7 @@ fn files_stay_small() {
     for dir in ["src", "wasm/src", "xtask/src", "tests", "fuzz/src", "fuzz/fuzz_targets"] {
         for (file, text) in sources(dir) {
             // The one file that knows the runtime may be longer, since nothing of it may stand elsewhere.
-            let most = if file == "src/worker.rs" { 700 } else { 400 };
+            let most = if file == "src/worker.rs" { 750 } else { 400 };
             assert!(text.lines().count() <= most, "{file} has {} lines: is it still one room?", text.lines().count());
         }
     }

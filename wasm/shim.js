@@ -146,6 +146,8 @@ class Instance {
   // A trap in the background of a request: its number lies behind the outbox.
   lose(fault) {
     retire(this, fault);
+    // The memory may have grown since it was looked at, and then what was seen of it is empty.
+    this.view();
     const reject = this.waiting.get(this.numbers[this.outbox + 6]);
     if (reject) reject(fault);
   }

@@ -26,6 +26,10 @@ const SILENT: u64 = 1_000;
 const FORGOTTEN: u64 = DEADLINE + 500;
 /// How many reads in a row have to get no answer before KV is taken to fail as a whole.
 const STRIKES: u8 = 3;
+/// How long a read that another request makes is waited for before it is made again: that one may have been cancelled.
+pub const TOGETHER: u64 = 400;
+/// How long to sleep between two looks at whether it came.
+pub const NAP: i32 = 4;
 /// How many shards that failed are remembered.
 const REMEMBERED: usize = 64;
 
@@ -51,6 +55,41 @@ impl Pause {
         let most = FIRST.saturating_mul(1 << self.failures.min(16)).min(LONGEST);
         let by_chance = (most / 2 * u64::from(drawn)) >> 32;
         *self = Self { failures: self.failures.saturating_add(1), since: now, until: now + most - by_chance };
+    }
+}
+
+/// What requests are reading now, so that those that need the same wait for it instead of reading it again. No future is shared:
+/// each looks now and then whether it has come.
+#[derive(Debug, Default)]
+pub struct Underway(Vec<(Option<SnapshotId>, u64)>);
+
+impl Underway {
+    /// Nothing is.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Whether somebody else reads this shard, or the pointer and its core (`None`), and began a moment ago. If not, who asks
+    /// begins now.
+    pub fn waits(&mut self, what: Option<SnapshotId>, now: u64) -> bool {
+        let is_read = self.is_read(what, now);
+        if !is_read {
+            self.0.retain(|(other, since)| *other != what && now.saturating_sub(*since) < TOGETHER);
+            self.0.push((what, now));
+        }
+        is_read
+    }
+
+    /// Whether somebody reads it.
+    #[must_use]
+    pub fn is_read(&self, what: Option<SnapshotId>, now: u64) -> bool {
+        self.0.iter().any(|(other, since)| *other == what && now.saturating_sub(*since) < TOGETHER && *since <= now)
+    }
+
+    /// It came, or it failed.
+    pub fn ended(&mut self, what: Option<SnapshotId>) {
+        self.0.retain(|(other, _)| *other != what);
     }
 }
 
@@ -262,6 +301,20 @@ mod tests {
         assert!(!patience.may_read_shard(shard("a"), NOW + 2_999));
         patience.shard(shard("a"), true, NOW + 1_500, NOW + 1_500, 0);
         assert!(patience.may_read_shard(shard("a"), NOW + 1_500));
+    }
+
+    #[test]
+    fn what_somebody_reads_is_waited_for_and_not_for_long() {
+        let mut underway = Underway::new();
+        assert!(!underway.waits(Some(shard("a")), NOW), "the first one reads");
+        assert!(underway.waits(Some(shard("a")), NOW + TOGETHER - 1));
+        assert!(!underway.waits(Some(shard("b")), NOW) && !underway.waits(None, NOW));
+        underway.ended(Some(shard("a")));
+        assert!(!underway.is_read(Some(shard("a")), NOW) && underway.is_read(None, NOW));
+        // Who read it was cancelled and never said so.
+        assert!(!underway.waits(None, NOW + TOGETHER) && underway.waits(None, NOW + TOGETHER + 1));
+        (0..1_000).for_each(|at| assert!(!underway.waits(Some(shard(&alloc::format!("{at}"))), NOW + at * 10)));
+        assert!(underway.0.len() <= 41, "what is long ago is forgotten: {}", underway.0.len());
     }
 
     #[test]
