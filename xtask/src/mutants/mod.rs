@@ -52,22 +52,24 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
         mutants.args(["mutants", "--in-place", "--timeout", "120", "--build-timeout", "300", "--colors", "never"]);
         mutants.args(["--sharding", "round-robin", "--shard", &options.part, "--file", &format!("src/{module}/**")]);
         mutants.arg("--output").arg(&out).current_dir(&tree).env("PROPTEST_CASES", "24");
-        // Survivors are what it is run for, and no failure of the run.
+        // Survivors are what it is run for, and no failure of the run; a tree that fails unmutated is one.
         let ended = proc::run(&mut mutants);
         let file = out.join("mutants.out/outcomes.json");
-        let text = fs::read(&file).context(|| format!("cannot read `{}`", paths.shown(&file)));
-        let Ok(text) = text else { return ended };
-        say::now(&format!("{module}: {}", score(&serde_json::from_slice(&text).unwrap_or_default())));
+        let text = fs::read(&file).context(|| format!("cannot read `{}`", paths.shown(&file)))?;
+        match score(&serde_json::from_slice(&text).unwrap_or_default()) {
+            Some(score) => say::now(&format!("{module}: {score}")),
+            None => return ended.and(Err(Error::new(format!("no mutant of `{module}` was tested")))),
+        }
     }
     Ok(())
 }
 
-/// How many mutants were seen, of those that compile.
-fn score(outcomes: &Value) -> String {
+/// How many mutants were seen, of those that compile; `None` when none was tested.
+fn score(outcomes: &Value) -> Option<String> {
     let number = |name: &str| outcomes.get(name).and_then(Value::as_u64).unwrap_or_default();
     let (seen, missed) = (number("caught") + number("timeout"), number("missed"));
-    let percent = (seen * 100).checked_div(seen + missed).unwrap_or_default();
-    format!("{seen} of {} mutants were seen ({percent} %), {} do not compile", seen + missed, number("unviable"))
+    let percent = (seen * 100).checked_div(seen + missed)?;
+    Some(format!("{seen} of {} mutants were seen ({percent} %), {} do not compile", seen + missed, number("unviable")))
 }
 
 #[cfg(test)]
@@ -79,8 +81,8 @@ mod tests {
     #[test]
     fn the_score_counts_what_compiles() {
         let outcomes = serde_json::json!({ "caught": 70, "timeout": 2, "missed": 8, "unviable": 20 });
-        assert_eq!(score(&outcomes), "72 of 80 mutants were seen (90 %), 20 do not compile");
-        assert_eq!(score(&Value::Null), "0 of 0 mutants were seen (0 %), 0 do not compile");
+        assert_eq!(score(&outcomes).unwrap(), "72 of 80 mutants were seen (90 %), 20 do not compile");
+        assert_eq!(score(&Value::Null), None);
     }
 
     #[test]

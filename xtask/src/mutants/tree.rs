@@ -7,23 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::error::{Context, Error, Result};
 use crate::paths::Paths;
 
-/// What is taken of `src`; the rest makes snapshots and reads command lines.
-const SOURCES: [&str; 14] = [
-    "case",
-    "consent",
-    "cookie",
-    "day.rs",
-    "edge",
-    "engine",
-    "key.rs",
-    "link",
-    "link.rs",
-    "neighbours",
-    "presence.rs",
-    "snapshot",
-    "story.rs",
-    "visitor",
-];
+/// What is left out of `src`: it makes snapshots, reads command lines, or knows the runtime.
+const LEFT_OUT: [&str; 6] = ["cli", "learn", "lib.rs", "main.rs", "shop", "worker.rs"];
 
 /// What is taken of `tests`: folders, and which of their files compile shops or run the command.
 const FOLDERS: [(&str, &[&str]); 5] = [
@@ -58,19 +43,22 @@ impl Failure {
 
 /// Makes the package anew in `tree`, but for what was built there before; `shop` holds the sample shop as it is published.
 pub(super) fn make(paths: &Paths, tree: &Path, shop: &Path) -> Result<()> {
-    for made in ["src", "fixtures", "shop"] {
+    for made in ["src", "docs", "fixtures", "wasm", "shop"] {
         // Nothing of the last time may stay: a mutant could have been left behind.
         let _not_there = fs::remove_dir_all(tree.join(made));
     }
-    for source in SOURCES {
-        let from = paths.at("src").join(source);
-        if from.exists() {
-            copy(&from, &tree.join("src").join(source))?;
+    let sources = fs::read_dir(paths.at("src")).context(|| "cannot read `src`".into())?;
+    for name in sources.flatten().map(|entry| entry.file_name()) {
+        if !LEFT_OUT.iter().any(|left_out| name == *left_out) {
+            copy(&paths.at("src").join(&name), &tree.join("src").join(&name))?;
         }
     }
     copy(&paths.at("src/cli/consent"), &tree.join("src/cli/consent"))?;
     write(&tree.join("src/cli/mod.rs"), CLI)?;
-    copy(&paths.at("fixtures"), &tree.join("fixtures"))?;
+    // What tests read beside the code.
+    for beside in ["docs", "fixtures", "wasm"] {
+        copy(&paths.at(beside), &tree.join(beside))?;
+    }
     copy(shop, &tree.join("shop"))?;
     copy(&paths.at("Cargo.lock"), &tree.join("Cargo.lock"))?;
     copy(&paths.at("rust-toolchain.toml"), &tree.join("rust-toolchain.toml"))?;

@@ -101,7 +101,10 @@ impl Tool {
         if !self.programs.iter().all(|name| paths.tool(name).is_file()) {
             return None;
         }
-        let text = proc::output(proc::command(paths, paths.tool(self.programs.first()?)).arg("--version"))?;
+        let mut program = proc::command(paths, paths.tool(self.programs.first()?));
+        // The one that answers only under the name by which cargo calls it.
+        program.args((self.package == "cargo-mutants").then_some("mutants"));
+        let text = proc::output(program.arg("--version"))?;
         Version::find(&text)
     }
 }
