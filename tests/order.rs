@@ -1,7 +1,7 @@
 //! What must change nothing: the order of files, keys, parameters and cookies, and the locale of whoever runs the program or
 //! asks it.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 mod common;
 
