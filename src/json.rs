@@ -149,13 +149,15 @@ impl<'a> Json<'a> {
         self.peek();
         let minus = self.takes_now(b'-');
         let (mut digits, mut power) = (0_u64, 0_i32);
-        // Nineteen digits are more than anybody counts; the others move the point.
+        // What 64 bits hold is counted to the last digit; of what is larger, the further digits move the point.
+        let mut is_full = false;
         let mut add = |digit: u8, behind: bool| {
-            let room = digits < u64::MAX / 10 - 1;
-            if room {
-                digits = digits * 10 + u64::from(digit - b'0');
+            let more = digits.checked_mul(10).and_then(|tens| tens.checked_add(u64::from(digit - b'0')));
+            is_full |= more.is_none();
+            if !is_full {
+                digits = more.unwrap_or(digits);
             }
-            power = power.saturating_add(i32::from(!room) - i32::from(behind));
+            power = power.saturating_add(i32::from(is_full) - i32::from(behind));
         };
         if !self.takes_now(b'0') {
             self.digits(&mut |digit| add(digit, false))?;
@@ -275,7 +277,7 @@ impl Number {
                 (last, digits) = (digits % 10, digits / 10);
             }
         }
-        Some(u32::try_from(digits + u64::from(last >= 5)).unwrap_or(u32::MAX))
+        Some(u32::try_from(digits.saturating_add(u64::from(last >= 5))).unwrap_or(u32::MAX))
     }
 }
 

@@ -31,17 +31,17 @@ pub(crate) struct Counted {
 
 /// Counts and prints.
 pub(crate) fn run(paths: &Paths) -> Result<()> {
-    let counted = count(paths)?;
+    let counted = count(paths, &|_| true)?;
     print!("\n{}", table(paths, &counted));
     Ok(())
 }
 
-/// Counts every row.
-pub(crate) fn count(paths: &Paths) -> Result<Vec<Counted>> {
+/// Counts those rows of which `wanted` holds.
+pub(crate) fn count(paths: &Paths, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<Counted>> {
     if find_program("valgrind").is_none() {
         apt::install(paths, &["valgrind"], "counting instructions")?;
     }
-    say::now("building what counts (as the Wasm is built, which takes a few minutes the first time)");
+    say::now("building what counts (a few minutes the first time)");
     let mut cargo = proc::cargo(paths);
     cargo.args(["build", "--quiet", "--package", "segue-bench-decision", "--profile", "instructions"]);
     proc::run(&mut cargo)?;
@@ -49,7 +49,7 @@ pub(crate) fn count(paths: &Paths) -> Result<Vec<Counted>> {
     let out = paths.at("target/bench/decision");
     fs::create_dir_all(&out).context(|| format!("cannot make `{}`", out.display()))?;
     say::now("counting instructions");
-    ROWS.into_iter().map(|name| one(paths, &program, &out, name)).collect()
+    ROWS.into_iter().filter(|name| wanted(name)).map(|name| one(paths, &program, &out, name)).collect()
 }
 
 fn one(paths: &Paths, program: &Path, out: &Path, name: &'static str) -> Result<Counted> {

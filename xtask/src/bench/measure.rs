@@ -18,7 +18,7 @@ use crate::{http, interrupt, say};
 const ROUNDS: u32 = 8;
 
 /// Load that is not counted, so that the code is compiled and the snapshot is read.
-const WARM: Duration = Duration::from_secs(1);
+const WARM: Duration = Duration::from_secs(3);
 
 /// First answers that are timed, each of a new process.
 const FIRSTS: usize = 15;

@@ -116,7 +116,7 @@ impl Bench {
     /// Counts instructions, if there is a row that has some.
     fn count(&self, paths: &Paths) -> Result<Vec<Counted>> {
         let has = |name: &str| self.candidates.iter().any(|one| one.prepared.row.name == name);
-        if instructions::ROWS.into_iter().any(has) { instructions::count(paths) } else { Ok(Vec::new()) }
+        if instructions::ROWS.into_iter().any(has) { instructions::count(paths, &has) } else { Ok(Vec::new()) }
     }
 
     /// Writes the ratios and the table of the documentation.

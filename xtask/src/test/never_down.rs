@@ -146,11 +146,13 @@ fn endure(stage: &Stage, watch: &Watch, phase: &Phase) -> Result<()> {
     let mut visit = Visit::new(stage, watch, traffic, Rightly::begun(phase));
     visit.until(Instant::now() + phase.lasts);
     crowd::run(cold.address, VISITORS, &mut visit)?;
-    for rule in &phase.rules {
-        let name = rule.fault.name();
-        if stage.kv.felt().get(name) == felt.get(name) {
-            return Err(Error::new(format!("nobody felt the fault `{name}`")));
-        }
+    // Where chance decides between ten faults, a cold isolate asks for too little to meet them all; each has a time of its own.
+    let now = stage.kv.felt();
+    let is_felt = |rule: &Rule| now.get(rule.fault.name()) != felt.get(rule.fault.name());
+    let missing = phase.rules.iter().find(|rule| rule.percent == 100 && !is_felt(rule));
+    if missing.is_some() || !phase.rules.iter().any(is_felt) {
+        let name = missing.map_or("any", |rule| rule.fault.name());
+        return Err(Error::new(format!("nobody felt the fault `{name}`")));
     }
     let reads = stage.kv.asked() - asked;
     if phase.rules.iter().all(|rule| rule.percent == 100) && reads > MOST_READS {
