@@ -170,8 +170,7 @@ pub fn answer(text: usize, body: i32, now: f64) -> u32 {
         let is_due =
             request.needs_snapshot() && PATIENCE.with_borrow_mut(|patience| patience.looks(now as u64, has_one, every));
         let due = if is_due && has_one { DUE } else { 0 };
-        // Without a snapshot every request reads for itself, since a future must not be shared; one that fails makes the
-        // others go without for a while.
+        // Without a snapshot a request waits until one is read; a failure makes all go without for a while.
         let cold = is_due && !has_one;
         let missing = if cold || request.asks_for_preview() {
             None
