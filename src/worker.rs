@@ -410,8 +410,12 @@ fn step(request: &Request<'_>, beside: &Beside<'_>, reading: &Reading<'_>, now: 
 
 /// Puts an answer where the shim finds it. What is the same for many answers, their heads, crosses once and is known by its
 /// number afterwards.
-fn put(request: &Request<'_>, response: Response, may_repeat: bool) {
+fn put(request: &Request<'_>, mut response: Response, may_repeat: bool) {
     count(&response);
+    if cfg!(feature = "panics") && request.user_agent == "segue-answer-refused" {
+        // No character of a header (Fetch Standard, "isomorphic encode").
+        response.headers.push(("Segue-Refused", "\u{100}".into()));
+    }
     let (head, is_new) = if may_repeat { HEADS.with_borrow_mut(|heads| heads.number(&response)) } else { (0, true) };
     let text = if is_new { response.init() } else { String::new() };
     let status = u32::from(response.status);

@@ -88,12 +88,36 @@ fn the_worker_logs_nothing_of_a_request() {
     let fault = std::fs::read_to_string(root().join("src/edge/fault.rs")).unwrap();
     let public = code(&fault).filter(|line| line.trim_start().starts_with("pub fn") && line.contains("str"));
     assert_eq!(public.filter(|line| !line.contains("-> (&'static str")).count(), 1, "`panicked` alone takes a text");
-    // The shim writes one line of its own, of fixed words and a number.
+    // The shim writes lines of fixed words and a number.
     let shim = std::fs::read_to_string(root().join("wasm/shim.js")).unwrap();
     let logged: Vec<&str> = code(&shim).filter(|line| line.contains("console")).map(str::trim).collect();
-    assert_eq!(logged, [r#"console.error(TRAPPED.replace('"sampled":1', `"sampled":${trapped}`));"#]);
+    assert_eq!(logged, [r#"if (due) console.error(line.replace('"sampled":1', `"sampled":${left + 1}`));"#]);
+    let mut told = code(&shim).filter(|line| line.contains("log(") && !line.contains("function log(")).map(str::trim);
+    assert!(told.all(|line| matches!(line, "log(TRAPPED);" | "log(REFUSED);")));
     for dir in ["src/engine", "src/consent", "src/cookie", "src/visitor", "src/snapshot", "src/edge", "src/case"] {
         nobody_names(&sources(dir), &["console", "log::", "print!", "eprint!"]);
+    }
+}
+
+/// The shim and the Wasm speak of the same numbers.
+#[test]
+fn the_shim_has_the_same_numbers() {
+    let read = |file: &str| std::fs::read_to_string(root().join(file)).unwrap();
+    let (shim, worker, route) = (read("wasm/shim.js"), read("src/worker.rs"), read("src/edge/route.rs"));
+    let number = |text: &str, name: &str| -> Option<i64> {
+        let line =
+            text.lines().find(|line| line.split([' ', ':']).any(|word| word == name) && line.contains("const "))?;
+        let value = line.rsplit_once(" = ")?.1.trim_end_matches(';').replace('_', "");
+        value.parse().ok()
+    };
+    for name in ["MUST_READ", "WANTS_BODY", "IS_FOR_PAGES", "DUE"] {
+        assert!(number(&shim, name).is_some() && number(&shim, name) == number(&worker, name), "{name}");
+    }
+    assert_eq!(number(&shim, "MAX_BODY"), number(&route, "MAX_BODY"));
+    assert_eq!(number(&shim, "BODY_MS"), number(&route, "BODY_SECONDS").map(|seconds| seconds * 1_000));
+    for (name, body) in [("NO_BODY", "None"), ("TOO_LONG", "TooLarge"), ("TOO_SLOW", "TooSlow")] {
+        let arm = format!("{} => Body::{body},", number(&shim, name).unwrap());
+        assert!(worker.contains(&arm), "src/worker.rs has no `{arm}`");
     }
 }
 

@@ -29,14 +29,27 @@ const BODY_MS = 10000;
 // How long a request may take in all before it gets the last rung, in milliseconds. The Wasm gives up reading long before.
 const MAX_MS = 8000;
 
-// What the log says of a trap; src/edge/fault.rs has the same words.
+// What the log says of a trap, and of an answer that the runtime does not take; src/edge/fault.rs has the same words.
 const TRAPPED =
   '{"segue":"fault","code":"trapped","rung":"baseline","words":"the Wasm broke off; this request got the baseline; look for `panicked` before it","sampled":1}';
+const REFUSED =
+  '{"segue":"fault","code":"answer-refused","rung":"storefront","words":"the runtime refused to send an answer, so the storefront stayed as it is; report it","sampled":1}';
 
-// How long the next line about a trap waits, in milliseconds; how many there were since the last one, and when that was.
+// How long the next line of the same kind waits, in milliseconds; of each, how many there were since the last, and when that was.
 const TOLD_MS = 60000;
-let trapped = 0;
-let told = 0;
+const lines = new Map();
+
+// Never a fault's own words, which may hold what a request held.
+function log(line) {
+  const now = Date.now();
+  const { left, told } = lines.get(line) ?? { left: 0, told: 0 };
+  const due = now < told || now - told >= TOLD_MS;
+  lines.set(line, due ? { left: 0, told: now } : { left: left + 1, told });
+  if (due) console.error(line.replace('"sampled":1', `"sampled":${left + 1}`));
+}
+
+// A request that waited for too long, in an instance that is well.
+class Late extends Error {}
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -57,10 +70,10 @@ class Instance {
   }
 
   configure(env) {
-    this.env = env;
+    this.wasm.configure(env);
     // In development only: where visitors are taken to be.
     this.place = env.SEGUE_COUNTRY;
-    this.wasm.configure(env);
+    this.env = env;
   }
 
   grow(bytes) {
@@ -112,6 +125,7 @@ class Instance {
       }
     } else {
       init = this.heads[head];
+      if (init === undefined) throw new TypeError("a head that was refused");
     }
     const size = numbers[outbox + 5];
     if (size === 0) return new Response(null, init);
@@ -133,7 +147,7 @@ class Instance {
     const number = ++this.last;
     return new Promise((resolve, reject) => {
       this.waiting.set(number, reject);
-      const timer = setTimeout(() => reject(new Error("took too long")), MAX_MS);
+      const timer = setTimeout(() => reject(new Late()), MAX_MS);
       const done = (settle) => (value) => {
         clearTimeout(timer);
         this.waiting.delete(number);
@@ -145,7 +159,7 @@ class Instance {
 
   // A trap in the background of a request: its number lies behind the outbox.
   lose(fault) {
-    retire(this, fault);
+    retire(this);
     // The memory may have grown since it was looked at, and then what was seen of it is empty.
     this.view();
     const reject = this.waiting.get(this.numbers[this.outbox + 6]);
@@ -174,16 +188,10 @@ function pages_at_hand(env) {
 }
 
 // No request begins in this instance any more.
-function retire(instance, fault) {
+function retire(instance) {
   if (instance !== null && path === instance) path = null;
   if (instance !== null && pages === instance) pages = null;
-  // Never the fault's own words, which may hold what a request held.
-  trapped += 1;
-  const now = Date.now();
-  if (now >= told && now - told < TOLD_MS) return;
-  console.error(TRAPPED.replace('"sampled":1', `"sampled":${trapped}`));
-  told = now;
-  trapped = 0;
+  log(TRAPPED);
 }
 
 const ABSENT = "\n\0";
@@ -210,10 +218,15 @@ function describe(request, place) {
     text += "\n" + (headers.get("purpose") ?? headers.get("x-purpose") ?? headers.get("x-moz") ?? "\0");
   } else if (method === "POST") {
     text += ABSENT + field("content-type") + field("origin") + field("referer") + field("sec-fetch-site");
-  } else if (headers.has("if-none-match")) {
-    text += ABSENT + ABSENT + ABSENT + ABSENT + ABSENT + field("if-none-match");
   }
   return text;
+}
+
+// The same with what only the program's files look at. Ten fields are all that a GET has told; what stands between is of clicks
+// and bodies.
+function describe_whole(text, request) {
+  const known = request.headers.get("if-none-match");
+  return known === null || text.split("\n").length !== 10 ? text : text + ABSENT.repeat(5) + "\n" + known;
 }
 
 // Reads a body, never more than the limit and never for ever.
@@ -274,16 +287,25 @@ function tell(env, point) {
   } catch {}
 }
 
-// What a request gets whose instance was lost: the baseline of a new one, or the storefront as it is.
+// Whether an instance can't go on: it trapped, or has no memory or stack left.
+const is_lost = (fault) => fault instanceof WebAssembly.RuntimeError || fault instanceof RangeError;
+
+// What a request gets that could not be answered: the baseline, of a new instance if its own was lost; or the storefront as it is.
 function fallen(instance, fault, request, env) {
-  retire(instance, fault);
+  if (instance === null || is_lost(fault)) {
+    retire(instance);
+  } else if (!(fault instanceof Late)) {
+    log(REFUSED);
+    return untouched(request, env);
+  }
+  if (request.method !== "GET" && request.method !== "HEAD") return untouched(request, env);
   let next = null;
   try {
     next = at_hand(env);
     next.wasm.baseline(next.put(describe(request, next.place), NO_BODY), Date.now());
     return next.send();
   } catch (again) {
-    if (next !== instance) retire(next, again);
+    if (next === null || is_lost(again)) retire(next);
     return untouched(request, env);
   }
 }
@@ -310,6 +332,7 @@ async function slowly(instance, found, text, request, env, ctx) {
     let body = NO_BODY;
     if (is_for_pages) {
       instance = pages_at_hand(env);
+      text = describe_whole(text, request);
       found = instance.ask(text, NO_BODY);
     }
     if (found === WANTS_BODY) {

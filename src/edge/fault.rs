@@ -345,9 +345,11 @@ mod tests {
     }
 
     #[test]
-    fn the_shim_tells_of_a_trap_in_the_same_words() {
-        let line = Faults::new().line(Fault::Trapped, &At::rung(Rung::Baseline), 5).unwrap();
-        assert!(include_str!("../../wasm/shim.js").contains(&line), "{line}");
+    fn the_shim_tells_of_its_faults_in_the_same_words() {
+        for (fault, rung) in [(Fault::Trapped, Rung::Baseline), (Fault::AnswerRefused, Rung::Storefront)] {
+            let line = Faults::new().line(fault, &At::rung(rung), 5).unwrap();
+            assert!(include_str!("../../wasm/shim.js").contains(&line), "{line}");
+        }
     }
 
     #[test]

@@ -30,6 +30,8 @@ const BACK: Duration = Duration::from_secs(2);
 /// What is asked of it, in the `User-Agent`, which reaches the Wasm as it is.
 const NOW: &str = "segue-panic-now";
 const LATER: &str = "segue-panic-later";
+/// And for an answer that the runtime does not take.
+const REFUSED: &str = "segue-answer-refused";
 
 /// Lets the Worker in the folder `build` panic.
 pub(super) fn run(stage: &Stage, build: &Path) -> Result<()> {
@@ -45,6 +47,7 @@ pub(super) fn run(stage: &Stage, build: &Path) -> Result<()> {
         over.store(true, Ordering::Relaxed);
         visit.join().unwrap_or_else(|_| Err(Error::new("the crowd broke off"))).and(ended)
     });
+    let ended = ended.and_then(|()| refuse_and_go_on(stage, &server, &traffic(2)));
     server.stop();
     stage.kv.fail(&[]);
     ended?;
@@ -62,7 +65,7 @@ pub(super) fn run(stage: &Stage, build: &Path) -> Result<()> {
 pub(super) fn not_deployed(stage: &Stage) -> Result<()> {
     let server = stage.start("deployed")?;
     let traffic = Traffic::to(server.address, &stage.cookies, 3);
-    for words in [NOW, LATER, NOW, LATER] {
+    for words in [NOW, LATER, REFUSED, NOW, LATER, REFUSED] {
         let source = ask(stage, &server, &traffic.page(words))?;
         if !matches!(source, Source::Snapshot(_)) {
             return Err(Error::new(format!("the deployed Worker answers `{words}` from {source:?}")));
@@ -92,6 +95,35 @@ fn panic_and_go_on(stage: &Stage, server: &Server, traffic: &Traffic) -> Result<
     // Until all is read again.
     thread::sleep(Duration::from_millis(u64::from(LATE) * 5));
     Ok(())
+}
+
+/// An answer that is refused leaves the storefront as it is, and its instance has the snapshot still: what comes next is answered
+/// from memory. A trap in the middle of an event is answered as well.
+fn refuse_and_go_on(stage: &Stage, server: &Server, traffic: &Traffic) -> Result<()> {
+    ask(stage, server, &traffic.page("Mozilla/5.0"))?;
+    for _ in 0..3 {
+        let refused = raw(server, &traffic.page(REFUSED).bytes)?;
+        if !refused.starts_with("HTTP/1.1 204 ") || !refused.contains("Segue-Rung: storefront") {
+            return Err(Error::new(format!("an answer that was refused became `{refused}`")));
+        }
+        let next = raw(server, &traffic.page("Mozilla/5.0").bytes)?;
+        if !next.contains("Segue-Rung: memory") {
+            return Err(Error::new(format!("after an answer that was refused came `{next}`")));
+        }
+    }
+    let event = format!(
+        "POST /_segue/events HTTP/1.1\r\nHost: a\r\nUser-Agent: {NOW}\r\nContent-Type: application/json\r\n\
+         Content-Length: 13\r\n\r\n{{\"events\":[]}}"
+    );
+    let fallen = raw(server, event.as_bytes())?;
+    if fallen.starts_with("HTTP/1.1 204 ") { Ok(()) } else { Err(Error::new(format!("an event became `{fallen}`"))) }
+}
+
+/// The head of an answer.
+fn raw(server: &Server, request: &[u8]) -> Result<String> {
+    let (_, answer) = http::ask(server.address, request, BOUND * 2).context(|| "no answer".into())?;
+    let text = String::from_utf8_lossy(&answer).into_owned();
+    Ok(text.split("\r\n\r\n").next().unwrap_or_default().to_owned())
 }
 
 fn ask(stage: &Stage, server: &Server, asked: &Asked) -> Result<Source> {
