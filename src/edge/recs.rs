@@ -7,6 +7,7 @@ use crate::consent::Visitor;
 use crate::engine::{Ad, Fields, Placement, decide};
 use crate::snapshot::Lookup;
 
+#[inline(never)]
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, set: &str) -> Step {
     let admitted = admitted(edge, request, query, None);
     let shared = edge.snapshot.is_some_and(|snapshot| {

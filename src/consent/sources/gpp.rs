@@ -14,6 +14,7 @@ use crate::day::Day;
 use alloc::vec::Vec;
 
 /// Reads the two cookies and adds what they say.
+#[inline(never)]
 pub(in crate::consent) fn read(
     string: Plain<'_>,
     applicable: Plain<'_>,
