@@ -15,8 +15,10 @@ use segue::consent::{
 };
 use segue::cookie::{self, Found, Keys, Plain, Unverified, find, find_all, seal_profile};
 use segue::day::{Day, Now};
-use segue::edge::{Body, Edge, FIELDS, Owned, OwnedBody, Request, Rung, Step, handle};
+use segue::edge::{Body, Configured, Edge, FIELDS, Owned, OwnedBody, Request, Rung, Step, handle};
+use segue::isolate::{Isolate, Sent};
 use segue::key::{NameKey, ProductKey};
+use segue::snapshot::SnapshotId;
 use segue::story::Story;
 use segue::visitor::{
     Affinity, Audience, Band, Bought, Brought, CartLine, Event, EventName, Exposure, Item, Later, Profile, Purchases,
@@ -136,6 +138,11 @@ fn what_a_request_holds_is_not_printed() {
     says_nothing("owned", &owned);
     says_nothing("owned body", &owned.body);
     says_nothing("request", &owned.request());
+    let mut isolate = Isolate { settings: Some(Configured::read(|_| None).0), ..Isolate::default() };
+    isolate.answer(&owned.text, &owned.request(), 1_800_000_000_000, &|| None);
+    let mut pending = isolate.pending.take().unwrap();
+    pending.audience = Some((SnapshotId([BYTE; 16]), Some(WORD.into())));
+    says_nothing("pending", &pending);
     says_nothing("body", &Body::Bytes(WORD.as_bytes()));
     let context = Context {
         country: WORD.into(),
@@ -190,6 +197,7 @@ fn who_was_admitted_is_not_printed() {
     let Step::Answer(answer) = &step else { return assert!(matches!(step, Step::Answer(_))) };
     assert!(answer.header("location").unwrap().contains(WORD), "the answer itself holds it");
     says_nothing("answer", answer);
+    says_nothing("sent", &Sent::of(answer.clone(), &request, None));
     says_nothing("step", &step);
 }
 

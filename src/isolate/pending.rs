@@ -12,7 +12,6 @@ use alloc::vec::Vec;
 const ROUNDS: usize = 3;
 
 /// A request that is kept for as long as something has to be read for it.
-#[derive(Debug)]
 pub struct Pending {
     owned: Owned,
     /// What it was last said to need.
@@ -34,6 +33,8 @@ pub struct Pending {
     /// When it began to read, in milliseconds since 1970-01-01 00:00 UTC.
     began: u64,
 }
+
+debug_says_presence!(Pending);
 
 impl Pending {
     pub(super) fn of(words: &str, body: Body<'_>, missing: Option<Need>, cold: bool, now: u64) -> Self {
