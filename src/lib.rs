@@ -16,6 +16,7 @@ pub mod day;
 mod json;
 pub mod key;
 pub mod lower;
+mod packed;
 
 pub mod cookie;
 
