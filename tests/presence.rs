@@ -6,6 +6,7 @@
 #[path = "common/strings.rs"]
 mod strings;
 
+use segue::case::warm;
 use segue::consent::gpp::{Applicable, Gpp};
 use segue::consent::tcf::Tcf;
 use segue::consent::usp::Usp;
@@ -15,7 +16,7 @@ use segue::consent::{
 };
 use segue::cookie::{self, Found, Keys, Plain, Unverified, find, find_all, seal_profile};
 use segue::day::{Day, Now};
-use segue::edge::{Body, Configured, Edge, FIELDS, Owned, OwnedBody, Request, Rung, Step, handle};
+use segue::edge::{Body, Configured, Edge, FIELDS, Owned, OwnedBody, Request, Step, handle};
 use segue::isolate::{Isolate, Sent};
 use segue::key::{NameKey, ProductKey};
 use segue::snapshot::SnapshotId;
@@ -171,18 +172,7 @@ fn who_was_admitted_is_not_printed() {
     says_nothing("admitted", &admitted);
     says_nothing("visitor", &admitted.visitor);
 
-    let edge = Edge {
-        snapshot: None,
-        published: 0,
-        rung: Rung::Baseline,
-        keys: &keys,
-        now,
-        entropy: &|| Some([BYTE; 16]),
-        fallback_url: "/",
-        read_ms: None,
-        last_try: true,
-        beside: segue::edge::Beside::default(),
-    };
+    let edge = Edge { entropy: &|| Some([BYTE; 16]), ..warm(None, &keys, now) };
     says_nothing("edge", &edge);
     let query = format!("utm_campaign={WORD}");
     let request = Request {
