@@ -14,8 +14,22 @@ use crate::day::Day;
 use alloc::vec::Vec;
 
 /// Reads the two cookies and adds what they say.
-#[inline(never)]
 pub(in crate::consent) fn read(
+    string: Plain<'_>,
+    applicable: Plain<'_>,
+    vendor: Option<u16>,
+    opt_in: bool,
+    today: Day,
+    said: &mut Vec<Statement>,
+) {
+    if string != Plain::Absent {
+        read_present(string, applicable, vendor, opt_in, today, said);
+    }
+}
+
+/// Most visitors have none, and what reads it is not compiled for them.
+#[inline(never)]
+fn read_present(
     string: Plain<'_>,
     applicable: Plain<'_>,
     vendor: Option<u16>,
