@@ -21,7 +21,7 @@ pub(crate) struct Size {
     pub(crate) gzipped: u64,
 }
 
-/// The most that the request path's Wasm may weigh, in bytes gzipped: 200 KB.
+/// The most that the request path's Wasm may weigh, in bytes gzipped: 200 KB of 1,024.
 const MOST: u64 = 204_800;
 
 /// Builds the deployed Worker into `build/` and says how large it is.
