@@ -9,24 +9,30 @@ const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 
 /// The text of these bytes.
 pub(crate) fn encode(bytes: &[u8]) -> String {
-    let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
     let (whole, last) = bytes.as_chunks();
-    for part in whole {
-        text.extend_from_slice(&letters(*part));
+    let mut text = alloc::vec![0; bytes.len().div_ceil(3) * 4];
+    let (places, _) = text.as_chunks_mut();
+    for (place, part) in places.iter_mut().zip(whole) {
+        *place = letters(*part);
     }
-    let part = match *last {
-        [first, second] => [first, second, 0],
-        [first, ..] => [first, 0, 0],
-        [] => [0; 3],
+    let rest = match *last {
+        [] => 0,
+        [first, second] => {
+            places.last_mut().into_iter().for_each(|place| *place = letters([first, second, 0]));
+            1
+        }
+        [first, ..] => {
+            places.last_mut().into_iter().for_each(|place| *place = letters([first, 0, 0]));
+            2
+        }
     };
-    let count = if last.is_empty() { 0 } else { last.len() + 1 };
-    text.extend(letters(part).into_iter().take(count));
+    text.truncate(text.len() - rest);
     String::from_utf8(text).unwrap_or_default()
 }
 
 fn letters([first, second, third]: [u8; 3]) -> [u8; 4] {
-    let bits = u32::from(first) << 16 | u32::from(second) << 8 | u32::from(third);
-    [18, 12, 6, 0].map(|shift| LETTERS.get((bits >> shift & 63) as usize).copied().unwrap_or_default())
+    let letter = |sextet: u8| LETTERS.get(usize::from(sextet & 63)).copied().unwrap_or_default();
+    [letter(first >> 2), letter(first << 4 | second >> 4), letter(second << 2 | third >> 6), letter(third)]
 }
 
 /// The bytes of this text; `None` where it is of another alphabet, ends within a byte, or does not end in zeros, so that bytes

@@ -17,6 +17,7 @@ mod json;
 pub mod key;
 pub mod lower;
 mod packed;
+mod scan;
 
 pub mod cookie;
 

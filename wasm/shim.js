@@ -111,27 +111,31 @@ class Instance {
   send() {
     this.view();
     const { bytes, numbers, outbox } = this;
+    const text = (at) => decoder.decode(bytes.subarray(numbers[at], numbers[at] + numbers[at + 1]));
     const head = numbers[outbox + 1];
-    const length = numbers[outbox + 3];
     let init;
-    if (length > 0) {
-      const at = numbers[outbox + 2];
-      init = JSON.parse(decoder.decode(bytes.subarray(at, at + length)));
+    if (numbers[outbox + 3] > 0) {
+      init = JSON.parse(text(outbox + 2));
       if (head > 0) {
         init.headers = new Headers(init.headers);
         this.heads[head] = init;
-      } else if (init.exposure) {
-        tell(this.env, init.exposure);
       }
     } else {
       init = this.heads[head];
       if (init === undefined) throw new TypeError("a head that was refused");
     }
-    const size = numbers[outbox + 5];
-    if (size === 0) return new Response(null, init);
-    const at = numbers[outbox + 4];
+    const at = numbers[outbox + 6];
+    const size = numbers[outbox + 7];
     // A copy: the runtime sends it after this memory was written again.
-    return new Response(bytes.slice(at, at + size), init);
+    const answer = new Response(size === 0 ? null : bytes.slice(at, at + size), init);
+    if (numbers[outbox + 5] > 0) {
+      const own = JSON.parse(text(outbox + 4));
+      for (let n = 0; n < own.length; n += 2) {
+        if (own[n] === "") tell(this.env, own[n + 1]);
+        else answer.headers.append(own[n], own[n + 1]);
+      }
+    }
+    return answer;
   }
 
   // A promise of an answer, which fails when the instance is lost in the middle of it.
@@ -162,7 +166,7 @@ class Instance {
     retire(this);
     // The memory may have grown since it was looked at, and then what was seen of it is empty.
     this.view();
-    const reject = this.waiting.get(this.numbers[this.outbox + 6]);
+    const reject = this.waiting.get(this.numbers[this.outbox + 8]);
     if (reject) reject(fault);
   }
 }

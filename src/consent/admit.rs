@@ -2,6 +2,7 @@
 
 use super::combine::verdict;
 use super::sources::{Statement, Word, cookiebot, gpc, gpp, once, onetrust, own, shopify, tcf, twice, usp};
+use super::visitor::Agent;
 use super::{
     Context, Device, Grants, Jurisdiction, Os, Platform, Preferences, Purpose, Record, RecordState, Regime, Settings,
     Source, Standing, Visitor,
@@ -292,11 +293,12 @@ fn context(raw: &Raw<'_>) -> Context {
     let country = raw.country.filter(|c| c.len() == 2 && c.bytes().all(|b| b.is_ascii_uppercase()));
     let primary = raw.accept_language.split([',', ';', '-']).next().unwrap_or_default().trim_matches(' ');
     let language = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
+    let agent = Agent::of(raw.user_agent);
     Context {
         country: country.unwrap_or_default().to_string(),
-        device: Device::of_user_agent(raw.user_agent),
-        os: Os::of_user_agent(raw.user_agent),
-        within_app: super::visitor::is_within_app(raw.user_agent),
+        device: Device::of(agent),
+        os: Os::of(agent),
+        within_app: agent.is_within_app(),
         language: if language { primary.to_ascii_lowercase() } else { String::new() },
         search: crate::lower::lower(bounded(raw.search)),
         campaign: bounded(raw.campaign).to_string(),

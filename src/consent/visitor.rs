@@ -1,6 +1,7 @@
 //! The visitor as the engine sees one: only what was granted.
 
 use super::{Grants, Preferences};
+use crate::scan::Scan;
 use crate::story::Story;
 use crate::visitor::Profile;
 use alloc::collections::BTreeMap;
@@ -21,11 +22,10 @@ pub enum Device {
 impl Device {
     /// The device class of a user agent: the words that browsers and tablets themselves use.
     #[must_use]
-    pub fn of_user_agent(agent: &str) -> Self {
-        let has = |word: &str| agent.contains(word);
-        if has("iPad") || has("Tablet") || (has("Android") && !has("Mobile")) {
+    pub(super) fn of(agent: Agent) -> Self {
+        if agent.has(IPAD | TABLET) || (agent.has(ANDROID) && !agent.has(MOBILE)) {
             Self::Tablet
-        } else if has("Mobi") || has("iPhone") {
+        } else if agent.has(MOBI | IPHONE) {
             Self::Mobile
         } else {
             Self::Desktop
@@ -58,11 +58,10 @@ pub enum Os {
 impl Os {
     /// The system of a user agent.
     #[must_use]
-    pub fn of_user_agent(agent: &str) -> Self {
-        let has = |word: &str| agent.contains(word);
-        if has("iPhone") || has("iPad") || has("iPod") {
+    pub(super) fn of(agent: Agent) -> Self {
+        if agent.has(IPHONE | IPAD | IPOD) {
             Self::Ios
-        } else if has("Android") {
+        } else if agent.has(ANDROID) {
             Self::Android
         } else {
             Self::Other
@@ -80,11 +79,51 @@ impl Os {
     }
 }
 
-/// Whether a user agent is that of another app's own view of the web: the words that Android and the large apps add.
-pub(super) fn is_within_app(agent: &str) -> bool {
-    let words =
-        ["; wv)", "FBAN", "FBAV", "Instagram", "musical_ly", "BytedanceWebview", "Pinterest", "Snapchat", "Line/"];
-    words.into_iter().any(|word| agent.contains(word))
+/// What a user agent says of itself: the words that browsers, tablets and the large apps use.
+#[derive(Clone, Copy)]
+pub(super) struct Agent(u32);
+
+static WORDS: Scan<16> = Scan::new([
+    "iPad",
+    "Tablet",
+    "Android",
+    "Mobile",
+    "Mobi",
+    "iPhone",
+    "iPod",
+    // What Android and the large apps add.
+    "; wv)",
+    "FBAN",
+    "FBAV",
+    "Instagram",
+    "musical_ly",
+    "BytedanceWebview",
+    "Pinterest",
+    "Snapchat",
+    "Line/",
+]);
+const IPAD: u32 = 1;
+const TABLET: u32 = 1 << 1;
+const ANDROID: u32 = 1 << 2;
+const MOBILE: u32 = 1 << 3;
+const MOBI: u32 = 1 << 4;
+const IPHONE: u32 = 1 << 5;
+const IPOD: u32 = 1 << 6;
+const APPS: u32 = !0 << 7;
+
+impl Agent {
+    pub(super) fn of(agent: &str) -> Self {
+        Self(WORDS.held(agent))
+    }
+
+    fn has(self, one_of: u32) -> bool {
+        self.0 & one_of != 0
+    }
+
+    /// Whether it is another app's own view of the web.
+    pub(super) fn is_within_app(self) -> bool {
+        self.has(APPS)
+    }
 }
 
 /// What this one request says by itself. It needs no consent, since nothing is kept or looked up.

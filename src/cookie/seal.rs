@@ -90,9 +90,10 @@ impl<'a> Unverified<'a> {
             return Err(Reason::Oversize);
         }
         let (signed, mac) = self.value.rsplit_once('.').ok_or(Reason::Malformed)?;
-        let mut parts = signed.split('.');
-        let (Some(version), Some(key), Some(expiry), Some(payload), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+        // The payload is not searched for a further dot: it could not be decoded.
+        let mut parts = signed.splitn(4, '.');
+        let (Some(version), Some(key), Some(expiry), Some(payload)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
         else {
             return Err(Reason::Malformed);
         };

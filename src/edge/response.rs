@@ -72,19 +72,18 @@ struct Init<'a> {
     headers: Headers<'a>,
 }
 
-/// A `HeadersInit`.
-enum Headers<'a> {
-    Pairs(&'a [(&'static str, Cow<'static, str>)]),
-    Record(&'a [(&'static str, Cow<'static, str>)]),
-}
+/// A `HeadersInit`: those that many answers share, as a record, which the runtime reads faster than a list of pairs.
+struct Headers<'a>(&'a [(&'static str, Cow<'static, str>)]);
 
 impl serde::Serialize for Headers<'_> {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Pairs(pairs) => pairs.serialize(to),
-            Self::Record(pairs) => to.collect_map(pairs.iter().map(|(name, value)| (name, value))),
-        }
+        to.collect_map(self.0.iter().filter(|(name, _)| !is_own(name)).map(|(name, value)| (name, value)))
     }
+}
+
+/// Whether a header is one answer's own, and no other has the same.
+pub(super) fn is_own(name: &str) -> bool {
+    matches!(name, "Set-Cookie" | "Location")
 }
 
 impl Response {
@@ -178,20 +177,35 @@ impl Response {
         self.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_ref())
     }
 
-    /// Status and headers as the JSON of a `ResponseInit` (Fetch Standard). The headers are a record, which the runtime
-    /// reads faster than a list of pairs; only where a name stands twice do they have to be pairs. What the shop's owner is
-    /// told stands beside them as `exposure`, which the runtime passes over: two texts would cost two crossings.
+    /// Status and headers as the JSON of a `ResponseInit` (Fetch Standard), but for what is this answer's [own](Self::own).
     #[must_use]
     pub fn init(&self) -> String {
-        let twice = self.headers.iter().filter(|(name, _)| *name == "Set-Cookie").count() > 1;
-        let headers = if twice { Headers::Pairs(&self.headers) } else { Headers::Record(&self.headers) };
-        let mut init = serde_json::to_string(&Init { status: self.status, headers }).unwrap_or_default();
-        if let Some(exposure) = self.exposure.as_ref().filter(|_| init.pop().is_some()) {
-            init.push_str(",\"exposure\":");
-            init.push_str(exposure);
-            init.push('}');
+        serde_json::to_string(&Init { status: self.status, headers: Headers(&self.headers) }).unwrap_or_default()
+    }
+
+    /// What is this answer's own, as a list in JSON: names and values of headers in turn, and behind an empty name what the
+    /// shop's owner is told. Nothing where there is nothing.
+    #[must_use]
+    pub fn own(&self) -> String {
+        let mut own = String::new();
+        let mut add = |name: &str, value: &str| {
+            own.push(if own.is_empty() { '[' } else { ',' });
+            own.push('"');
+            own.push_str(name);
+            own.push_str("\",");
+            own.push_str(value);
+        };
+        for (name, value) in self.headers.iter().filter(|(name, _)| is_own(name)) {
+            // A value that was taken for more than one would be a header that nobody set.
+            add(name, &serde_json::to_string(&**value).unwrap_or_default());
         }
-        init
+        if let Some(exposure) = &self.exposure {
+            add("", exposure);
+        }
+        if !own.is_empty() {
+            own.push(']');
+        }
+        own
     }
 
     /// Adds what every answer carries.

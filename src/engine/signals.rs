@@ -4,7 +4,8 @@ use super::facts::Facts;
 use crate::day::Day;
 use crate::key::NameKey;
 use crate::snapshot::{CategoryArg, Name, NameSignal, NumberSignal, Test};
-use crate::visitor::{Band, Lifecycle, Profile, View};
+use crate::visitor::{Band, LIMITS, Lifecycle, Profile, View};
+use alloc::vec::Vec;
 
 /// The sensitive category (its place in the core) that a test asks about. Such a test is neither true nor false, so that
 /// not even its opposite is a reason for anything.
@@ -154,8 +155,10 @@ fn recent(view: &View, today: Day, within_days: u16) -> bool {
 }
 
 fn top_category(facts: &Facts<'_>, within_days: u16) -> u32 {
-    let fresh = || facts.views().filter(|view| recent(view, facts.today, within_days));
-    fresh().map(|view| count(fresh().filter(|other| other.category == view.category))).max().unwrap_or(0)
+    let fresh = facts.views().filter(|view| recent(view, facts.today, within_days));
+    let mut categories: Vec<NameKey> = Vec::with_capacity(LIMITS.viewed);
+    fresh.for_each(|view| categories.push(view.category));
+    categories.iter().map(|one| count(categories.iter().filter(|other| *other == one))).max().unwrap_or(0)
 }
 
 fn ordered(profile: &Profile) -> bool {

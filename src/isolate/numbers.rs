@@ -43,6 +43,8 @@ pub struct Sent {
     head: u32,
     /// What the shim is told of the head: nothing where it knows the number.
     init: String,
+    /// What is this answer's own beside it.
+    own: String,
     response: Response,
     /// How much of the body is sent.
     length: usize,
@@ -54,7 +56,7 @@ impl Sent {
     /// Nothing is.
     #[must_use]
     pub fn nothing() -> Self {
-        Self { head: 0, init: String::new(), response: Response::untouched(), length: 0 }
+        Self { head: 0, init: String::new(), own: String::new(), response: Response::untouched(), length: 0 }
     }
 
     /// The answer to a request. What is the same for many answers, their heads, is told once and is known by its number in
@@ -68,21 +70,21 @@ impl Sent {
         let (head, is_new) = heads.map_or((0, true), |heads| heads.number(&response));
         let init = if is_new { response.init() } else { String::new() };
         let length = if request.method == "HEAD" { 0 } else { response.body.len() };
-        Self { head, init, response, length }
+        Self { head, init, own: response.own(), response, length }
     }
 }
 
 /// Where the shim finds an answer, at an address that stays: the status, the number of the head, address and length of what is
-/// told of it, address and length of the body; then the number of the request that goes on now in the background, so that the
+/// told of it, of what is the answer's own, and of the body; then the number of the request that goes on now in the background, so that the
 /// shim knows whose it was when it stops.
 #[derive(Debug)]
-pub struct Outbox(Cell<[u32; 7]>);
+pub struct Outbox(Cell<[u32; 9]>);
 
 impl Outbox {
     /// Nothing.
     #[must_use]
     pub const fn empty() -> Self {
-        Self(Cell::new([0; 7]))
+        Self(Cell::new([0; 9]))
     }
 
     /// Where it is.
@@ -95,16 +97,19 @@ impl Outbox {
     pub fn put(&self, sent: &Sent) {
         // An address of the Wasm's memory has 32 bits.
         let place = |text: &str| text.as_ptr().addr() as u32;
-        let Sent { head, init, response, length } = sent;
+        let Sent { head, init, own, response, length } = sent;
         let [.., number] = self.0.get();
-        let (status, told) = (u32::from(response.status), init.len() as u32);
-        self.0.set([status, *head, place(init), told, place(&response.body), *length as u32, number]);
+        let of = |text: &str, length: usize| [place(text), length as u32];
+        let ([init, told], [own, more]) = (of(init, init.len()), of(own, own.len()));
+        let [body, length] = of(&response.body, *length);
+        self.0.set([u32::from(response.status), *head, init, told, own, more, body, length, number]);
     }
 
     /// The request of this number goes on, or with zero none.
     pub fn goes_on(&self, number: u32) {
-        let [status, head, init, told, body, length, _] = self.0.get();
-        self.0.set([status, head, init, told, body, length, number]);
+        let [rest @ .., _] = self.0.get();
+        let [status, head, init, told, own, more, body, length] = rest;
+        self.0.set([status, head, init, told, own, more, body, length, number]);
     }
 }
 
@@ -147,7 +152,8 @@ mod tests {
         let mut put = |method, known: bool| {
             let request = Request { method, ..Request::default() };
             outbox.put(&Sent::of(page(), &request, known.then_some(&mut heads)));
-            let [status, head, _, told, _, length, number] = outbox.0.get();
+            let [status, head, _, told, _, own, _, length, number] = outbox.0.get();
+            assert_eq!(own, 0);
             assert_eq!((status, number), (200, 7));
             (head, told, length)
         };

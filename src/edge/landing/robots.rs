@@ -1,46 +1,63 @@
 //! Programs that follow links, by the words that they put into their user agents.
 
-/// The words that begin with this letter, all lower case. Those of in-app browsers (`FBAN`, `Instagram`, `Snapchat`), behind
-/// which a person sits, are not among them. By letter, since every redirect looks through a user agent.
-fn words(first: u8) -> &'static [&'static str] {
-    match first.to_ascii_lowercase() {
-        b'a' => &["apis-google", "axios/", "aiohttp/"],
-        b'b' => &["bot"],
-        b'c' => &["crawl", "curl/", "chrome-lighthouse"],
-        b'e' => &["embedly"],
-        b'f' => &["facebookexternalhit", "facebookcatalog", "fetcher"],
-        b'g' => &[
-            "go-http-client",
-            "guzzlehttp/",
-            "google-inspectiontool",
-            "google-read-aloud",
-            "googleimageproxy",
-            "googleother",
-        ],
-        b'h' => &["headless", "httpclient", "http.rb/"],
-        b'i' => &["ia_archiver", "iframely"],
-        b'j' => &["java/"],
-        b'l' => &["libwww"],
-        b'm' => &["mastodon/", "mediapartners-google", "meta-externalagent"],
-        b'n' => &["node-fetch"],
-        b'o' => &["okhttp/"],
-        b'p' => &["postmanruntime/", "preview", "python-", "python/", "phantomjs", "pingdom"],
-        b's' => &["spider", "slurp", "scrapy", "slack-imgproxy"],
-        b'u' => &["undici"],
-        b'v' => &["vkshare"],
-        b'w' => &["whatsapp/", "wget/"],
-        _ => &[],
-    }
-}
+use crate::scan::Scan;
+
+/// Their words, all lower case. Those of in-app browsers (`FBAN`, `Instagram`, `Snapchat`), behind which a person sits, are not
+/// among them.
+static WORDS: Scan<43> = Scan::new([
+    "apis-google",
+    "axios/",
+    "aiohttp/",
+    "bot",
+    "crawl",
+    "curl/",
+    "chrome-lighthouse",
+    "embedly",
+    "facebookexternalhit",
+    "facebookcatalog",
+    "fetcher",
+    "go-http-client",
+    "guzzlehttp/",
+    "google-inspectiontool",
+    "google-read-aloud",
+    "googleimageproxy",
+    "googleother",
+    "headless",
+    "httpclient",
+    "http.rb/",
+    "ia_archiver",
+    "iframely",
+    "java/",
+    "libwww",
+    "mastodon/",
+    "mediapartners-google",
+    "meta-externalagent",
+    "node-fetch",
+    "okhttp/",
+    "postmanruntime/",
+    "preview",
+    "python-",
+    "python/",
+    "phantomjs",
+    "pingdom",
+    "spider",
+    "slurp",
+    "scrapy",
+    "slack-imgproxy",
+    "undici",
+    "vkshare",
+    "whatsapp/",
+    "wget/",
+]);
 
 /// Whether this user agent is one of a program that reads links for itself. An empty one is not: somebody may hide theirs.
 pub(super) fn is_one(agent: &str) -> bool {
     let agent = agent.as_bytes();
-    (0..agent.len()).any(|at| {
-        let rest = agent.get(at..).unwrap_or_default();
+    WORDS.any(agent, |at, rest| {
+        let first = rest.first().map(u8::to_ascii_lowercase);
+        let mut words = WORDS.words.iter().filter(|word| word.as_bytes().first().copied() == first);
         let is = |word: &&&str| rest.get(..word.len()).is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()));
-        let found = rest.first().and_then(|first| words(*first).iter().find(is));
-        found.is_some_and(|word| *word != "bot" || !is_cubot(agent, at))
+        words.find(is).is_some_and(|word| *word != "bot" || !is_cubot(agent, at))
     })
 }
 

@@ -1,6 +1,6 @@
 //! Why a product is on a shelf, in words that are true, for shoppers and for receipts. The words are in `words.rs`.
 
-use super::words::{Sentence, TITLE, Tongue};
+use super::words::{Sentence, Tongue};
 use crate::engine::{Item, Shelf, Tie, money};
 use crate::snapshot::{Lookup, Snapshot};
 use alloc::format;
@@ -47,9 +47,16 @@ impl<'a> Why<'a> {
             _ => (Sentence::of(item.strategy), ""),
         };
         let text = sentence.text(tongue);
-        let (before, after) = text.split_once(TITLE).unwrap_or((text, ""));
+        let (before, after) = around_title(text);
         Self { before, title, after }
     }
+}
+
+/// The words before the title and behind it. They have no other braces, and the general search in a text costs more than all
+/// the rest of a reason.
+fn around_title(text: &'static str) -> (&'static str, &'static str) {
+    let split = text.split_once('{').and_then(|(before, from)| Some((before, from.split_once('}')?.1)));
+    split.unwrap_or((text, ""))
 }
 
 impl fmt::Display for Why<'_> {

@@ -3,7 +3,8 @@
 use crate::snapshot::Strategy;
 
 /// Where a sentence names a product.
-pub(super) const TITLE: &str = "{title}";
+#[cfg(test)]
+const TITLE: &str = "{title}";
 
 /// A language that the sentences are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
