@@ -18,8 +18,6 @@ use js_sys::futures::{JsFuture, future_to_promise};
 use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-/// How many shards are read at once: the runtime opens six connections for a request, and others would wait in line.
-const AT_ONCE: usize = 6;
 /// `cacheTtl` of what never changes, and of the pointer, in seconds; KV takes at least 30. KV remembers also that a key
 /// was not there, so that even what never changes is not remembered for long.
 const FOREVER: u32 = 300;
@@ -302,7 +300,7 @@ async fn open(env: &JsValue, id: SnapshotId, until: u64) -> Option<Snapshot> {
     if named(&core).await != Some(id) {
         return wrong(Fault::CoreDamaged, served().of(id));
     }
-    let Ok((mut snapshot, warnings)) = Snapshot::begin(id, &core.to_vec()) else {
+    let Ok((mut snapshot, warnings)) = Snapshot::begin(id, &taken(&core)) else {
         return wrong(Fault::CoreUnreadable, served().of(id));
     };
     if !warnings.is_empty() {
@@ -353,33 +351,30 @@ async fn preview(env: &JsValue, query: &str, until: u64) -> Option<Token> {
 /// Reads what a request needs of a snapshot, as far as it is asked for now; whether something came of it.
 async fn read_shards(env: &JsValue, need: &Need, until: u64, left: &mut usize) -> bool {
     let Some(id) = need.snapshot else { return false };
-    let (ours, theirs) = isolate(|isolate| isolate.share_out(id, need, left, now()));
-    let mut came = !theirs.is_empty();
-    for (bytes, shard) in fetch_shards(env, &ours, until).await.into_iter().zip(ours) {
-        let (changed, fault) = isolate(|isolate| isolate.take(id, shard, bytes));
-        came |= changed;
-        if let Some(fault) = fault {
-            report(fault, served().of(id).part(shard.0.into()));
+    let (mut wanted, mut came) = (isolate(|isolate| isolate.wanted(id, need, left)), false);
+    while now() < until
+        && let Some(ours) = isolate(|isolate| isolate.reads(id, &mut wanted, &mut came, now()))
+    {
+        if ours.is_empty() {
+            let _ = JsFuture::from(after(NAP)).await;
         }
-    }
-    while now() < until && isolate(|isolate| isolate.are_read(&theirs, now())) {
-        let _ = JsFuture::from(after(NAP)).await;
+        for (bytes, shard) in fetch_shards(env, &ours, until).await.into_iter().zip(ours) {
+            let (changed, fault) = isolate(|isolate| isolate.take(id, shard, bytes));
+            came |= changed;
+            if let Some(fault) = fault {
+                report(fault, served().of(id).part(shard.0.into()));
+            }
+        }
     }
     came
 }
 
-/// Reads shards, a few at once, and checks that each is what its name says.
+/// Reads shards, all at once, and checks that each is what its name says.
 async fn fetch_shards(env: &JsValue, wanted: &[(u16, SnapshotId)], until: u64) -> Vec<Result<Vec<u8>, Unread>> {
+    let promises: Vec<_> = wanted.iter().map(|(_, id)| fetch_shard(env.clone(), *id, until)).collect();
     let mut shards = Vec::with_capacity(wanted.len());
-    for some in wanted.chunks(AT_ONCE) {
-        if now() >= until {
-            shards.extend(some.iter().map(|_| Err(Unread::Failed)));
-            continue;
-        }
-        let promises: Vec<_> = some.iter().map(|(_, id)| fetch_shard(env.clone(), *id, until)).collect();
-        for promise in promises {
-            shards.push(shard_bytes(promise).await);
-        }
+    for promise in promises {
+        shards.push(shard_bytes(promise).await);
     }
     shards
 }
@@ -387,7 +382,14 @@ async fn fetch_shards(env: &JsValue, wanted: &[(u16, SnapshotId)], until: u64) -
 async fn shard_bytes(promise: Promise) -> Result<Vec<u8>, Unread> {
     let bytes =
         JsFuture::from(promise).await.map_err(|why| if why.is_null() { Unread::Gone } else { Unread::Failed })?;
-    Ok(bytes.unchecked_into::<Uint8Array>().to_vec())
+    Ok(taken(&bytes.unchecked_into()))
+}
+
+/// Copies what was read, and gives its memory back at once: the runtime would see only much later that nobody wants it.
+fn taken(bytes: &Uint8Array) -> Vec<u8> {
+    let copy = bytes.to_vec();
+    let _empty = bytes.buffer().transfer_with_length(0);
+    copy
 }
 
 /// A promise of a shard's bytes; it fails with null when they are not there or not what their name says.

@@ -17,6 +17,7 @@ const MOST_EVENTS: usize = 25;
 /// Most items of one event that are applied.
 const MOST_ITEMS: usize = 25;
 
+#[inline(never)]
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>) -> Step {
     let admitted = admitted(edge, request, &Query::parse(""), None);
     let posted = if let Body::Bytes(body) = request.body { Posted::read(body) } else { None };

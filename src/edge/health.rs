@@ -22,6 +22,7 @@ struct Trial {
     percent: u8,
 }
 
+#[inline(never)]
 pub(super) fn answer(edge: &Edge<'_>) -> Response {
     let core = edge.snapshot.map(crate::snapshot::Snapshot::core);
     let off = core.map_or(0, |core| {

@@ -8,6 +8,7 @@ use crate::engine::{Decision, Placement, decide_about};
 use crate::key::NameKey;
 use crate::snapshot::Snapshot;
 
+#[inline(never)]
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, product: &str) -> Step {
     let admitted = admitted(edge, request, query, None);
     let Some(snapshot) = edge.snapshot else {

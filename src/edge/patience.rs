@@ -17,6 +17,10 @@ pub const IN_THE_BACKGROUND: u64 = 10_000;
 /// How many shards one request may ask for.
 pub const MOST_SHARDS: usize = 36;
 
+/// How many shards an isolate reads at once, for all its requests: what has come and is not yet in the Wasm's memory takes memory
+/// beside it, which the process keeps.
+pub const MOST_AT_ONCE: usize = 24;
+
 /// The first pause after a failure, and the longest.
 const FIRST: u64 = 1_000;
 const LONGEST: u64 = 60_000;
@@ -85,6 +89,12 @@ impl Underway {
     #[must_use]
     pub fn is_read(&self, what: Option<SnapshotId>, now: u64) -> bool {
         self.0.iter().any(|(other, since)| *other == what && now.saturating_sub(*since) < TOGETHER && *since <= now)
+    }
+
+    /// How many reads began a moment ago and have not ended.
+    #[must_use]
+    pub fn count(&self, now: u64) -> usize {
+        self.0.iter().filter(|(_, since)| now.saturating_sub(*since) < TOGETHER && *since <= now).count()
     }
 
     /// It came, or it failed.

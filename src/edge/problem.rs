@@ -14,6 +14,7 @@ struct Problem<'a> {
 }
 
 /// An error. `detail` says what to do next.
+#[inline(never)]
 pub(super) fn problem(status: u16, title: &str, detail: &str) -> Response {
     let body = Problem { r#type: "about:blank", title, status, detail };
     let body: String = serde_json::to_string(&body).unwrap_or_default();

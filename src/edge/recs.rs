@@ -7,6 +7,7 @@ use crate::consent::Visitor;
 use crate::engine::{Placement, decide_about};
 use crate::snapshot::Snapshot;
 
+#[inline(never)]
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, set: &str) -> Step {
     let admitted = admitted(edge, request, query, None);
     let shared = edge.snapshot.is_some_and(|snapshot| is_shared(snapshot, set));

@@ -18,6 +18,7 @@ struct Page {
 }
 
 /// Looks at every block of the core, in its order, and notes what became of it.
+#[inline(never)]
 pub(super) fn choose(facts: &Facts<'_>, decision: &mut Decision) {
     decision.blocks.reserve_exact(facts.core().blocks.len());
     let mut page = Page { shown: 0, personal: 0, kinds: Vec::new() };

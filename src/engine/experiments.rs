@@ -34,6 +34,7 @@ pub(super) fn deal(facts: &Facts<'_>, segments: &[Truth]) -> Vec<Dealt> {
 }
 
 /// The arm of every experiment that a candidate of this campaign names.
+#[inline(never)]
 pub(super) fn deal_for(facts: &Facts<'_>, segments: &[Truth], campaign: &Campaign) -> Vec<Dealt> {
     let named = |at, _: Option<&Experiment>| {
         campaign.candidates.iter().any(|candidate| candidate.arm.is_some_and(|(named, _)| named == at))

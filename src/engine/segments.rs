@@ -20,6 +20,7 @@ pub(super) fn evaluate_all(facts: &Facts<'_>) -> Vec<Truth> {
 
 /// The same for the segments that this campaign's candidates and experiments ask about, and those that these name; every
 /// other stands as off. A shop has hundreds of segments, and a link needs a few.
+#[inline(never)]
 pub(super) fn evaluate_for(facts: &Facts<'_>, campaign: &Campaign) -> Vec<Truth> {
     let core = facts.core();
     let mut asked = alloc::vec![false; core.segments.len()];

@@ -3,7 +3,7 @@
 use super::Isolate;
 use crate::edge::Need;
 use crate::edge::fault::Fault;
-use crate::edge::patience::DEADLINE;
+use crate::edge::patience::{DEADLINE, MOST_AT_ONCE};
 use crate::snapshot::{Loaded, SnapshotId};
 use alloc::vec::Vec;
 
@@ -31,21 +31,39 @@ impl Isolate {
         Some(time)
     }
 
-    /// The shards that a request needs, as far as KV is asked for them now and the request may ask for more: those that it
-    /// reads itself, and those that others are reading. `left` is how many it may still ask for.
-    pub fn share_out(&mut self, of: SnapshotId, need: &Need, left: &mut usize, now: u64) -> (Shards, Shards) {
+    /// The shards that a request needs, as far as it may ask for more. `left` is how many it may still ask for.
+    pub fn wanted(&self, of: SnapshotId, need: &Need, left: &mut usize) -> Shards {
         let mut wanted = self.memory.addresses(of, &need.shards);
-        wanted.retain(|(_, shard)| self.patience.may_read_shard(*shard, now));
         wanted.truncate(*left);
-        *left = left.saturating_sub(wanted.len());
-        let (theirs, ours) = wanted.into_iter().partition(|(_, shard)| self.underway.waits(Some(*shard), now));
-        (ours, theirs)
+        *left -= wanted.len();
+        wanted
     }
 
-    /// Whether one of them is still being read.
-    #[must_use]
-    pub fn are_read(&self, shards: &Shards, now: u64) -> bool {
-        shards.iter().any(|(_, shard)| self.underway.is_read(Some(*shard), now))
+    /// Takes out of `wanted` what has come meanwhile (then something `came`) and what KV is not asked for now, and gives the
+    /// shards that the request reads itself next; none of them while others read what it wants, or enough is being read. `None`
+    /// when nothing is wanted any more.
+    pub fn reads(&mut self, of: SnapshotId, wanted: &mut Shards, came: &mut bool, now: u64) -> Option<Shards> {
+        let snapshot = self.memory.snapshot(of);
+        wanted.retain(|(at, shard)| {
+            // The snapshot may have gone in the meantime, and then nothing of it is of use.
+            let has_come = snapshot.is_none_or(|snapshot| snapshot.has_shard(*at));
+            *came |= has_come;
+            !has_come && self.patience.may_read_shard(*shard, now)
+        });
+        if wanted.is_empty() {
+            return None;
+        }
+        let mut room = MOST_AT_ONCE.saturating_sub(self.underway.count(now));
+        let mut ours = Vec::new();
+        wanted.retain(|(at, shard)| {
+            let reads = room > 0 && !self.underway.waits(Some(*shard), now);
+            if reads {
+                room -= 1;
+                ours.push((*at, *shard));
+            }
+            !reads
+        });
+        Some(ours)
     }
 
     /// Keeps what was read as shard `at` of the snapshot `of`; whether anything changed, and what is to be told. When a shard

@@ -1,10 +1,12 @@
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 use super::*;
 use crate::edge::fault::Fault;
-use crate::edge::patience::{DEADLINE, MOST_SHARDS};
+use crate::edge::patience::{DEADLINE, MOST_AT_ONCE, MOST_SHARDS, TOGETHER};
 use crate::edge::{MAX_BODY, Need};
-use crate::snapshot::{Canary, Live, OnTrial, Pointer, SealedPointer, live_for_tests, seal_pointer, write_shard};
+use crate::snapshot::{
+    Canary, Live, OnTrial, Pointer, SealedPointer, live_for_tests, live_of_shards, seal_pointer, write_shard,
+};
 use alloc::string::String;
 
 const NOW: u64 = 1_800_000_000_000;
@@ -149,22 +151,61 @@ fn what_was_drawn_for_a_click_is_drawn_once() {
     assert_eq!((pending.drawn, pending.need()), (Some(7), None));
 }
 
+/// What a request reads next of these shards of a snapshot of 30; `None` when it goes on.
+fn reads(isolate: &mut Isolate, wanted: &mut Shards, now: u64) -> (Option<Vec<u16>>, bool) {
+    let mut came = false;
+    let of = live_of(isolate).unwrap();
+    let ours = isolate.reads(of, wanted, &mut came, now);
+    (ours.map(|ours| ours.into_iter().map(|(at, _)| at).collect()), came)
+}
+
+fn of_thirty_shards() -> (Isolate, Shards) {
+    let mut isolate = cold();
+    isolate.memory.take(live_of_shards("a", 30));
+    let need = Need { shards: (0..40).collect(), ..Need::default() };
+    let (of, mut left) = (live_of(&isolate).unwrap(), MOST_SHARDS);
+    let wanted = isolate.wanted(of, &need, &mut left);
+    assert_eq!((wanted.len(), left), (30, MOST_SHARDS - 30), "there are no more");
+    assert_eq!(isolate.wanted(of, &need, &mut left).len(), MOST_SHARDS - 30);
+    assert_eq!((isolate.wanted(of, &need, &mut left).len(), left), (0, 0));
+    (isolate, wanted)
+}
+
 #[test]
 fn each_shard_is_read_by_one_request() {
-    let mut isolate = serving("a");
-    let (shard, need) = (SnapshotId::of(b"a"), Need { shards: alloc::vec![0, 1], ..Need::default() });
-    let mut none_left = 0;
-    assert_eq!(isolate.share_out(id("a"), &need, &mut none_left, NOW), (Vec::new(), Vec::new()));
-    let mut left = MOST_SHARDS;
-    let (ours, theirs) = isolate.share_out(id("a"), &need, &mut left, NOW);
-    assert_eq!((ours, theirs, left), (alloc::vec![(0, shard)], Vec::new(), MOST_SHARDS - 1), "there is no shard 1");
-    let (ours, theirs) = isolate.share_out(id("a"), &need, &mut left, NOW + 1);
-    assert!(ours.is_empty() && isolate.are_read(&theirs, NOW + 1));
-    assert_eq!(isolate.take(id("a"), (0, shard), Ok(write_shard(Vec::new()))), (true, None));
-    assert!(!isolate.are_read(&theirs, NOW + 2));
+    let (mut isolate, wanted) = of_thirty_shards();
+    let (mut mine, mut theirs) = (wanted[..3].to_vec(), wanted[1..4].to_vec());
+    assert_eq!(reads(&mut isolate, &mut mine, NOW), (Some(alloc::vec![0, 1, 2]), false));
+    assert_eq!(reads(&mut isolate, &mut theirs, NOW + 1), (Some(alloc::vec![3]), false));
+    assert_eq!(reads(&mut isolate, &mut theirs, NOW + 2), (Some(Vec::new()), false), "it waits for the others");
+    let of = live_of(&isolate).unwrap();
+    assert_eq!(isolate.take(of, wanted[1], Ok(write_shard(Vec::new()))), (true, None));
+    assert_eq!(reads(&mut isolate, &mut theirs, NOW + 3), (Some(Vec::new()), true), "one came");
     // One that is not there is left alone for a while.
-    isolate.patience.shard(shard, false, NOW, NOW + 2, 0);
-    assert_eq!(isolate.share_out(id("a"), &need, &mut left, NOW + 3), (Vec::new(), Vec::new()));
+    isolate.patience.shard(wanted[2].1, false, NOW, NOW + 3, 0);
+    assert_eq!(reads(&mut isolate, &mut theirs, NOW + 4), (None, false));
+    assert_eq!(reads(&mut isolate, &mut mine, NOW + 4), (None, false), "all were taken");
+    // Who reads may have been cancelled.
+    assert_eq!(reads(&mut isolate, &mut wanted[..1].to_vec(), NOW + TOGETHER), (Some(alloc::vec![0]), false));
+    isolate.memory.take(live_for_tests("b"));
+    let (mut late, mut came) = (wanted[5..].to_vec(), false);
+    assert!(isolate.reads(of, &mut late, &mut came, NOW).is_none() && came, "the snapshot has changed: it asks again");
+}
+
+#[test]
+fn no_more_than_so_many_shards_are_read_at_once() {
+    let (mut isolate, mut wanted) = of_thirty_shards();
+    let all = wanted.clone();
+    let first = reads(&mut isolate, &mut wanted, NOW).0.unwrap();
+    assert_eq!((first.len(), wanted.len()), (MOST_AT_ONCE, 30 - MOST_AT_ONCE));
+    assert_eq!(reads(&mut isolate, &mut wanted, NOW + 1).0, Some(Vec::new()), "no room");
+    isolate.underway.ended(Some(all[0].1));
+    assert_eq!(reads(&mut isolate, &mut wanted, NOW + 2).0.unwrap(), [24], "one has ended");
+    assert_eq!(
+        reads(&mut isolate, &mut wanted, NOW + TOGETHER).0.unwrap().len(),
+        5,
+        "what takes long is not waited for"
+    );
 }
 
 #[test]

@@ -231,8 +231,14 @@ pub(super) mod tests {
 
     /// A snapshot of one shard, which is not at hand, for tests.
     pub(crate) fn live(name: &str) -> Live {
+        live_of_shards(name, 1)
+    }
+
+    /// A snapshot of so many shards.
+    pub(crate) fn live_of_shards(name: &str, count: u8) -> Live {
         let mut core = WireCore::new(shop(name), Vec::<Category>::new(), Vec::new(), rfm());
-        core.shards = alloc::vec![ShardInfo { id: SnapshotId::of(name.as_bytes()), first: 0 }];
+        let id = |at: u8| if at == 0 { SnapshotId::of(name.as_bytes()) } else { SnapshotId::of(&[at]) };
+        core.shards = (0..count).map(|at| ShardInfo { id: id(at), first: 0 }).collect();
         Live { snapshot: Snapshot::open(&core.to_bytes()).unwrap().0, published: 0 }
     }
 

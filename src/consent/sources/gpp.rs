@@ -22,6 +22,21 @@ pub(in crate::consent) fn read(
     today: Day,
     said: &mut Vec<Statement>,
 ) {
+    if string != Plain::Absent {
+        read_present(string, applicable, vendor, opt_in, today, said);
+    }
+}
+
+/// Most visitors have none, and what reads it is not compiled for them.
+#[inline(never)]
+fn read_present(
+    string: Plain<'_>,
+    applicable: Plain<'_>,
+    vendor: Option<u16>,
+    opt_in: bool,
+    today: Day,
+    said: &mut Vec<Statement>,
+) {
     let unreadable = |why| Statement::all(Source::Gpp, Word::Unreadable(why));
     let text = match (string, applicable) {
         (Plain::Absent, _) => return,

@@ -27,6 +27,7 @@ const DISCLOSURE_MS: u64 = 1_772_323_200_000;
 const POLICY_2_3: u8 = 5;
 
 /// Reads a cookie with a TC string.
+#[inline(never)]
 pub(in crate::consent) fn read(cookie: Plain<'_>, vendor: Option<u16>, today: Day) -> Option<Statement> {
     once(cookie, Source::Tcf, |text| match Tcf::decode(text) {
         Ok(tcf) => of(&tcf, Source::Tcf, vendor, today),
@@ -35,6 +36,7 @@ pub(in crate::consent) fn read(cookie: Plain<'_>, vendor: Option<u16>, today: Da
 }
 
 /// What a decoded string says; `None` when it is too old or from the future.
+#[inline(never)]
 pub(super) fn of(tcf: &Tcf<'_>, source: Source, vendor: Option<u16>, today: Day) -> Option<Statement> {
     let head = &tcf.core.head;
     if !dates_count(head, today) {

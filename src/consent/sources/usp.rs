@@ -7,6 +7,7 @@ use crate::consent::{Purpose, Source};
 use crate::cookie::Plain;
 
 /// Reads the cookie.
+#[inline(never)]
 pub(in crate::consent) fn read(cookie: Plain<'_>, opt_in: bool) -> Option<Statement> {
     let read = |text: &str| match Usp::decode(text) {
         Ok(usp) => of(&usp, Source::Usp, opt_in),

@@ -20,6 +20,7 @@ use fallback::Why;
 use resolved::Lands;
 pub(super) use resolved::Resolved;
 
+#[inline(never)]
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, campaign: &str) -> Step {
     match resolve(edge, request, query, campaign) {
         Ok(resolved) => Step::Answer(redirect(edge, &resolved)),

@@ -18,12 +18,14 @@ use crate::consent::{Purpose, PurposeSet};
 use crate::snapshot::{Campaign, Candidate, Condition, Step};
 
 /// The campaign of this id, if it can be read.
+#[inline(never)]
 pub(super) fn campaign<'a>(facts: &Facts<'a>, id: &str) -> Option<&'a Campaign> {
     facts.core().campaigns.get(id)?.body.as_ref()
 }
 
 /// Looks at the place of a one-off link, then at every candidate of the campaign, closest first; the first that holds is
 /// where the link lands.
+#[inline(never)]
 pub(super) fn choose(facts: &Facts<'_>, decision: &mut Decision, campaign: &Campaign, one_off: Option<OneOff<'_>>) {
     let open = campaign.window.holds(facts.today);
     let signed = one_off.map(|one_off| if open { signed(facts, one_off) } else { Err(Reason::OutsideWindow) });

@@ -16,6 +16,7 @@ const COMPANIONS: usize = 2;
 ///
 /// # Errors
 /// Why there is nothing to offer.
+#[inline(never)]
 pub(super) fn fill(facts: &Facts<'_>, set: &Set, size: usize, taken: &[ProductRef]) -> Result<Shelf, Reason> {
     let (Some(page), Some(detail)) = (facts.page, &facts.detail) else { return Err(Reason::NothingToShow) };
     if !page.card.in_stock {

@@ -33,6 +33,7 @@ const COMPARED: usize = 16;
 const MOST: u8 = 20;
 
 /// The sets of a product page: by priority, no product twice on the page.
+#[inline(never)]
 pub(super) fn for_page(facts: &Facts<'_>, decision: &mut Decision) {
     let mut taken: Vec<ProductRef> = Vec::new();
     let mut shown = 0;
@@ -58,6 +59,7 @@ pub(super) fn for_page(facts: &Facts<'_>, decision: &mut Decision) {
 }
 
 /// One set, by its id.
+#[inline(never)]
 pub(super) fn one(facts: &Facts<'_>, decision: &mut Decision, id: &str, limit: Option<u8>) {
     let found = (0_u16..).zip(&facts.core().sets).find(|(_, rule)| rule.id == id);
     let Some((at, rule)) = found else { return };

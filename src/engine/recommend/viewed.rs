@@ -142,6 +142,7 @@ impl Next {
 }
 
 /// What others looked at next after the page's product, best first. It reads nothing of the visitor.
+#[inline(never)]
 pub(super) fn after_page(facts: &Facts<'_>, strategy: Strategy, most: usize) -> Vec<Candidate> {
     let Some(page) = facts.page else { return Vec::new() };
     let list = Combined::of(&facts.core().blend, [(page.at, page.next())]).best(most, |at| at != page.at);

@@ -69,10 +69,11 @@ impl Server {
         self.group.id()
     }
 
-    /// Bytes of memory that the process holds now; `None` where the system does not tell.
+    /// Bytes of memory that the process has to itself now; `None` where the system does not tell. The program's own pages are not in it:
+    /// all isolates of a process share them, and more of them are in use where there is Wasm to compile.
     pub(crate) fn memory(&self) -> Option<u64> {
         let text = fs::read_to_string(format!("/proc/{}/status", self.group.id())).ok()?;
-        resident(&text)
+        own(&text)
     }
 
     /// Ends it without waiting for what it is doing.
@@ -94,9 +95,9 @@ fn ticks(stat: &str) -> Option<u64> {
     Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
 }
 
-/// `VmRSS` in `/proc/PID/status`, which is in KiB, as bytes.
-fn resident(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+/// `RssAnon` in `/proc/PID/status`, which is in KiB, as bytes.
+fn own(status: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
     Some(line.split_whitespace().next()?.parse::<u64>().ok()? * 1024)
 }
 
@@ -127,7 +128,7 @@ mod tests {
 
     #[test]
     fn reads_the_memory() {
-        assert_eq!(resident("Name:\ta\nVmRSS:\t  120 kB\nThreads: 1\n"), Some(122_880));
-        assert_eq!(resident("Name:\ta\n"), None);
+        assert_eq!(own("Name:\ta\nVmRSS:\t  300 kB\nRssAnon:\t  120 kB\nThreads: 1\n"), Some(122_880));
+        assert_eq!(own("Name:\ta\n"), None);
     }
 }

@@ -22,6 +22,10 @@ const FEATURES: [&str; 8] = [
     "--enable-exception-handling",
 ];
 
+/// A function with one caller becomes a part of it only when it is this small, in instructions: the runtime compiles a function when it is
+/// first called, and all of it, so that what a request does not come by should stand by itself.
+const SINGLY_CALLED: &str = "--one-caller-inline-max-function-size=50";
+
 /// How the glue begins and ends, as wasm-bindgen writes it for scripts without modules.
 const BEGINS: &str = "let wasm_bindgen = (function(exports) {";
 const ENDS: &str = "return Object.assign(__wbg_init, { initSync }, exports);\n})({ __proto__: null });";
@@ -95,7 +99,7 @@ fn bind(paths: &Paths, work: &Path, out: &Path, name: &str) -> Result<()> {
     bind.args(["--out-name", name, "--out-dir"]).arg(work);
     proc::run(bind.arg(paths.at("target/wasm32-unknown-unknown/release/segue_wasm.wasm")))?;
     let mut shrink = proc::command(paths, paths.npm_bin("wasm-opt"));
-    shrink.args(["-O3", "--strip-debug", "--strip-producers"]).args(FEATURES);
+    shrink.args(["-O3", SINGLY_CALLED, "--strip-debug", "--strip-producers"]).args(FEATURES);
     let wasm = format!("{name}_bg.wasm");
     proc::run(shrink.arg(work.join(&wasm)).arg("-o").arg(out.join(&wasm)))?;
     let glue = work.join(format!("{name}.js"));
