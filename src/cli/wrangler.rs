@@ -4,6 +4,7 @@ mod patience;
 
 use super::Failure;
 use patience::Patience;
+pub(super) use patience::first_wait;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@
 
 use super::landing::is_traceless;
 use super::query::Query;
+use super::recs::is_shared;
 use super::route::Route;
 use super::{Beside, Edge, Request, admitted};
 use crate::consent::Purpose;
@@ -25,12 +26,7 @@ pub struct Trial<'a> {
 pub(super) fn choose<'a>(edge: &Edge<'a>, request: &Request<'_>, route: &Route<'_>) -> Edge<'a> {
     let Some(trial) = edge.beside.trial else { return *edge };
     let live = Edge { beside: Beside { trial: None, ..edge.beside }, ..*edge };
-    let is_shared = |set: &str| {
-        let core = edge.snapshot.map(Snapshot::core);
-        core.is_none_or(|core| {
-            core.sets.iter().any(|rule| rule.id == set && rule.body.as_ref().is_some_and(|s| s.shared))
-        })
-    };
+    let is_shared = |set: &str| edge.snapshot.is_none_or(|snapshot| is_shared(snapshot, set));
     match route {
         Route::Health => return *edge,
         // What is remembered and chosen does not depend on what is tried out.

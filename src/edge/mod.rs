@@ -327,14 +327,11 @@ fn forget_sensitive(snapshot: &Snapshot, profile: &mut Profile) {
         return;
     }
     profile.forget_categories(|category| sensitive.keyed(category).is_some());
-    let open = |key| match snapshot.by_key(key) {
-        Lookup::Found(product) => !sensitive.has(product.card.category),
+    let open = |category| match category {
+        Lookup::Found(category) => !sensitive.has(category),
         Lookup::Absent | Lookup::NotLoaded(_) => true,
     };
-    profile.cart.retain(|line| open(line.product));
-    profile.bought.retain(|bought| open(bought.product));
-    profile.shown.retain(|shown| match snapshot.by_short(shown.product) {
-        Lookup::Found(product) => !sensitive.has(product.card.category),
-        Lookup::Absent | Lookup::NotLoaded(_) => true,
-    });
+    profile.cart.retain(|line| open(snapshot.category_by_key(line.product)));
+    profile.bought.retain(|bought| open(snapshot.category_by_key(bought.product)));
+    profile.shown.retain(|shown| open(snapshot.category_by_short(shown.product)));
 }

@@ -170,11 +170,7 @@ fn asked<'a>(edge: &Edge<'_>, request: &Request<'_>, route: &'a Route<'_>, query
         }
         _ => return None,
     };
-    let of_all = |id: &str| {
-        let named = snapshot.core().sets.iter().find(|rule| rule.id == id).and_then(|rule| rule.body.as_ref());
-        named.is_some_and(|set| set.shared)
-    };
-    let shared = matches!(placement, Placement::Recommendations { set, .. } if of_all(set));
+    let shared = matches!(placement, Placement::Recommendations { set, .. } if recs::is_shared(snapshot, set));
     Some(Asked { admitted: admitted(edge, request, query, None), placement, shared })
 }
 

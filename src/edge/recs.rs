@@ -5,13 +5,12 @@ use super::query::Query;
 use super::{Edge, Request, Response, Step, admitted, render, settle, story};
 use crate::consent::Visitor;
 use crate::engine::{Placement, decide_about};
+use crate::snapshot::Snapshot;
 
 #[inline(never)]
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, set: &str) -> Step {
     let admitted = admitted(edge, request, query, None);
-    let shared = edge.snapshot.is_some_and(|snapshot| {
-        snapshot.core().sets.iter().any(|rule| rule.id == set && rule.body.as_ref().is_some_and(|set| set.shared))
-    });
+    let shared = edge.snapshot.is_some_and(|snapshot| is_shared(snapshot, set));
     let nobody = Visitor::nobody();
     let visitor = if shared { &nobody } else { &admitted.visitor };
     let placement = placement(set, query);
@@ -42,6 +41,11 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         }
     }
     Step::Answer(response.on(decision.basis))
+}
+
+/// Whether the set of this id is the same for everyone.
+pub(super) fn is_shared(snapshot: &Snapshot, set: &str) -> bool {
+    snapshot.core().sets.iter().any(|rule| rule.id == set && rule.body.as_ref().is_some_and(|set| set.shared))
 }
 
 /// What is asked, as the engine takes it.

@@ -8,7 +8,7 @@ mod shards;
 
 pub use follow::{Following, LONGEST_POINTER};
 pub use numbers::{ANSWERED, DUE, IS_FOR_PAGES, MUST_READ, Outbox, Sent, WANTS_BODY, told};
-pub use pending::Pending;
+pub use pending::{Pending, ROUNDS};
 pub use shards::{Shards, Unread};
 
 use crate::day::Now;

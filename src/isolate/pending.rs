@@ -9,7 +9,7 @@ use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
 /// How often one request may read, each time all that it misses.
-const ROUNDS: usize = 3;
+pub const ROUNDS: usize = 3;
 
 /// A request that is kept for as long as something has to be read for it.
 pub struct Pending {

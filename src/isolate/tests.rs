@@ -128,7 +128,7 @@ fn a_request_reads_a_few_times_and_no_longer_than_it_may() {
             break answer;
         }
     };
-    assert_eq!((rounds, rung(&answer), answer.header("Server-Timing")), (3, "kv", Some("kv;dur=5")));
+    assert_eq!((rounds, rung(&answer), answer.header("Server-Timing")), (ROUNDS, "kv", Some("kv;dur=5")));
 
     let asked = |came, later| {
         let mut isolate = serving("a");

@@ -59,21 +59,13 @@ impl Combined {
             *viewed = Some(own);
             let bytes = if bytes.len() <= left { bytes } else { &[] };
             left -= bytes.len();
-            let mut list = decode(bytes);
+            let list = decode(bytes);
             let factor = u64::from(list.scale().value()) * u64::from((*decay).min(WHOLE));
             // The largest weight, squared, keeps this below 2^62.
             let back = factor / u64::from(ONCE) * u64::from(*returns);
-            let mut next = list.next();
-            while let Some((product, weight)) = next {
+            for (product, weight) in list {
                 let factor = if product == own { back } else { factor };
-                let mut votes = square(weight) * factor;
-                next = list.next();
-                // A damaged list may name one product many times.
-                while let Some((_, weight)) = next.filter(|(again, _)| *again == product) {
-                    votes = votes.saturating_add(square(weight) * factor);
-                    next = list.next();
-                }
-                adding.add(product, votes, nth);
+                adding.add(product, u64::from(weight) * u64::from(weight) * factor, nth);
             }
         }
         for product in viewed.into_iter().flatten() {
@@ -137,8 +129,4 @@ fn slot(slots: &[u16; SLOTS], sums: &[Sum], product: ProductRef) -> usize {
         }
         at = (at + 1) % SLOTS;
     }
-}
-
-fn square(weight: u8) -> u64 {
-    u64::from(weight) * u64::from(weight)
 }

@@ -58,6 +58,15 @@ impl<'a> Card<'a> {
         })
     }
 
+    /// The category of a record, without the rest of its card.
+    pub(super) fn category(record: &'a [u8]) -> Option<u16> {
+        let mut packed = Packed(record);
+        for _ in 0..4 {
+            packed.bytes()?;
+        }
+        packed.short()
+    }
+
     /// Whether it is on sale.
     #[must_use]
     pub fn on_sale(&self) -> bool {
@@ -214,6 +223,7 @@ mod tests {
             let mut record = write_record(&card, &detail);
             let mut packed = Packed(&record);
             prop_assert_eq!(Card::read(&mut packed), Some(card));
+            prop_assert_eq!(Card::category(&record), Some(category));
             prop_assert_eq!(Packed(packed.0).bytes(), Some(detail.next));
             prop_assert_eq!(Detail::read(&mut packed), Some(detail));
             prop_assert!(packed.0.is_empty());

@@ -109,6 +109,18 @@ impl Shard {
     #[must_use]
     pub fn product(&self, slot: usize, at: ProductRef) -> Option<Product<'_>> {
         let key = self.key(slot)?;
+        let mut packed = Packed(self.record(slot)?);
+        let card = Card::read(&mut packed)?;
+        Some(Product { at, key, card, rest: packed.0 })
+    }
+
+    /// The category (its place in the core) of the product in a slot.
+    #[must_use]
+    pub fn category(&self, slot: usize) -> Option<u16> {
+        Card::category(self.record(slot)?)
+    }
+
+    fn record(&self, slot: usize) -> Option<&[u8]> {
         let ends = 8 + self.count * 8;
         let end = read_u32(&self.bytes, ends + slot * 4)? as usize;
         let start = match slot.checked_sub(1) {
@@ -116,9 +128,7 @@ impl Shard {
             None => 0,
         };
         let records = self.bytes.get(8 + self.count * 12..)?;
-        let mut packed = Packed(records.get(start..end)?);
-        let card = Card::read(&mut packed)?;
-        Some(Product { at, key, card, rest: packed.0 })
+        records.get(start..end)
     }
 
     fn key(&self, slot: usize) -> Option<ProductKey> {

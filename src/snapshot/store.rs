@@ -152,26 +152,38 @@ impl Snapshot {
     /// The product with this key.
     #[must_use]
     pub fn by_key(&self, key: ProductKey) -> Lookup<Product<'_>> {
-        self.in_shard_of(key, |shard| shard.find(key))
+        self.in_shard_of(key, |shard, first| product(shard, shard.find(key)?, first))
     }
 
     /// The first product whose key has this upper half: with a million products, one in 4,000 is taken for another.
     #[must_use]
     pub fn by_short(&self, short: NameKey) -> Lookup<Product<'_>> {
         // The upper half alone says which shard it is.
-        self.in_shard_of(ProductKey(u64::from(short.0) << 32), |shard| shard.find_short(short))
+        let key = ProductKey(u64::from(short.0) << 32);
+        self.in_shard_of(key, |shard, first| product(shard, shard.find_short(short)?, first))
     }
 
-    fn in_shard_of(&self, key: ProductKey, find: impl FnOnce(&Shard) -> Option<usize>) -> Lookup<Product<'_>> {
+    /// The category (its place in the core) of the product with this key: nothing else of it is read.
+    #[must_use]
+    pub fn category_by_key(&self, key: ProductKey) -> Lookup<u16> {
+        self.in_shard_of(key, |shard, _| shard.category(shard.find(key)?))
+    }
+
+    /// The category of the product that [`by_short`](Self::by_short) finds.
+    #[must_use]
+    pub fn category_by_short(&self, short: NameKey) -> Lookup<u16> {
+        self.in_shard_of(ProductKey(u64::from(short.0) << 32), |shard, _| shard.category(shard.find_short(short)?))
+    }
+
+    /// What `find` finds in the shard that holds a key; it is handed the place of the shard's first product as well.
+    fn in_shard_of<'a, T>(&'a self, key: ProductKey, find: impl FnOnce(&'a Shard, u32) -> Option<T>) -> Lookup<T> {
         let count = u32::try_from(self.shards.len()).unwrap_or(u32::MAX);
         let at = scale(key.0, count) as usize;
         let Some(place) = self.shards.get(at) else { return Lookup::Absent };
         let Some(loaded) = place else { return Lookup::NotLoaded(u16::try_from(at).unwrap_or(u16::MAX)) };
         loaded.used.set(self.tick());
         let first = self.core.shards.get(at).map_or(0, |info| info.first);
-        let found = find(&loaded.shard)
-            .and_then(|slot| loaded.shard.product(slot, ProductRef(first.saturating_add(u32::try_from(slot).ok()?))));
-        found.map_or(Lookup::Absent, Lookup::Found)
+        find(&loaded.shard, first).map_or(Lookup::Absent, Lookup::Found)
     }
 
     /// The product at this place.
@@ -195,4 +207,8 @@ impl Snapshot {
         self.looks.set(now);
         now
     }
+}
+
+fn product(shard: &Shard, slot: usize, first: u32) -> Option<Product<'_>> {
+    shard.product(slot, ProductRef(first.saturating_add(u32::try_from(slot).ok()?)))
 }

@@ -6,11 +6,9 @@ use crate::{CASE_DAYS, KEYS};
 use segue::cookie::Keys;
 use segue::day::Now;
 use segue::edge::{Edge, Request, Response, Rung, Step, handle};
+use segue::isolate::ROUNDS;
 use segue::shop::{Compiled, compile, read};
 use segue::snapshot::Snapshot;
-
-/// How often a Worker reads for one request.
-const ROUNDS: usize = 3;
 
 fn answer(snapshot: &mut Snapshot, compiled: &Compiled, request: &Request<'_>) -> Response {
     let keys = Keys::parse(KEYS).unwrap();

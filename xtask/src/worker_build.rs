@@ -21,7 +21,7 @@ pub(crate) struct Size {
     pub(crate) gzipped: u64,
 }
 
-/// The most that the request path's Wasm may weigh, in bytes gzipped: 200 KB.
+/// The most that the request path's Wasm may weigh, in bytes gzipped: 200 KB of 1,024.
 const MOST: u64 = 204_800;
 
 /// Builds the deployed Worker into `build/` and says how large it is.
@@ -49,7 +49,7 @@ pub(crate) fn panicking(paths: &Paths) -> Result<PathBuf> {
     Ok(out)
 }
 
-/// Builds the bench's yardstick, which is built exactly like the deployed Worker. Gives back where its Wasm is.
+/// Builds the bench's yardstick as whoever uses the `worker` crate would, with `worker-build`. Gives back where its Wasm is.
 pub(crate) fn hello(paths: &Paths) -> Result<PathBuf> {
     say::now("building the bare Worker to compare with");
     build(paths, &paths.at("bench/hello"), "../../target/bench/hello", &[])

@@ -8,9 +8,9 @@ use super::signing::Signing;
 use super::store::Store;
 use super::trust::Form;
 use crate::cli::Failure;
+use crate::cli::wrangler::first_wait;
 use crate::snapshot::POINTER_KEY;
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 /// How often the pointer is asked for after it was written, until KV shows it.
 const LOOKS: u32 = 4;
@@ -132,14 +132,9 @@ fn seen(store: &Store<'_>, next: &Publication, bytes: &[u8], before: &Live) -> R
             )));
         }
         if look < LOOKS {
-            std::thread::sleep(wait() * look);
+            std::thread::sleep(first_wait() * look);
         }
     }
     eprintln!("KV does not show the new pointer yet, which may take it a minute; look again with `segue history`");
     Ok(())
-}
-
-fn wait() -> Duration {
-    let told = std::env::var("SEGUE_BACKOFF_MS").ok().and_then(|text| text.parse().ok());
-    Duration::from_millis(told.unwrap_or(1_000))
 }

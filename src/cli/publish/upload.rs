@@ -4,9 +4,9 @@
 use super::say::{Progress, count};
 use super::store::{Pair, Store};
 use crate::cli::Failure;
+use crate::cli::wrangler::first_wait;
 use crate::snapshot::POINTER_KEY;
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 /// So few values are read back byte for byte. More are read many at a time, which KV does as text, and so are those in
 /// local KV, a file of this machine, where every call takes Wrangler a second.
@@ -32,7 +32,7 @@ pub(super) fn upload(
         store.put_all(&missing, &|keys| progress.step(keys))?;
         if round > 0 {
             // KV may show for a while what was there before.
-            std::thread::sleep(pause(round));
+            std::thread::sleep(first_wait() * round);
         }
         let (differ, pointer) = differing(store, &unsure)?;
         if differ.is_empty() {
@@ -48,11 +48,6 @@ pub(super) fn upload(
          is not there",
         count(unsure.len(), "key")
     )))
-}
-
-fn pause(round: u32) -> Duration {
-    let first = std::env::var("SEGUE_BACKOFF_MS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000);
-    Duration::from_millis(first) * round
 }
 
 /// The pairs whose value in KV is another, and the pointer where it came along.

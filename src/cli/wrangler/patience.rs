@@ -22,6 +22,12 @@ const FINAL: [&str; 7] = [
     "code: 10014",
 ];
 
+/// How long to wait for the first time.
+pub(in crate::cli) fn first_wait() -> Duration {
+    let told = std::env::var(VARIABLE).ok().and_then(|text| text.parse().ok());
+    Duration::from_millis(told.unwrap_or(FIRST_WAIT))
+}
+
 /// What is left of the patience for one command.
 #[derive(Debug)]
 pub(super) struct Patience {
@@ -32,8 +38,7 @@ pub(super) struct Patience {
 impl Patience {
     /// As patient as one can be.
     pub(super) fn new() -> Self {
-        let told = std::env::var(VARIABLE).ok().and_then(|text| text.parse().ok());
-        Self { first: Duration::from_millis(told.unwrap_or(FIRST_WAIT)), failures: 0 }
+        Self { first: first_wait(), failures: 0 }
     }
 
     /// How long to wait after one more failure; `None` when it is enough.

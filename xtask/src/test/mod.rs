@@ -55,7 +55,7 @@ const STEPS: [Step; 16] = [
         about: "a KV that fails in every way, and 40,000 requests good and hostile",
         run: never_down::run,
     },
-    Step { name: "browser", about: "five visits in Chromium", run: browser::run },
+    Step { name: "browser", about: "visits in Chromium", run: browser::run },
 ];
 
 /// What was asked for.
