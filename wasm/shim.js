@@ -6,6 +6,7 @@
 //
 // fields: method url accept accept-language cookie sec-gpc sec-purpose user-agent country region purpose content-type origin referer sec-fetch-site if-none-match
 import path_module from "./index_bg.wasm";
+import pages_module from "./pages_bg.wasm";
 import make_path from "./index.glue.js";
 import make_pages from "./pages.glue.js";
 
@@ -172,8 +173,7 @@ class Instance {
 
 // What every page of the shop waits for.
 let path = new Instance(make_path, path_module);
-// The visitor's page, previews and the program's files, from the first request for one of them on: until then the runtime does not
-// compile their Wasm, which would make the isolate's first answer later.
+// The visitor's page, previews and the program's files, from the first request for one of them on.
 let pages = null;
 
 // The instance for this request, with its settings.
@@ -183,10 +183,7 @@ function at_hand(env) {
   return path;
 }
 
-async function pages_at_hand(env) {
-  if (pages !== null) return pages;
-  const { default: pages_module } = await import("./pages_bg.wasm");
-  // Another request may have been first.
+function pages_at_hand(env) {
   if (pages === null) {
     pages = new Instance(make_pages, pages_module);
     pages.configure({ ...env, SEGUE_SHARD_MB: "4" });
@@ -338,18 +335,18 @@ async function slowly(instance, found, text, request, env, ctx) {
     const is_for_pages = (found & ~DUE) === IS_FOR_PAGES;
     let body = NO_BODY;
     if (is_for_pages) {
-      instance = await pages_at_hand(env);
+      instance = pages_at_hand(env);
       text = describe_whole(text, request);
       found = instance.ask(text, NO_BODY);
     }
     if (found === WANTS_BODY) {
       body = await read(request);
       // Another instance may have taken its place in the meantime.
-      instance = is_for_pages ? await pages_at_hand(env) : at_hand(env);
+      instance = is_for_pages ? pages_at_hand(env) : at_hand(env);
       found = instance.ask(text, body);
     }
     if ((found & ~DUE) === IS_FOR_PAGES && !is_for_pages) {
-      instance = await pages_at_hand(env);
+      instance = pages_at_hand(env);
       found = instance.ask(text, body);
     }
     const answer = found & MUST_READ ? instance.later(env) : instance.send();
