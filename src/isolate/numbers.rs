@@ -64,8 +64,8 @@ impl Sent {
     #[must_use]
     pub fn of(mut response: Response, request: &Request<'_>, heads: Option<&mut Heads>) -> Self {
         if cfg!(feature = "panics") && request.user_agent == "segue-answer-refused" {
-            // No character of a header (Fetch Standard, "isomorphic encode").
-            response.headers.push(("Segue-Refused", "\u{100}".into()));
+            // No value holds the end of a line (RFC 9110, section 5.5); of what lies beyond ASCII this runtime takes everything.
+            response.headers.push(("Segue-Refused", "a\nb".into()));
         }
         let (head, is_new) = heads.map_or((0, true), |heads| heads.number(&response));
         let init = if is_new { response.init() } else { String::new() };
