@@ -1,6 +1,6 @@
 //! Builds what was woven: first what does not compile is found and left out, then the tests are built once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -56,10 +56,10 @@ pub(super) struct Suite {
 
 /// Weaves and checks until everything that is left compiles, and says what was left out.
 pub(super) fn settle(paths: &Paths, tree: &Path, mutants: &[Mutant]) -> Result<BTreeMap<u16, Out>> {
-    let mut out = BTreeMap::new();
+    let (mut out, mut computed) = (BTreeMap::new(), BTreeSet::new());
     for round in 1..=ROUNDS {
         let inside: Vec<Mutant> = mutants.iter().filter(|mutant| !out.contains_key(&mutant.id)).cloned().collect();
-        let woven = tree::weave_all(paths, tree, &inside)?;
+        let woven = tree::weave_all(paths, tree, &inside, &computed)?;
         for file in woven.values() {
             out.extend(file.left.iter().map(|id| (*id, Out::NoSwitch)));
             out.extend(file.unviable.iter().map(|id| (*id, Out::Unviable)));
@@ -68,18 +68,32 @@ pub(super) fn settle(paths: &Paths, tree: &Path, mutants: &[Mutant]) -> Result<B
         if ok {
             return Ok(out);
         }
-        let before = out.len();
+        let before = (out.len(), computed.len());
         for message in messages.iter().filter_map(|line| line.get("message")) {
             if message.get("level").and_then(Value::as_str) == Some("error") {
-                blame(message, &woven, &mut out);
+                match needed_early(message) {
+                    Some(name) => {
+                        computed.insert(name);
+                    }
+                    None => blame(message, &woven, &mut out),
+                }
             }
         }
         say::now(&format!("round {round}: {} mutants left out", out.len()));
-        if out.len() == before {
+        if (out.len(), computed.len()) == before {
             return Err(Error::new("the mutated package does not compile, and no mutant is to blame"));
         }
     }
     Err(Error::new("the mutated package does not compile"))
+}
+
+/// The name of a function that has to be `const`, if that is what an error speaks of: where a constant calls it.
+fn needed_early(message: &Value) -> Option<String> {
+    let text = message.get("message")?.as_str()?;
+    let (_, rest) = text.strip_prefix("cannot call non-const ")?.split_once('`')?;
+    let (name, _) = rest.split_once('`')?;
+    let name = name.rsplit("::").next()?;
+    (name != "on").then(|| name.to_owned())
 }
 
 /// Leaves out whose text an error speaks of.

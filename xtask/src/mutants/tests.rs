@@ -31,7 +31,7 @@ fn woven(source: &str, genre: list::Genre, at: &str, replacements: &[&str]) -> w
             name: String::new(),
         })
         .collect();
-    weave::weave(source, &mutants.iter().collect::<Vec<_>>()).unwrap()
+    weave::weave(source, &mutants.iter().collect::<Vec<_>>(), &["early".to_owned()].into()).unwrap()
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn what_has_no_switch_is_left_and_said() {
         assert_eq!(woven.text, source);
         (woven.left, woven.unviable)
     };
-    assert_eq!(left("const fn f() -> u8 { 1 + 2 }", Genre::Binary, "+"), (vec![1], vec![]));
+    assert_eq!(left("const fn early() -> u8 { 1 + 2 }", Genre::Binary, "+"), (vec![1], vec![]));
     assert_eq!(left("const A: u8 = 1 + 2;", Genre::Binary, "+"), (vec![1], vec![]));
     assert_eq!(left("fn f() -> impl Copy { a }", Genre::FnValue, "a }"), (vec![1], vec![]));
     assert_eq!(left("fn f() { if let A = a && b {} }", Genre::Binary, "&&"), (vec![], vec![1]));

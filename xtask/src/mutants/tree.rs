@@ -1,6 +1,6 @@
 //! A copy of the package in which the changes are woven.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -61,14 +61,19 @@ fn alone(text: &str) -> Result<String> {
 }
 
 /// Weaves these changes into the copy, whatever was woven before.
-pub(super) fn weave_all(paths: &Paths, tree: &Path, mutants: &[Mutant]) -> Result<BTreeMap<String, Woven>> {
+pub(super) fn weave_all(
+    paths: &Paths,
+    tree: &Path,
+    mutants: &[Mutant],
+    computed: &BTreeSet<String>,
+) -> Result<BTreeMap<String, Woven>> {
     let mut by_file: BTreeMap<String, Vec<&Mutant>> = BTreeMap::new();
     for mutant in mutants {
         by_file.entry(mutant.file.clone()).or_default().push(mutant);
     }
     let mut woven = BTreeMap::new();
     for (file, mutants) in by_file {
-        let done = weave::weave(&read(&paths.at(&file))?, &mutants)?;
+        let done = weave::weave(&read(&paths.at(&file))?, &mutants, computed)?;
         write(&tree.join(&file), &done.text)?;
         woven.insert(file, done);
     }

@@ -1,6 +1,8 @@
 //! Puts every change into the text of a file at once, each behind a switch (`mutant::on(ID)`), so that all of them are
 //! built together and one is chosen when the tests run.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
@@ -36,10 +38,12 @@ pub(super) struct Piece {
     pub(super) of: Option<u16>,
 }
 
-/// Weaves the changes of one file.
-pub(super) fn weave(source: &str, mutants: &[&Mutant]) -> Result<Woven> {
+/// Weaves the changes of one file. A function that may run when the package is compiled can hold no switch, so `const` is taken
+/// away from all but those that are named in `computed`.
+pub(super) fn weave(source: &str, mutants: &[&Mutant], computed: &BTreeSet<String>) -> Result<Woven> {
     let file = syn::parse_file(source).context(|| "cannot read a file to be mutated".into())?;
-    let mut weaver = Weaver { source, lines: line_starts(source), mutants, edits: Vec::new(), unviable: Vec::new() };
+    let mut weaver =
+        Weaver { source, lines: line_starts(source), mutants, computed, edits: Vec::new(), unviable: Vec::new() };
     weaver.visit_file(&file);
     Ok(weaver.finish())
 }
@@ -58,6 +62,7 @@ struct Weaver<'a> {
     source: &'a str,
     lines: Vec<usize>,
     mutants: &'a [&'a Mutant],
+    computed: &'a BTreeSet<String>,
     edits: Vec<Edit>,
     unviable: Vec<u16>,
 }
@@ -111,6 +116,17 @@ impl<'a> Weaver<'a> {
     fn put(&mut self, at: usize, closes: bool, place: &[&Mutant], parts: Vec<(Option<u16>, String)>, skip_to: usize) {
         let place = place.iter().map(|mutant| mutant.id).collect();
         self.edits.push(Edit { at, closes, place, parts, skip_to });
+    }
+
+    /// Whether a function runs with the tests; it is not `const` any longer then.
+    fn runs(&mut self, sig: &Signature) -> bool {
+        let Some(word) = &sig.constness else { return true };
+        let runs = !self.computed.contains(&sig.ident.to_string());
+        if runs {
+            let (from, to) = (self.start(word.span()), self.end(word.span()));
+            self.put(from, false, &[], Vec::new(), to);
+        }
+        runs
     }
 
     fn function(&mut self, sig: &Signature, block: &Block) {
@@ -221,14 +237,14 @@ impl<'ast> Visit<'ast> for Weaver<'_> {
     fn visit_signature(&mut self, _: &'ast Signature) {}
 
     fn visit_item_fn(&mut self, node: &'ast syn::ItemFn) {
-        if node.sig.constness.is_none() {
+        if self.runs(&node.sig) {
             self.function(&node.sig, &node.block);
             visit::visit_item_fn(self, node);
         }
     }
 
     fn visit_impl_item_fn(&mut self, node: &'ast syn::ImplItemFn) {
-        if node.sig.constness.is_none() {
+        if self.runs(&node.sig) {
             self.function(&node.sig, &node.block);
             visit::visit_impl_item_fn(self, node);
         }
