@@ -46,6 +46,13 @@ pub(super) struct Mutant {
     pub(super) name: String,
 }
 
+impl Mutant {
+    /// One that was woven before.
+    pub(super) fn listed(id: u16, file: String, name: String) -> Self {
+        Self { id, file, genre: Genre::Field, start: (0, 0), replacement: String::new(), name }
+    }
+}
+
 /// The changes in `src/MODULE` for each of `modules`.
 pub(super) fn read(paths: &Paths, program: &Path, modules: &[&str]) -> Result<Vec<Mutant>> {
     let mut command: Command = proc::command(paths, program);

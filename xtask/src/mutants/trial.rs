@@ -8,6 +8,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::build::Suite;
+use super::list::Mutant;
+use super::state::State;
 use crate::error::{Context, Error, Result};
 use crate::group::Group;
 use crate::paths::Paths;
@@ -50,6 +52,30 @@ pub(super) enum Fate {
     NotReached,
 }
 
+/// How many mutants of a file each test saw.
+#[derive(Debug, Default)]
+pub(super) struct Saw(BTreeMap<(String, String), usize>);
+
+impl Saw {
+    /// Another one.
+    pub(super) fn saw(&mut self, file: &str, test: &str) {
+        *self.0.entry((file.to_owned(), test.to_owned())).or_default() += 1;
+    }
+
+    /// Of all files, if it is more than a few.
+    fn anywhere(&self, suites: &[Suite], test: &Test) -> usize {
+        let suite = suites.get(test.suite).map_or("", |suite| suite.name.as_str());
+        let name = format!("{suite}::{}", test.name);
+        let all: usize = self.0.iter().filter(|((_, other), _)| *other == name).map(|(_, count)| count).sum();
+        if all > 5 { all } else { 0 }
+    }
+
+    fn others(&self, file: &str, suites: &[Suite], test: &Test) -> usize {
+        let suite = suites.get(test.suite).map_or("", |suite| suite.name.as_str());
+        self.0.get(&(file.to_owned(), format!("{suite}::{}", test.name))).copied().unwrap_or_default()
+    }
+}
+
 /// How a run of tests ended.
 enum Ended {
     Well,
@@ -61,9 +87,14 @@ enum Ended {
 pub(super) fn reach(paths: &Paths, tree: &Path, suites: &[Suite], only: Option<&str>) -> Result<Reach> {
     let told = paths.at("target/mutants/reached");
     let (mut reach, mut left_out) = (Reach::default(), Vec::new());
+    // How long it takes to begin.
+    let mut floors: Vec<Duration> = Vec::new();
     for (suite, built) in suites.iter().enumerate() {
         let listed = proc::output(Command::new(&built.program).current_dir(tree).args(["--list", "--format", "terse"]))
             .ok_or_else(|| Error::new(format!("cannot list the tests of `{}`", built.name)))?;
+        let began = Instant::now();
+        let _none = run(&mut command(tree, &built.program, &["no such test"]), LONGEST)?;
+        floors.push(began.elapsed());
         let names = listed.lines().filter_map(|line| line.strip_suffix(": test"));
         for name in names.filter(|name| only.is_none_or(|part| format!("{}::{name}", built.name).contains(part))) {
             let _not_there = fs::remove_file(&told);
@@ -77,6 +108,8 @@ pub(super) fn reach(paths: &Paths, tree: &Path, suites: &[Suite], only: Option<&
                 left_out.push(format!("{}::{name}", built.name));
                 continue;
             }
+            let began = floors.get(suite).copied().unwrap_or_default();
+            let took = took.saturating_sub(began);
             for id in text.lines().filter_map(|line| line.parse().ok()) {
                 reach.by.entry(id).or_default().push(reach.tests.len());
             }
@@ -92,10 +125,23 @@ pub(super) fn reach(paths: &Paths, tree: &Path, suites: &[Suite], only: Option<&
     Ok(reach)
 }
 
-/// Turns one on and runs the tests that come by it, the quickest first, until one fails.
-pub(super) fn one(tree: &Path, suites: &[Suite], reach: &Reach, id: u16) -> Result<Fate> {
-    let Some(tests) = reach.by.get(&id) else { return Ok(Fate::NotReached) };
-    let mut tests = tests.iter().filter_map(|test| reach.tests.get(*test)).peekable();
+/// Turns one on and runs the tests that come by it, until one fails: those that saw others of its file first (`saw`), then
+/// the quickest; of them as many as take no longer together than `at_most`.
+pub(super) fn one(tree: &Path, state: &State, saw: &Saw, mutant: &Mutant, at_most: Option<Duration>) -> Result<Fate> {
+    let (suites, reach) = (&state.suites, &state.reach);
+    let Some(tests) = reach.by.get(&mutant.id) else { return Ok(Fate::NotReached) };
+    let mut tests: Vec<&Test> = tests.iter().filter_map(|test| reach.tests.get(*test)).collect();
+    let others = |test: &Test| (saw.others(&mutant.file, suites, test), saw.anywhere(suites, test));
+    tests.sort_by_key(|test| core::cmp::Reverse(others(test)));
+    if let Some(at_most) = at_most {
+        let mut together = Duration::ZERO;
+        tests.retain(|test| {
+            let fits = together + test.took <= at_most;
+            together += if fits { test.took } else { Duration::ZERO };
+            fits
+        });
+    }
+    let mut tests = tests.into_iter().peekable();
     for step in STEPS {
         let mut chosen: BTreeMap<usize, (Vec<&str>, Duration)> = BTreeMap::new();
         let mut together = 0;
@@ -108,7 +154,7 @@ pub(super) fn one(tree: &Path, suites: &[Suite], reach: &Reach, id: u16) -> Resu
         for (suite, (names, took)) in chosen {
             let Some(suite) = suites.get(suite) else { continue };
             let mut command = command(tree, &suite.program, &names);
-            command.env("SEGUE_MUTANT", id.to_string());
+            command.env("SEGUE_MUTANT", mutant.id.to_string());
             match run(&mut command, took * 4 + Duration::from_secs(5))? {
                 Ended::Well => {}
                 Ended::Badly(first) => return Ok(Fate::Seen(format!("{}::{first}", suite.name))),
