@@ -21,6 +21,9 @@ const LONGEST: Duration = Duration::from_secs(20);
 /// The tests of a mutant run from the quickest on, as many at once as take this many milliseconds together; the rest last.
 const STEPS: [u128; 4] = [100, 600, 3_000, u128::MAX];
 
+/// The test that says most about everything: it comes before quicker ones.
+const CASES: &str = "files::cases_hold_natively";
+
 /// How often a running program is looked at.
 const GLANCE: Duration = Duration::from_millis(2);
 
@@ -131,7 +134,7 @@ pub(super) fn one(tree: &Path, state: &State, saw: &Saw, mutant: &Mutant, at_mos
     let (suites, reach) = (&state.suites, &state.reach);
     let Some(tests) = reach.by.get(&mutant.id) else { return Ok(Fate::NotReached) };
     let mut tests: Vec<&Test> = tests.iter().filter_map(|test| reach.tests.get(*test)).collect();
-    let others = |test: &Test| (saw.others(&mutant.file, suites, test), saw.anywhere(suites, test));
+    let others = |test: &Test| (saw.others(&mutant.file, suites, test), saw.anywhere(suites, test), test.name == CASES);
     tests.sort_by_key(|test| core::cmp::Reverse(others(test)));
     if let Some(at_most) = at_most {
         let mut together = Duration::ZERO;
