@@ -1,9 +1,9 @@
 //! Segue decides, at the edge and within one request, what a storefront shows a visitor. The modules stand in the order
 //! in which a request travels.
 //!
-//! [`worker`] takes the request, [`edge`] turns it into plain values, [`cookie`] verifies, [`consent::admit`] drops
-//! what the visitor did not grant, [`snapshot`] holds what the marketers published, [`engine::decide`] decides, and
-//! [`edge`] renders the answer. [`shop`] and [`cli`] make the snapshot and exist only outside the Wasm.
+//! [`worker`] takes the request, [`isolate`] has what was read before, [`edge`] turns it into plain values, [`cookie`] verifies,
+//! [`consent::admit`] drops what the visitor did not grant, [`snapshot`] holds what the marketers published,
+//! [`engine::decide`] decides, and [`edge`] renders the answer. [`shop`] and [`cli`] make the snapshot and exist only outside the Wasm.
 
 extern crate alloc;
 
@@ -16,6 +16,7 @@ pub mod day;
 mod json;
 pub mod key;
 pub mod lower;
+mod packed;
 
 pub mod cookie;
 
@@ -34,6 +35,8 @@ pub mod neighbours;
 pub mod engine;
 
 pub mod edge;
+
+pub mod isolate;
 
 pub mod case;
 

@@ -7,9 +7,10 @@
 #[expect(dead_code, reason = "the case files are not read here")]
 mod common;
 
+use segue::case::warm;
 use segue::cookie::Keys;
 use segue::day::Now;
-use segue::edge::{Body, Edge, Request, Rung, Step, handle};
+use segue::edge::{Body, Edge, Request, Step, handle};
 use segue::snapshot::Snapshot;
 use serde_json::Value;
 use std::cell::Cell;
@@ -43,18 +44,8 @@ impl Browser {
             self.drawn.set(self.drawn.get() + 1);
             Some([self.drawn.get(); 16])
         };
-        let edge = Edge {
-            snapshot: Some(&self.snapshot),
-            published: 0,
-            rung: Rung::Memory,
-            keys: &self.keys,
-            now: Now::from_unix_seconds(self.day * 86_400 + 3_600),
-            entropy: &entropy,
-            fallback_url: "/",
-            read_ms: None,
-            last_try: true,
-            beside: segue::edge::Beside::default(),
-        };
+        let now = Now::from_unix_seconds(self.day * 86_400 + 3_600);
+        let edge = Edge { entropy: &entropy, ..warm(Some(&self.snapshot), &self.keys, now) };
         let request = Request {
             method,
             path,

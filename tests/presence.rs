@@ -6,6 +6,7 @@
 #[path = "common/strings.rs"]
 mod strings;
 
+use segue::case::warm;
 use segue::consent::gpp::{Applicable, Gpp};
 use segue::consent::tcf::Tcf;
 use segue::consent::usp::Usp;
@@ -15,8 +16,10 @@ use segue::consent::{
 };
 use segue::cookie::{self, Found, Keys, Plain, Unverified, find, find_all, seal_profile};
 use segue::day::{Day, Now};
-use segue::edge::{Body, Edge, FIELDS, Owned, OwnedBody, Request, Rung, Step, handle};
+use segue::edge::{Body, Configured, Edge, FIELDS, Owned, OwnedBody, Request, Step, handle};
+use segue::isolate::{Isolate, Sent};
 use segue::key::{NameKey, ProductKey};
+use segue::snapshot::SnapshotId;
 use segue::story::Story;
 use segue::visitor::{
     Affinity, Audience, Band, Bought, Brought, CartLine, Event, EventName, Exposure, Item, Later, Profile, Purchases,
@@ -136,6 +139,11 @@ fn what_a_request_holds_is_not_printed() {
     says_nothing("owned", &owned);
     says_nothing("owned body", &owned.body);
     says_nothing("request", &owned.request());
+    let mut isolate = Isolate { settings: Some(Configured::read(|_| None).0), ..Isolate::default() };
+    isolate.answer(&owned.text, &owned.request(), 1_800_000_000_000, &|| None);
+    let mut pending = isolate.pending.take().unwrap();
+    pending.audience = Some((SnapshotId([BYTE; 16]), Some(WORD.into())));
+    says_nothing("pending", &pending);
     says_nothing("body", &Body::Bytes(WORD.as_bytes()));
     let context = Context {
         country: WORD.into(),
@@ -164,18 +172,7 @@ fn who_was_admitted_is_not_printed() {
     says_nothing("admitted", &admitted);
     says_nothing("visitor", &admitted.visitor);
 
-    let edge = Edge {
-        snapshot: None,
-        published: 0,
-        rung: Rung::Baseline,
-        keys: &keys,
-        now,
-        entropy: &|| Some([BYTE; 16]),
-        fallback_url: "/",
-        read_ms: None,
-        last_try: true,
-        beside: segue::edge::Beside::default(),
-    };
+    let edge = Edge { entropy: &|| Some([BYTE; 16]), ..warm(None, &keys, now) };
     says_nothing("edge", &edge);
     let query = format!("utm_campaign={WORD}");
     let request = Request {
@@ -190,6 +187,7 @@ fn who_was_admitted_is_not_printed() {
     let Step::Answer(answer) = &step else { return assert!(matches!(step, Step::Answer(_))) };
     assert!(answer.header("location").unwrap().contains(WORD), "the answer itself holds it");
     says_nothing("answer", answer);
+    says_nothing("sent", &Sent::of(answer.clone(), &request, None));
     says_nothing("step", &step);
 }
 

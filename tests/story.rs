@@ -7,10 +7,11 @@ mod sample;
 
 use proptest::prelude::*;
 use sample::sample_snapshot;
+use segue::case::warm;
 use segue::case::{Case, Parts, parts};
 use segue::cookie::{Keys, Plain};
 use segue::day::{Day, Now};
-use segue::edge::{Beside, Edge, Request, Response, Rung, Step, handle};
+use segue::edge::{Edge, Request, Response, Step, handle};
 use segue::engine::Intents;
 use segue::key::{NameKey, ProductKey};
 use segue::snapshot::Snapshot;
@@ -26,18 +27,7 @@ fn keys() -> Keys {
 
 fn answer(snapshot: &Snapshot, request: &Request<'_>, day: Day) -> Response {
     let keys = keys();
-    let edge = Edge {
-        snapshot: Some(snapshot),
-        published: 0,
-        rung: Rung::Memory,
-        keys: &keys,
-        now: Now::from_unix_seconds(u64::from(day.0) * 86_400 + 43_200),
-        entropy: &|| Some([7; 16]),
-        fallback_url: "/",
-        read_ms: None,
-        last_try: true,
-        beside: Beside::default(),
-    };
+    let edge = warm(Some(snapshot), &keys, Now::from_unix_seconds(u64::from(day.0) * 86_400 + 43_200));
     match handle(&edge, request) {
         Step::Answer(response) => response,
         Step::Read(need) => panic!("{need:?} is not at hand"),
@@ -200,18 +190,8 @@ fn a_cold_isolate_reads_what_the_story_names() {
     let query = format!("segue_story={sealed}");
     let request = Request { method: "GET", path: "/_segue/recs/from-the-ad", query: &query, ..Request::default() };
     let keys = keys();
-    let edge = Edge {
-        snapshot: Some(&cold),
-        published: 0,
-        rung: Rung::Memory,
-        keys: &keys,
-        now: Now::from_unix_seconds(u64::from(TODAY.0) * 86_400),
-        entropy: &|| None,
-        fallback_url: "/",
-        read_ms: None,
-        last_try: false,
-        beside: Beside::default(),
-    };
+    let now = Now::from_unix_seconds(u64::from(TODAY.0) * 86_400);
+    let edge = Edge { last_try: false, ..warm(Some(&cold), &keys, now) };
     assert!(matches!(handle(&edge, &request), Step::Read(need) if !need.shards.is_empty()));
 }
 

@@ -10,7 +10,7 @@ import pages_module from "./pages_bg.wasm";
 import make_path from "./index.glue.js";
 import make_pages from "./pages.glue.js";
 
-// What `answer` says; src/worker.rs has the same numbers.
+// What `answer` says; src/isolate/numbers.rs has the same numbers, and those of a body.
 const MUST_READ = 1;
 const WANTS_BODY = 2;
 const IS_FOR_PAGES = 3;

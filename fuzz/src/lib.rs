@@ -1,9 +1,10 @@
 //! What the targets stand on: the sample shop as it is published, and a request's way through the edge to its answer.
 
+use segue::case::{answered, warm};
 use segue::consent::{Choice, PurposeSet, Record};
 use segue::cookie::{self, Found, Keys, MAX_BYTES, PROFILE, Unverified, seal_profile, verify_profile};
 use segue::day::{Day, Now};
-use segue::edge::{Beside, Edge, Request, Response, Rung, Step, handle};
+use segue::edge::{Request, Response, Step};
 use segue::shop::Compiled;
 use segue::snapshot::Snapshot;
 use segue::visitor::{LIMITS, Profile};
@@ -78,26 +79,7 @@ pub fn open(compiled: Compiled) -> Snapshot {
 /// The answer of a Worker that has this snapshot in memory, and no audiences.
 #[must_use]
 pub fn answer(snapshot: Option<&Snapshot>, keys: &Keys, request: &Request<'_>) -> Response {
-    let edge = Edge {
-        snapshot,
-        published: 0,
-        rung: if snapshot.is_some() { Rung::Memory } else { Rung::Baseline },
-        keys,
-        now: Now::from_unix_seconds(NOON),
-        entropy: &|| Some([7; 16]),
-        fallback_url: "/",
-        read_ms: None,
-        last_try: true,
-        beside: Beside::default(),
-    };
-    let step = match handle(&edge, request) {
-        Step::Read(need) => {
-            let audience = need.audience.map(|id| (id, None));
-            handle(&Edge { beside: Beside { audience, ..edge.beside }, ..edge }, request)
-        }
-        answered => answered,
-    };
-    match step {
+    match answered(&warm(snapshot, keys, Now::from_unix_seconds(NOON)), request, &|_| None) {
         Step::Answer(response) => response,
         Step::Read(need) => panic!("on the last try it still asks for {:?}", need.shards),
     }

@@ -19,7 +19,7 @@ pub use build::{Parts, click, follow, parts, parts_as};
 pub use check::{Seen, check, check_profile};
 pub use file::{Asked, Brought, Case, Expect, Order, Prefers, Touched, Visitor};
 pub use persona::Persona;
-pub use run::{ReadAudience, run, run_with};
+pub use run::{ReadAudience, answered, run, run_with, warm};
 #[cfg(feature = "pages")]
 pub use run::{receipt_json_of, receipt_of, whole};
 pub use search::{Search, Searches};

@@ -94,7 +94,8 @@ fn snapshot_of<'a>(case: &Case, snapshot: Option<&'a Snapshot>) -> Option<&'a Sn
 }
 
 /// The answer, with the shard of the audiences at hand that is asked for.
-fn answered(edge: &Edge<'_>, request: &Request<'_>, read: ReadAudience<'_>) -> Step {
+#[must_use]
+pub fn answered(edge: &Edge<'_>, request: &Request<'_>, read: ReadAudience<'_>) -> Step {
     let step = edge::handle(&Edge { last_try: false, ..*edge }, request);
     let Step::Read(Need { audience, .. }) = step else { return step };
     let read = audience.map(|id| (id, read(id)));
@@ -153,6 +154,13 @@ fn link_keys() -> LinkKeys {
 }
 
 fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, link_keys: &'a LinkKeys, now: Now) -> Edge<'a> {
+    let edge = warm(snapshot, keys, now);
+    Edge { beside: Beside { link_keys: Some(link_keys), ..edge.beside }, ..edge }
+}
+
+/// What stands behind a request to a Worker that has all of a snapshot in memory, or none, and can read nothing.
+#[must_use]
+pub fn warm<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, now: Now) -> Edge<'a> {
     Edge {
         snapshot,
         published: 0,
@@ -163,7 +171,7 @@ fn at_edge<'a>(snapshot: Option<&'a Snapshot>, keys: &'a Keys, link_keys: &'a Li
         fallback_url: "/",
         read_ms: None,
         last_try: true,
-        beside: Beside { link_keys: Some(link_keys), ..Beside::default() },
+        beside: Beside::default(),
     }
 }
 

@@ -10,6 +10,7 @@ mod expect;
 mod explain;
 mod failure;
 mod figures;
+mod format;
 pub mod import;
 mod lines;
 mod link;

@@ -6,10 +6,10 @@
 use super::Unreadable;
 
 /// The value of each byte as a character of the alphabet; [`NONE`] for what is none.
-static SEXTETS: [u8; 256] = sextets();
+pub(crate) static SEXTETS: [u8; 256] = sextets();
 
 /// No character of the alphabet.
-const NONE: u8 = 0xFF;
+pub(crate) const NONE: u8 = 0xFF;
 
 const fn sextets() -> [u8; 256] {
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -29,7 +29,7 @@ const fn sextets() -> [u8; 256] {
 }
 
 /// The value of a character of the alphabet.
-pub(crate) fn sextet(byte: u8) -> Option<u8> {
+fn sextet(byte: u8) -> Option<u8> {
     SEXTETS.get(usize::from(byte)).copied().filter(|value| *value != NONE)
 }
 

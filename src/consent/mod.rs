@@ -52,7 +52,7 @@ mod visitor;
 
 pub use admit::{Admitted, Raw, Told, admit};
 pub use bits::IdSet;
-pub(crate) use bits::sextet;
+pub(crate) use bits::{NONE, SEXTETS};
 pub use jurisdiction::{Jurisdiction, Regime};
 pub use purpose::{Bridged, Grants, Purpose, PurposeSet, Source, Standing, Verdict};
 pub use record::{Choice, HowOften, MOST_CATEGORIES, Preferences, Record, RecordState};

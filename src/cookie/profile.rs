@@ -2,6 +2,7 @@
 
 use super::{Found, Keys, PROFILE, PROFILE_DAYS, Reason, seal};
 use crate::day::Day;
+use crate::packed::Packed;
 use crate::visitor::{Later, Profile};
 use alloc::string::String;
 
@@ -28,13 +29,14 @@ pub fn verify_profile(found: Found<'_>, keys: &Keys, today: Day) -> Result<Optio
 
 fn read(payload: &[u8]) -> Option<Profile> {
     let (version, fields) = payload.split_first()?;
-    let (profile, rest): (Profile, &[u8]) = postcard::take_from_bytes(fields).ok()?;
-    let (later, rest) = match *version {
-        FIELDS => postcard::take_from_bytes(rest).ok()?,
-        FORMER => (Later::unknown(&profile), rest),
+    let mut packed = Packed(fields);
+    let profile = Profile::read(&mut packed)?;
+    let later = match *version {
+        FIELDS => Later::read(&mut packed)?,
+        FORMER => Later::unknown(&profile),
         _ => return None,
     };
-    if rest.is_empty() { later.complete(profile) } else { None }
+    if packed.0.is_empty() { later.complete(profile) } else { None }
 }
 
 /// The value of the profile's cookie; one for this visit only ends with the next day, whatever a browser does with it.

@@ -75,7 +75,8 @@ impl<'a> DecisionJson<'a> {
         let core = snapshot.core();
         let blocks = decision.shown_blocks().filter_map(|(at, shown)| {
             let block = core.blocks.get(usize::from(at))?.body.as_ref()?;
-            let html = render::block(snapshot, block, shown, fields).into_string();
+            let mut html = String::new();
+            render::block(&mut html, snapshot, block, shown, fields);
             let why = fields.fill(&block.why)?;
             Some(BlockJson { id: &block.id, kind: block.kind.name(), html, why })
         });

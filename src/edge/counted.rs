@@ -140,6 +140,18 @@ impl Counts {
         due
     }
 
+    /// Counts it as well, and when it is time tells: `write` writes data points, a JSON array, and says how many it wrote.
+    /// Whether all of them were, if any had to be.
+    pub fn tell(&mut self, seen: &Seen, status: u16, write: impl FnOnce(&str) -> usize) -> bool {
+        if !self.add(seen, status) {
+            return true;
+        }
+        let (points, some) = self.points();
+        let written = write(&points);
+        self.written(written);
+        written >= some
+    }
+
     /// A place for another kind of requests; the last one is for all that come when the others are taken.
     fn place(&mut self, count: Count) -> usize {
         let at = self.used.min(KINDS - 1);

@@ -4,9 +4,9 @@ use super::answer::DecisionJson;
 use super::query::Query;
 use super::{Edge, Request, Response, Step, admitted, baseline, keep, render, settle, story};
 use crate::consent::Admitted;
-use crate::engine::{Ad, Decision, Fields, Placement, decide};
+use crate::engine::{Decision, Placement, decide_about};
 use crate::key::NameKey;
-use crate::snapshot::{Lookup, Snapshot};
+use crate::snapshot::Snapshot;
 
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, product: &str) -> Step {
     let admitted = admitted(edge, request, query, None);
@@ -15,17 +15,12 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
         settle(edge, &admitted, &mut response);
         return Step::Answer(response);
     };
-    let decision = decide(snapshot, &admitted.visitor, &Placement::ProductPage { product }, edge.now);
+    let placement = Placement::ProductPage { product };
+    let (decision, about) = decide_about(snapshot, &admitted.visitor, &placement, edge.now);
     if !decision.missing.is_empty() && !edge.last_try {
         return Step::missing(decision.missing);
     }
-    let page = match snapshot.by_id(product) {
-        Lookup::Found(page) => Some(page),
-        Lookup::Absent | Lookup::NotLoaded(_) => None,
-    };
-    let detail = page.and_then(|page| page.detail());
-    let ad = Ad::told(snapshot, &admitted.visitor, edge.now);
-    let fields = Fields { core: snapshot.core(), page: page.as_ref(), detail: detail.as_ref(), ad };
+    let fields = about.fields(snapshot.core());
     let mut response = if request.wants_json() {
         Response::json(200, &DecisionJson::of(snapshot, &decision, &fields))
     } else {

@@ -4,8 +4,7 @@ use super::answer::SetJson;
 use super::query::Query;
 use super::{Edge, Request, Response, Step, admitted, render, settle, story};
 use crate::consent::Visitor;
-use crate::engine::{Ad, Fields, Placement, decide};
-use crate::snapshot::Lookup;
+use crate::engine::{Placement, decide_about};
 
 pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, set: &str) -> Step {
     let admitted = admitted(edge, request, query, None);
@@ -14,30 +13,22 @@ pub(super) fn answer(edge: &Edge<'_>, request: &Request<'_>, query: &Query<'_>, 
     });
     let nobody = Visitor::nobody();
     let visitor = if shared { &nobody } else { &admitted.visitor };
-    let product = query.first("product").unwrap_or_default();
     let placement = placement(set, query);
     let Some(snapshot) = edge.snapshot else {
         let mut response = Response::empty(204);
         settle(edge, &admitted, &mut response);
         return Step::Answer(response);
     };
-    let decision = decide(snapshot, visitor, &placement, edge.now);
+    let (decision, about) = decide_about(snapshot, visitor, &placement, edge.now);
     if !decision.missing.is_empty() && !edge.last_try {
         return Step::missing(decision.missing);
     }
-    let page = match snapshot.by_id(product) {
-        Lookup::Found(page) => Some(page),
-        Lookup::Absent | Lookup::NotLoaded(_) => None,
-    };
-    let detail = page.and_then(|page| page.detail());
-    let ad = Ad::told(snapshot, visitor, edge.now);
-    let fields = Fields { core: snapshot.core(), page: page.as_ref(), detail: detail.as_ref(), ad };
-    let shown = decision.shown_sets().next();
-    let mut response = match shown.and_then(|(at, shelf)| Some((at, shelf, SetJson::of(snapshot, at, shelf, &fields)?)))
-    {
+    let fields = about.fields(snapshot.core());
+    let mut response = match decision.shown_sets().next() {
+        Some((at, shelf)) if request.wants_json() => SetJson::of(snapshot, at, shelf, &fields)
+            .map_or_else(|| Response::empty(204), |json| Response::json(200, &json)),
+        Some((at, shelf)) => Response::html(render::set(snapshot, at, shelf, &fields)),
         None => Response::empty(204),
-        Some((_, _, json)) if request.wants_json() => Response::json(200, &json),
-        Some((at, shelf, _)) => Response::html(render::set(snapshot, at, shelf, &fields).into_string()),
     };
     // An answer cut short by a fault must not be kept for others.
     if shared && decision.missing.is_empty() && edge.beside.live.is_none() {

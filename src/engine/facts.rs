@@ -3,7 +3,7 @@
 use super::intent::{Intents, Rules, Words};
 use super::recommend::Next;
 use super::wishes::Wishes;
-use super::{Ad, Basis, Fields, Placement, Reason};
+use super::{About, Ad, Basis, Fields, Placement, Reason};
 use crate::consent::Visitor;
 use crate::day::{Day, Now};
 use crate::key::{NameKey, ProductKey};
@@ -43,6 +43,8 @@ pub(super) struct Facts<'a> {
     pub(super) ad: Option<Ad<'a>>,
     /// What the visitor asked for, on this page.
     pub(super) wishes: Wishes,
+    /// What was viewed, newest first, without what is of a sensitive category: it may be remembered from before it was.
+    views: Vec<&'a View>,
     missing: RefCell<Vec<u16>>,
     misses: Cell<u32>,
     /// What the products that were viewed last lead to, once somebody asked.
@@ -83,6 +85,7 @@ impl<'a> Facts<'a> {
             draw: link.and_then(|link| link.draw),
             ad: None,
             wishes: Wishes::default(),
+            views: views(snapshot.core(), visitor),
             missing: RefCell::new(Vec::new()),
             misses: Cell::new(0),
             next: OnceCell::new(),
@@ -192,15 +195,14 @@ impl<'a> Facts<'a> {
         self.misses.get()
     }
 
-    pub(super) fn into_missing(self) -> Vec<u16> {
-        self.missing.into_inner()
+    /// The shards that are not at hand, and what was looked up.
+    pub(super) fn into_parts(self) -> (Vec<u16>, About<'a>) {
+        (self.missing.into_inner(), About { page: self.page, detail: self.detail, ad: self.ad })
     }
 
-    /// What was viewed, newest first, without what is of a sensitive category: it may be remembered from before it was.
+    /// What was viewed, newest first, without what is of a sensitive category.
     pub(super) fn views(&self) -> impl Iterator<Item = &'a View> + Clone {
-        let sensitive = &self.core().sensitive;
-        let viewed = self.profile().map_or(&[][..], |profile| &profile.viewed);
-        viewed.iter().filter(|view| sensitive.keyed(view.category).is_none())
+        self.views.iter().copied()
     }
 
     /// Whether a category is sensitive and not the page's own: nothing of it is shown here.
@@ -266,4 +268,14 @@ impl<'a> Facts<'a> {
         let of = |band: Band| self.views().filter(|view| view.band == band).count() * 2 > all;
         [Band::Value, Band::Mid, Band::Premium].into_iter().find(|band| all >= 4 && of(*band))
     }
+}
+
+fn views<'a>(core: &Core, visitor: &'a Visitor) -> Vec<&'a View> {
+    let viewed = visitor.profile().map_or(&[][..], |profile| &profile.viewed);
+    let mut views = Vec::with_capacity(viewed.len());
+    views.extend(viewed);
+    if !core.sensitive.is_empty() {
+        views.retain(|view: &&View| core.sensitive.keyed(view.category).is_none());
+    }
+    views
 }

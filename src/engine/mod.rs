@@ -31,7 +31,7 @@ pub(crate) use landing::is_own_link;
 pub use landing::{allowed, fill_pattern, in_path};
 pub use receipt::{Line, receipt};
 pub use recommend::{Why, next, together};
-pub use texts::{Fields, PLACEHOLDERS, Part, money, stars};
+pub use texts::{About, Fields, PLACEHOLDERS, Part, money, stars};
 pub use wishes::Unwanted;
 
 use crate::consent::Visitor;
@@ -96,6 +96,17 @@ pub struct OneOff<'a> {
 /// read them and ask again, or go without.
 #[must_use]
 pub fn decide(snapshot: &Snapshot, visitor: &Visitor, placement: &Placement<'_>, now: Now) -> Decision {
+    decide_with(snapshot, visitor, placement, now, true).0
+}
+
+/// The same, with what was looked up on the way, for whoever renders what was decided.
+#[must_use]
+pub fn decide_about<'a>(
+    snapshot: &'a Snapshot,
+    visitor: &'a Visitor,
+    placement: &Placement<'_>,
+    now: Now,
+) -> (Decision, About<'a>) {
     decide_with(snapshot, visitor, placement, now, true)
 }
 
@@ -103,16 +114,16 @@ pub fn decide(snapshot: &Snapshot, visitor: &Visitor, placement: &Placement<'_>,
 /// answered that the campaign asks about, and the others stand as off.
 #[must_use]
 pub fn land(snapshot: &Snapshot, visitor: &Visitor, campaign: &str, link: Link<'_>, now: Now) -> Decision {
-    decide_with(snapshot, visitor, &Placement::Landing { campaign, link }, now, false)
+    decide_with(snapshot, visitor, &Placement::Landing { campaign, link }, now, false).0
 }
 
-fn decide_with(
-    snapshot: &Snapshot,
-    visitor: &Visitor,
+fn decide_with<'a>(
+    snapshot: &'a Snapshot,
+    visitor: &'a Visitor,
     placement: &Placement<'_>,
     now: Now,
     every_segment: bool,
-) -> Decision {
+) -> (Decision, About<'a>) {
     let facts = Facts::gather(snapshot, visitor, placement, now);
     let mut decision = Decision::new(snapshot.id(), facts.basis());
     decision.intents = facts.intents;
@@ -137,6 +148,7 @@ fn decide_with(
         }
     }
     decision.about_sensitive = facts.sensitive.is_some();
-    decision.missing = facts.into_missing();
-    decision
+    let (missing, about) = facts.into_parts();
+    decision.missing = missing;
+    (decision, about)
 }

@@ -19,6 +19,24 @@ pub struct Fields<'a> {
     pub ad: Option<Ad<'a>>,
 }
 
+/// What a page is about, as it was looked up to decide.
+pub struct About<'a> {
+    pub(super) page: Option<Product<'a>>,
+    pub(super) detail: Option<Detail<'a>>,
+    pub(super) ad: Option<Ad<'a>>,
+}
+
+impl<'a> About<'a> {
+    /// What texts may ask for.
+    #[must_use]
+    pub fn fields<'f>(&'f self, core: &'f Core) -> Fields<'f>
+    where
+        'a: 'f,
+    {
+        Fields { core, page: self.page.as_ref(), detail: self.detail.as_ref(), ad: self.ad }
+    }
+}
+
 /// The names that may stand in braces.
 pub const PLACEHOLDERS: [&str; 11] = [
     "title",

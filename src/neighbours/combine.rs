@@ -1,8 +1,9 @@
 //! The combination itself.
 
 use super::blend::{Blend, ONCE, VIEWS, WHOLE};
-use super::list::{List, decode};
+use super::list::{MOST, decode};
 use crate::snapshot::ProductRef;
+use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
 
 /// Bytes of lists that are read for one answer, at most. Six lists of fifty in a shop of 100,000 products are 1,000 bytes;
@@ -22,111 +23,122 @@ pub struct Scored {
     pub viewed: bool,
 }
 
-/// The lists of the products viewed last, as they are merged.
+/// What the lists of the products viewed last say together, of every product that one of them names.
 #[derive(Debug)]
-pub struct Combined<'a> {
-    lists: Vec<Head<'a>>,
+pub struct Combined(Vec<Sum>);
+
+/// A product, and the most that one list said for it.
+#[derive(Debug)]
+struct Sum {
+    scored: Scored,
+    most: u64,
 }
 
-/// Where a list stands that has ended: behind every place.
-const END: u64 = u64::MAX;
+/// Where products are found among the sums: a power of two, above twice the products that all lists may name.
+const SLOTS: usize = 1_024;
+const _: () = assert!(SLOTS >= 2 * VIEWS * MOST);
 
-/// A list, its weight, and its next neighbour.
-#[derive(Debug)]
-struct Head<'a> {
-    own: u64,
-    /// Scale times decay: what a weight's square is multiplied with.
-    factor: u64,
-    /// The place of the next neighbour, or [`END`]; as a number, so that the least of all lists is found without a branch.
-    at: u64,
-    weight: u8,
-    list: List<'a>,
-    /// What its own weight is multiplied with instead.
-    back: u64,
+/// The sums as they are added up, with their places by product (open addressing; 0 is free). Merging sorted lists instead
+/// looks at every list for each product.
+struct Adding {
+    sums: Vec<Sum>,
+    slots: [u16; SLOTS],
 }
 
-impl<'a> Combined<'a> {
+impl Combined {
     /// Takes the distinct products viewed last, newest first, each with its list's bytes. Further ones than the blend weighs
     /// are not looked at.
-    pub fn of(blend: &Blend, latest: impl IntoIterator<Item = (ProductRef, &'a [u8])>) -> Self {
+    pub fn of<'a>(blend: &Blend, latest: impl IntoIterator<Item = (ProductRef, &'a [u8])>) -> Self {
         let weights = blend.decay.iter().zip(blend.returns.iter().chain(core::iter::repeat(&0))).take(VIEWS);
         let mut left = MOST_BYTES;
-        let lists = latest.into_iter().zip(weights).map(|((own, bytes), (decay, returns))| {
+        let mut adding = Adding { sums: Vec::with_capacity(2 * MOST), slots: [0; SLOTS] };
+        let mut viewed = [None; VIEWS];
+        for ((nth, viewed), ((own, bytes), (decay, returns))) in
+            (0_u8..).zip(&mut viewed).zip(latest.into_iter().zip(weights))
+        {
+            *viewed = Some(own);
             let bytes = if bytes.len() <= left { bytes } else { &[] };
             left -= bytes.len();
-            let list = decode(bytes);
+            let mut list = decode(bytes);
             let factor = u64::from(list.scale().value()) * u64::from((*decay).min(WHOLE));
             // The largest weight, squared, keeps this below 2^62.
             let back = factor / u64::from(ONCE) * u64::from(*returns);
-            let mut head = Head { own: u64::from(own.0), factor, at: END, weight: 0, list, back };
-            head.step();
-            head
-        });
-        Self { lists: lists.collect() }
+            let mut next = list.next();
+            while let Some((product, weight)) = next {
+                let factor = if product == own { back } else { factor };
+                let mut votes = square(weight) * factor;
+                next = list.next();
+                // A damaged list may name one product many times.
+                while let Some((_, weight)) = next.filter(|(again, _)| *again == product) {
+                    votes = votes.saturating_add(square(weight) * factor);
+                    next = list.next();
+                }
+                adding.add(product, votes, nth);
+            }
+        }
+        for product in viewed.into_iter().flatten() {
+            if let Some(sum) = adding.find(product) {
+                sum.scored.viewed = true;
+            }
+        }
+        Self(adding.sums)
     }
 
     /// The best `most`, best first; equals by their place in the snapshot. `wanted` may leave some out.
     pub fn best(self, most: usize, wanted: impl Fn(ProductRef) -> bool) -> Vec<Scored> {
-        let mut best: Vec<Scored> = Vec::with_capacity(most.saturating_add(1).min(512));
-        for scored in self {
-            if best.len() == most && best.last().is_none_or(|last| last.score >= scored.score) {
-                continue;
-            }
-            if !wanted(scored.product) {
-                continue;
-            }
-            // They come by ascending place, so that an equal goes behind.
-            let place = best.partition_point(|one| one.score >= scored.score);
-            best.insert(place, scored);
-            best.truncate(most);
+        let counts = |scored: &Scored| scored.score > 0 && wanted(scored.product);
+        let all = (0_u128..).zip(&self.0).filter(|(_, sum)| counts(&sum.scored));
+        // The score, then the place turned round, then which sum it is. Most are not asked for, so that they are not sorted.
+        let ranked = all
+            .map(|(at, Sum { scored, .. })| u128::from(scored.score) << 64 | u128::from(!scored.product.0) << 32 | at);
+        let mut heap = Vec::with_capacity(self.0.len());
+        ranked.for_each(|ranked| heap.push(ranked));
+        let mut heap = BinaryHeap::from(heap);
+        let mut best = Vec::with_capacity(most.min(heap.len()));
+        while best.len() < most {
+            let Some(ranked) = heap.pop() else { break };
+            best.extend(self.0.get((ranked & 0xFFFF) as usize).map(|sum| sum.scored));
         }
         best
     }
 }
 
-impl Iterator for Combined<'_> {
-    type Item = Scored;
-
-    /// The next product by its place in the snapshot, with all that speaks for it.
-    fn next(&mut self) -> Option<Scored> {
-        loop {
-            let at = self.lists.iter().map(|head| head.at).min()?;
-            let product = ProductRef(u32::try_from(at).ok()?);
-            let (mut score, mut most, mut by, mut viewed) = (0_u64, 0, 0, false);
-            for (nth, head) in (0_u8..).zip(&mut self.lists) {
-                viewed |= head.own == at;
-                if head.at != at {
-                    continue;
-                }
-                let votes = head.take();
-                score = score.saturating_add(votes);
-                if votes > most {
-                    (most, by) = (votes, nth);
-                }
+impl Adding {
+    fn add(&mut self, product: ProductRef, votes: u64, by: u8) {
+        let at = slot(&self.slots, &self.sums, product);
+        let Some(slot) = self.slots.get_mut(at) else { return };
+        if let Some(sum) = usize::from(*slot).checked_sub(1).and_then(|at| self.sums.get_mut(at)) {
+            sum.scored.score = sum.scored.score.saturating_add(votes);
+            if votes > sum.most {
+                (sum.most, sum.scored.by) = (votes, by);
             }
-            if score > 0 {
-                return Some(Scored { product, score, by, viewed });
-            }
+            return;
         }
+        self.sums.push(Sum { scored: Scored { product, score: votes, by, viewed: false }, most: votes });
+        *slot = u16::try_from(self.sums.len()).unwrap_or_default();
+    }
+
+    fn find(&mut self, product: ProductRef) -> Option<&mut Sum> {
+        let number = *self.slots.get(slot(&self.slots, &self.sums, product))?;
+        self.sums.get_mut(usize::from(number).checked_sub(1)?)
     }
 }
 
-impl Head<'_> {
-    /// Goes on to the next neighbour.
-    fn step(&mut self) {
-        (self.at, self.weight) = self.list.next().map_or((END, 0), |(next, weight)| (u64::from(next.0), weight));
-    }
-
-    /// What this list says of the product at which it stands.
-    fn take(&mut self) -> u64 {
-        let at = self.at;
-        let factor = if at == self.own { self.back } else { self.factor };
-        let mut votes = 0_u64;
-        // A damaged list may name one product many times.
-        while self.at == at && at != END {
-            votes = votes.saturating_add(u64::from(self.weight) * u64::from(self.weight) * factor);
-            self.step();
+/// The slot of a product, or the free one where it belongs. There is always a free one.
+#[inline]
+fn slot(slots: &[u16; SLOTS], sums: &[Sum], product: ProductRef) -> usize {
+    // Fibonacci hashing: the upper bits of a product with 2^32 over the golden ratio.
+    let mut at = (product.0.wrapping_mul(0x9E37_79B9) >> 22) as usize;
+    loop {
+        let number = slots.get(at).copied().unwrap_or_default();
+        let of = usize::from(number).checked_sub(1).and_then(|at| sums.get(at));
+        if of.is_none_or(|sum| sum.scored.product == product) {
+            return at;
         }
-        votes
+        at = (at + 1) % SLOTS;
     }
+}
+
+fn square(weight: u8) -> u64 {
+    u64::from(weight) * u64::from(weight)
 }

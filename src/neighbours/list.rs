@@ -66,9 +66,14 @@ impl List<'_> {
 impl Iterator for List<'_> {
     type Item = (ProductRef, u8);
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         self.left = self.left.checked_sub(1)?;
-        let (gap, rest) = leb128(self.rest)?;
+        let (gap, rest) = match self.rest {
+            // Nearly always.
+            [gap @ ..0x80, rest @ ..] => (u32::from(*gap), rest),
+            longer => leb128(longer)?,
+        };
         let (weight, rest) = rest.split_first()?;
         self.at = self.at.checked_add(gap)?;
         self.rest = rest;

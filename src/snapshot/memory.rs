@@ -229,7 +229,8 @@ pub(super) mod tests {
         Rfm { recency_days: cuts, frequency: cuts, monetary: cuts, lifecycle: LifecycleDays::default() }
     }
 
-    fn live(name: &str) -> Live {
+    /// A snapshot of one shard, which is not at hand, for tests.
+    pub(crate) fn live(name: &str) -> Live {
         let mut core = WireCore::new(shop(name), Vec::<Category>::new(), Vec::new(), rfm());
         core.shards = alloc::vec![ShardInfo { id: SnapshotId::of(name.as_bytes()), first: 0 }];
         Live { snapshot: Snapshot::open(&core.to_bytes()).unwrap().0, published: 0 }

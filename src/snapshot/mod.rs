@@ -34,6 +34,8 @@ pub use condition::{CategoryArg, Condition, Name, NameSignal, NumberSignal, Test
 pub use cuts::{Cuts, fifth};
 pub use id::SnapshotId;
 pub use intent::{Lexicon, Phrase, Says};
+#[cfg(test)]
+pub(crate) use memory::tests::live as live_for_tests;
 pub use memory::{Live, Loaded, Memory, OnTrial};
 pub use pointer::{Canary, POINTER_KEY, Pointer, SealedPointer, message as pointer_message, seal_pointer};
 pub use product::{Card, Detail, Product, ProductRef, write_record};

@@ -1,5 +1,6 @@
 //! A product as a shard holds it. Text is borrowed from the shard's bytes: reading a product copies nothing.
 
+use crate::packed::Packed;
 use crate::visitor::Band;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,25 @@ pub struct Card<'a> {
     pub family: ProductRef,
 }
 
-impl Card<'_> {
+impl<'a> Card<'a> {
+    /// Reads one as [`write_record`] wrote it, in the order of the fields.
+    pub(super) fn read(packed: &mut Packed<'a>) -> Option<Self> {
+        Some(Self {
+            id: packed.text()?,
+            title: packed.text()?,
+            url: packed.text()?,
+            image: packed.text()?,
+            category: packed.short()?,
+            price: packed.number()?,
+            list_price: packed.number()?,
+            band: Band::read(packed)?,
+            in_stock: packed.flag()?,
+            bought_again: packed.flag()?,
+            margin: packed.byte()?,
+            family: ProductRef(packed.number()?),
+        })
+    }
+
     /// Whether it is on sale.
     #[must_use]
     pub fn on_sale(&self) -> bool {
@@ -89,6 +108,32 @@ pub struct Detail<'a> {
     pub listings: Vec<(u8, &'a str)>,
 }
 
+impl<'a> Detail<'a> {
+    /// Reads one as [`write_record`] wrote it, in the order of the fields.
+    fn read(packed: &mut Packed<'a>) -> Option<Self> {
+        let places = |packed: &mut Packed<'a>| packed.list(|packed| packed.number().map(ProductRef));
+        Some(Self {
+            next: packed.bytes()?,
+            brand: packed.text()?,
+            rating: packed.byte()?,
+            reviews: packed.number()?,
+            review: packed.text()?,
+            specs: packed.list(|packed| Some((packed.text()?, packed.text()?)))?,
+            use_cases: packed.list(Packed::text)?,
+            ships_in_days: packed.maybe(Packed::byte)?,
+            reorder_days: packed.short()?,
+            variants: places(packed)?,
+            successor: packed.maybe(|packed| packed.number().map(ProductRef))?,
+            bundle: places(packed)?,
+            bundles: places(packed)?,
+            bought_together: places(packed)?,
+            complements: places(packed)?,
+            similar: places(packed)?,
+            listings: packed.list(|packed| Some((packed.byte()?, packed.text()?)))?,
+        })
+    }
+}
+
 /// A product in a loaded shard.
 #[derive(Debug, Clone, Copy)]
 pub struct Product<'a> {
@@ -106,13 +151,13 @@ impl<'a> Product<'a> {
     /// What only its own page shows; `None` when the record is damaged.
     #[must_use]
     pub fn detail(&self) -> Option<Detail<'a>> {
-        postcard::from_bytes(self.rest).ok()
+        Detail::read(&mut Packed(self.rest))
     }
 
     /// What visitors look at next: a list of `crate::neighbours`, or nothing. The other details are not decoded.
     #[must_use]
     pub fn next(&self) -> &'a [u8] {
-        postcard::take_from_bytes(self.rest).map_or(&[], |(next, _)| next)
+        Packed(self.rest).bytes().unwrap_or_default()
     }
 }
 
@@ -122,4 +167,63 @@ pub fn write_record(card: &Card<'_>, detail: &Detail<'_>) -> Vec<u8> {
     let mut record = postcard::to_allocvec(card).unwrap_or_default();
     record.extend(postcard::to_allocvec(detail).unwrap_or_default());
     record
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
+    use super::*;
+    use alloc::string::String;
+    use proptest::prelude::*;
+
+    fn numbers() -> impl Strategy<Value = Vec<ProductRef>> {
+        prop::collection::vec(any::<u32>().prop_map(ProductRef), 0..4)
+    }
+
+    proptest! {
+        /// What is read by hand is what `serde` reads, of whole records and of damaged ones.
+        #[test]
+        fn a_record_is_read_as_it_was_written(
+            texts in prop::collection::vec("\\PC{0,9}|[a-z]{120,140}", 6),
+            numbers in (any::<u16>(), any::<u32>(), any::<u32>(), any::<u8>(), any::<u32>(), any::<u16>()),
+            flags in (any::<bool>(), any::<bool>(), 0..3_usize, any::<Option<u8>>(), any::<Option<u32>>()),
+            lists in (numbers(), numbers(), numbers(), numbers(), numbers(), numbers()),
+            pairs in prop::collection::vec(("\\PC{0,5}", "\\PC{0,5}", any::<u8>()), 0..4),
+            next in prop::collection::vec(any::<u8>(), 0..200),
+            damage in any::<prop::sample::Index>(),
+            by in any::<u8>(),
+        ) {
+            let text = |at: usize| texts.get(at).map_or("", String::as_str);
+            let (category, price, list_price, margin, family, reorder_days) = numbers;
+            let (in_stock, bought_again, band, ships_in_days, successor) = flags;
+            let band = [Band::Value, Band::Mid, Band::Premium].into_iter().nth(band).unwrap();
+            let card = Card {
+                id: text(0), title: text(1), url: text(2), image: text(3), category, price, list_price, band, in_stock,
+                bought_again, margin, family: ProductRef(family),
+            };
+            let (variants, bundle, bundles, bought_together, complements, similar) = lists;
+            let detail = Detail {
+                next: &next, brand: text(4), rating: margin, reviews: price, review: text(5),
+                specs: pairs.iter().map(|(name, value, _)| (name.as_str(), value.as_str())).collect(),
+                use_cases: pairs.iter().map(|(name, ..)| name.as_str()).collect(),
+                ships_in_days, reorder_days, variants, successor: successor.map(ProductRef), bundle, bundles,
+                bought_together, complements, similar,
+                listings: pairs.iter().map(|(name, _, channel)| (*channel, name.as_str())).collect(),
+            };
+            let mut record = write_record(&card, &detail);
+            let mut packed = Packed(&record);
+            prop_assert_eq!(Card::read(&mut packed), Some(card));
+            prop_assert_eq!(Packed(packed.0).bytes(), Some(detail.next));
+            prop_assert_eq!(Detail::read(&mut packed), Some(detail));
+            prop_assert!(packed.0.is_empty());
+
+            *damage.get_mut(&mut record) = by;
+            let mut packed = Packed(&record);
+            let read = Card::read(&mut packed).and_then(|card| Some((card, Detail::read(&mut packed)?)));
+            let by_serde = postcard::take_from_bytes::<Card<'_>>(&record).ok();
+            let by_serde = by_serde.and_then(|(card, rest)| Some((card, postcard::from_bytes::<Detail<'_>>(rest).ok()?)));
+            prop_assert_eq!(read, by_serde);
+        }
+    }
 }

@@ -9,6 +9,7 @@
 
 use super::product::{Card, Product, ProductRef};
 use crate::key::{NameKey, ProductKey};
+use crate::packed::Packed;
 use alloc::vec::Vec;
 
 const MAGIC: &[u8; 4] = b"SGS2";
@@ -115,8 +116,9 @@ impl Shard {
             None => 0,
         };
         let records = self.bytes.get(8 + self.count * 12..)?;
-        let (card, rest) = postcard::take_from_bytes::<Card<'_>>(records.get(start..end)?).ok()?;
-        Some(Product { at, key, card, rest })
+        let mut packed = Packed(records.get(start..end)?);
+        let card = Card::read(&mut packed)?;
+        Some(Product { at, key, card, rest: packed.0 })
     }
 
     fn key(&self, slot: usize) -> Option<ProductKey> {

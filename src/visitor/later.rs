@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 /// The fields that came later. A cookie holds them behind those of before, so that one of before can be read.
 #[derive(Serialize, Deserialize)]
 pub struct Later {
-    firsts: Vec<Day>,
-    shown: Vec<ShownProduct>,
+    pub(super) firsts: Vec<Day>,
+    pub(super) shown: Vec<ShownProduct>,
 }
 
 impl Later {

@@ -4,6 +4,7 @@ mod apply;
 mod later;
 mod lifecycle;
 mod profile;
+mod read;
 mod shown;
 
 pub use apply::{Event, EventName, Item, apply};

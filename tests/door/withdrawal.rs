@@ -3,9 +3,10 @@
 
 use super::{TODAY, keys, now, tc_string};
 use crate::common::sample_snapshot;
+use segue::case::warm;
 use segue::consent::{Choice, Purpose, PurposeSet, Record};
 use segue::cookie;
-use segue::edge::{self, Body, Edge, Request, Response, Rung, Step};
+use segue::edge::{self, Body, Request, Response, Step};
 use segue::snapshot::Snapshot;
 use segue::visitor::{Profile, VisitorId};
 use serde_json::{Value, json};
@@ -29,18 +30,7 @@ impl<'a> Browser<'a> {
         let cookies: Vec<String> = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let cookies = cookies.join("; ");
         let body = body.map(|body| body.to_string());
-        let edge = Edge {
-            snapshot: Some(self.snapshot),
-            published: 0,
-            rung: Rung::Memory,
-            keys: &keys,
-            now: now(),
-            entropy: &|| Some([7; 16]),
-            fallback_url: "/",
-            read_ms: None,
-            last_try: true,
-            beside: segue::edge::Beside::default(),
-        };
+        let edge = warm(Some(self.snapshot), &keys, now());
         let request = Request {
             method,
             path,

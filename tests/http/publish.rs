@@ -63,15 +63,16 @@ fn a_new_snapshot_is_taken_whole() {
 
     // The Worker looks at the pointer at most every 30 seconds.
     let started = Instant::now();
-    let mut answers = 0;
+    let mut is_old_seen = false;
     loop {
         for product in ["K-101", "T-301", "no-such-product"] {
             let (snapshot, titles, marked) = ask(&base, product);
             let wanted = if snapshot == first { 0 } else { titles };
             assert_eq!(marked, wanted, "an answer of {snapshot} mixes snapshots: {marked} of {titles} titles are new");
-            answers += 1;
+            is_old_seen |= snapshot == first;
             if snapshot != first && product == "no-such-product" {
-                assert!(answers > 3, "the change was seen");
+                // The request that finds the pointer due is answered from memory.
+                assert!(is_old_seen, "the change was seen");
                 return;
             }
         }

@@ -1,8 +1,9 @@
 //! The sample shop as it is published, and a request to it, through the edge to its answer.
 
+use segue::case::{answered, warm};
 use segue::cookie::Keys;
 use segue::day::Now;
-use segue::edge::{Beside, Edge, FIELDS, Owned, Response, Rung, Step, handle};
+use segue::edge::{FIELDS, Owned, Response, Step};
 use segue::snapshot::Snapshot;
 use url::Url;
 
@@ -48,27 +49,9 @@ pub(crate) fn is_link(request: &Owned) -> bool {
 
 /// The answer of a Worker that has all of this snapshot in memory.
 pub(crate) fn answer(snapshot: Option<&Snapshot>, keys: &Keys, request: &Owned) -> Option<Response> {
-    let edge = Edge {
-        snapshot,
-        published: 0,
-        rung: if snapshot.is_some() { Rung::Memory } else { Rung::Baseline },
-        keys,
-        now: Now::from_unix_seconds(NOON),
-        entropy: &|| Some([7; 16]),
-        fallback_url: "/",
-        read_ms: None,
-        last_try: true,
-        beside: Beside::default(),
-    };
-    // A shard of the audiences is asked for at most once, and is not there.
-    let step = match handle(&edge, &request.request()) {
-        Step::Read(need) => {
-            let audience = need.audience.map(|id| (id, None));
-            handle(&Edge { beside: Beside { audience, ..edge.beside }, ..edge }, &request.request())
-        }
-        answered => answered,
-    };
-    match step {
+    // No shard of the audiences is there.
+    let edge = warm(snapshot, keys, Now::from_unix_seconds(NOON));
+    match answered(&edge, &request.request(), &|_| None) {
         Step::Answer(response) => Some(response),
         Step::Read(_) => None,
     }

@@ -3,6 +3,8 @@
 
 use std::fmt::Write;
 
+use crate::say;
+
 /// Seconds of a month: a twelfth of 365 days.
 const MONTH: f64 = 365.0 / 12.0 * 86_400.0;
 
@@ -154,14 +156,8 @@ fn cents(amount: f64) -> String {
 /// With a comma before each three digits.
 fn thousands(number: f64) -> String {
     let text = format!("{number}");
-    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
-    let mut out = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let out = say::thousands(whole.parse().unwrap_or_default());
     if rest.is_empty() { out } else { format!("{out}.{rest}") }
 }
 

@@ -27,6 +27,19 @@ pub(crate) fn bytes(count: u64) -> String {
     }
 }
 
+/// A number with a comma at each thousand.
+pub(crate) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,6 +48,11 @@ mod tests {
     fn times() {
         assert_eq!(time(Duration::from_millis(340)), "0.3 s");
         assert_eq!(time(Duration::from_secs(125)), "2 min 05 s");
+    }
+
+    #[test]
+    fn numbers_have_commas() {
+        assert_eq!([7, 1_234, 1_234_567].map(thousands), ["7", "1,234", "1,234,567"]);
     }
 
     #[test]

@@ -6,9 +6,10 @@
 mod rows;
 
 use rows::{Asked, Row};
+use segue::case::warm;
 use segue::cookie::Keys;
 use segue::day::{Day, Now};
-use segue::edge::{self, Beside, Edge, Rung, Step};
+use segue::edge::{self, Beside, Edge, Step};
 use segue::link::LinkKeys;
 use segue::shop;
 use segue::snapshot::Snapshot;
@@ -51,18 +52,8 @@ fn run(dir: &Path, row: &str, rounds: &str) -> Result<(), String> {
     let ids: Vec<String> = folder.products.iter().map(|product| product.id.value.clone()).collect();
     let asked = row.asked(&ids, &folder, &snapshot, &keys, day)?;
     let link_keys = LinkKeys::none();
-    let edge = Edge {
-        snapshot: Some(&snapshot),
-        published: 0,
-        rung: Rung::Memory,
-        keys: &keys,
-        now: Now::from_unix_seconds(u64::from(day.0) * 86_400 + 43_200),
-        entropy: &|| Some([7; 16]),
-        fallback_url: "/",
-        read_ms: None,
-        last_try: false,
-        beside: Beside { link_keys: Some(&link_keys), ..Beside::default() },
-    };
+    let edge = warm(Some(&snapshot), &keys, Now::from_unix_seconds(u64::from(day.0) * 86_400 + 43_200));
+    let edge = Edge { last_try: false, beside: Beside { link_keys: Some(&link_keys), ..edge.beside }, ..edge };
     // Also decodes what is decoded at its first use, as the first requests of an isolate do.
     let bytes = inspect(&edge, &asked, row)?;
     measured(&edge, &asked, rounds);

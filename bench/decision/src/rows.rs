@@ -1,15 +1,12 @@
 //! What is asked, by row. The names are those of the rows of `cargo xtask bench` that do the same over HTTP.
 
-use segue::case::{Case, parts};
 use segue::cookie::Keys;
 use segue::day::Day;
 use segue::edge::{Body, Request};
-use segue::shop::Folder;
+use segue::shop::{Folder, known_visitor};
 use segue::snapshot::Snapshot;
 use segue::visitor::LIMITS;
 use serde_json::json;
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 /// How many products' pages are asked for in turn.
 const PAGES: usize = 64;
@@ -77,7 +74,9 @@ impl Row {
         keys: &Keys,
         day: Day,
     ) -> Result<Vec<Asked>, String> {
-        let cookies = if self.is_known { cookies(ids, folder, snapshot, keys, day)? } else { String::new() };
+        // As `segue cookie --full` makes them.
+        let known = || known_visitor(folder, snapshot, LIMITS.viewed, keys, day);
+        let cookies = if self.is_known { known()? } else { String::new() };
         let asked = |path: String, query: String, body| Asked { path, query, cookies: cookies.clone(), body };
         let one = |(id, campaign): (&String, &str)| match self.what {
             What::Page => asked(format!("/_segue/pdp/{id}"), String::new(), None),
@@ -116,30 +115,4 @@ impl Asked {
             ..Request::default()
         }
     }
-}
-
-/// The cookies of a visitor about whom everything that can be known is known, as `segue cookie --full` makes them.
-fn cookies(ids: &[String], folder: &Folder, snapshot: &Snapshot, keys: &Keys, day: Day) -> Result<String, String> {
-    let seventh: Vec<&String> = ids.iter().step_by(7).collect();
-    let take = |skip: usize, n: usize| seventh.iter().cycle().skip(skip).take(n.min(seventh.len())).copied();
-    let touched = |skip, n| -> Vec<_> { take(skip, n).map(|id| json!({ "product": id, "days_ago": 1 })).collect() };
-    let bought: Vec<_> = take(16, LIMITS.bought).collect();
-    let mut capped: Vec<_> = folder.blocks.iter().filter(|block| block.cap.is_some()).collect();
-    capped.sort_by_key(|block| Reverse(block.priority));
-    let shown: BTreeMap<_, _> = capped.iter().take(LIMITS.exposures).map(|block| (block.id.clone(), 1)).collect();
-    let case = json!({
-        "name": "a visitor with a long history",
-        "visitor": {
-            "first_visit_days_ago": 200, "visits": 40, "shown": shown, "shown_today": true,
-            "viewed": touched(0, LIMITS.viewed), "cart": touched(3, LIMITS.cart), "on_shelves": touched(28, LIMITS.shown),
-            "orders": [{ "days_ago": 40, "value": 120, "products": bought }, { "days_ago": 80, "value": 60 }],
-        },
-        "consent": { "personalization": true, "preferences": true, "analytics": true, "advertising": true },
-        "request": { "path": "/" },
-        "expect": {},
-    });
-    let case: Case = serde_json::from_value(case).map_err(|error| error.to_string())?;
-    let parts = parts(&case, Some(snapshot), keys, day)?;
-    let cookie = parts.headers.into_iter().find(|(name, _)| name == "cookie");
-    cookie.map(|(_, value)| value).ok_or_else(|| "the visitor has no cookie".into())
 }

@@ -2,7 +2,8 @@
 //! names for them that an import of clicks knows.
 
 use crate::cli::Failure;
-use crate::cli::import::clicks::{Field, squeeze};
+use crate::cli::import::clicks::Field;
+use crate::cli::import::squeeze;
 use crate::cli::lines::Lines;
 use crate::cli::stream::{Stream, broken, delimiter};
 use crate::learn::Click;

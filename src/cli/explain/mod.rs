@@ -7,6 +7,7 @@ pub(super) mod tree;
 
 use super::Failure;
 use super::expect::{KEYS, day, now, open};
+use super::format::Format;
 use super::persona::{self, one_of};
 use crate::case::{Case, receipt_json_of};
 use crate::cookie::Keys;
@@ -35,12 +36,6 @@ pub(super) struct Args {
     /// A tree for people, or the JSON that the Worker returns for an authorised preview
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 /// The request.

@@ -1,5 +1,6 @@
 //! Which column of the export holds what: recognised by the names of the two known layouts, or said with `--column`.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use super::problem::Problem;
@@ -161,7 +162,8 @@ impl Columns {
             }
         }
         if !missing.is_empty() {
-            return Err(missing_columns(file, &missing, header));
+            let missing: Vec<_> = missing.iter().map(|field| field.name()).collect();
+            return Err(missing_columns(file.display(), &missing, self::found(header)));
         }
         let columns = Self { layout, width: header.len(), found };
         columns.refuse_a_shared_customer()?;
@@ -193,8 +195,8 @@ impl Columns {
     }
 }
 
-/// Lower case, letters and digits only.
-pub(super) fn squeeze(name: &str) -> String {
+/// Letters and digits alone, in small letters.
+pub(in crate::cli) fn squeeze(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -202,11 +204,11 @@ fn no_such_column(file: &Path, field: Field, column: &str, header: &[String]) ->
     Problem::new(format!("`{}` has no column `{column}` for the {}", file.display(), field.name())).help(found(header))
 }
 
-fn missing_columns(file: &Path, missing: &[Field], header: &[String]) -> Problem {
-    let names: Vec<_> = missing.iter().map(|field| field.name()).collect();
-    let options: Vec<_> = missing.iter().map(|field| format!("--column {}=NAME", field.name())).collect();
-    let message = format!("`{}` has no column that is known to hold: {}", file.display(), names.join(", "));
-    Problem::new(message).help(format!("{}; say which it is: `{}`", found(header), options.join(" ")))
+/// The file has no column that is known to hold these fields; `found` says what it has.
+pub(super) fn missing_columns(file: impl Display, missing: &[&str], found: String) -> Problem {
+    let options: Vec<_> = missing.iter().map(|name| format!("--column {name}=NAME")).collect();
+    let message = format!("`{file}` has no column that is known to hold: {}", missing.join(", "));
+    Problem::new(message).help(format!("{found}; say which it is: `{}`", options.join(" ")))
 }
 
 /// The columns found, unless the first line is data: then its fields could be customers.
@@ -216,6 +218,11 @@ pub(super) fn found(header: &[String]) -> String {
     if header.iter().any(data) {
         return "the first line of the file holds data; put a line of column names before it".to_owned();
     }
+    listed(header)
+}
+
+/// The names in the first line.
+pub(super) fn listed(header: &[String]) -> String {
     let names: Vec<_> = header.iter().filter(|name| !name.is_empty()).map(|name| format!("`{name}`")).collect();
     format!("the columns found are {}", names.join(", "))
 }

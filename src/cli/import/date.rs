@@ -1,6 +1,7 @@
 //! Days, as order exports write them. The time of day is read over: Segue counts in whole days, and the day that the
 //! export writes (in its own time zone) is taken as it stands.
 
+use crate::day::{civil_from_days, days_from_civil};
 use std::fmt;
 
 /// A day: whole days since 1970-01-01.
@@ -36,12 +37,7 @@ impl Day {
         if !(1970..=2100).contains(&year) || day == 0 || day > longest {
             return None;
         }
-        // Years from March, so that the leap day is the last of its year.
-        let (month, day) = (month as i32, day as i32);
-        let year = if month <= 2 { year - 1 } else { year };
-        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-        let century = year / 100;
-        Some(Self(365 * year + year / 4 - century + century / 4 + day_of_year - 719_468))
+        i32::try_from(days_from_civil(year.into(), month.into(), day.into())).ok().map(Self)
     }
 
     /// Reads `YYYY-MM-DD`.
@@ -56,16 +52,10 @@ impl Day {
 
     /// Year, month and day of the calendar.
     pub fn date(self) -> (i32, u32, u32) {
-        let shifted = self.0 + 719_468;
-        let era = shifted.div_euclid(146_097);
-        let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let month = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * month + 2) / 5 + 1;
-        let month = if month < 10 { month + 3 } else { month - 9 };
-        let year = year_of_era + era * 400 + i32::from(month <= 2);
-        (year, month.unsigned_abs(), day.unsigned_abs())
+        let (year, month, day) = civil_from_days(self.0.into());
+        // The days of an `i32` lie within 6 million years.
+        let small = |number: i64| u32::try_from(number).unwrap_or_default();
+        (i32::try_from(year).unwrap_or_default(), small(month), small(day))
     }
 }
 

@@ -49,6 +49,7 @@ pub use args::{Args, Orders};
 pub(super) use args::{currency as currency_code, day as observation_day, mapping};
 pub(super) use buyers::Buyer;
 pub use columns::Field;
+pub(in crate::cli) use columns::squeeze;
 pub(super) use customers::{Customer, Histories, histories};
 pub use date::Day;
 pub(super) use measure::{Measured, of_orders, of_purchases};

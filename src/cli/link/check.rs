@@ -6,6 +6,7 @@ use super::lead::{Lead, lead, unknown};
 use super::{Shop, now};
 use crate::case::LINK_KEYS;
 use crate::cli::Failure;
+use crate::cli::format::Format;
 use crate::cli::publish::diff::{Candidates, InWords};
 use crate::day::{Day, Now};
 use crate::link::{Judged, LinkKeys, Parameters};
@@ -40,13 +41,6 @@ pub(super) struct Args {
     /// For people, or one JSON object
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-}
-
-/// How something is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Format {
-    Text,
-    Json,
 }
 
 /// What was found of one link.

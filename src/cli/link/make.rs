@@ -5,6 +5,7 @@ use super::address::{Says, path};
 use super::lead::{lead, unknown};
 use super::now;
 use crate::cli::Failure;
+use crate::cli::format::Format;
 use crate::cli::persona::one_of;
 use std::path::PathBuf;
 
@@ -44,7 +45,7 @@ pub(super) struct Args {
     host: Option<String>,
     /// For people, or one JSON object
     #[arg(long, value_enum, default_value = "text")]
-    format: super::check::Format,
+    format: Format,
 }
 
 /// Prints a link.
@@ -73,7 +74,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let path = path(&args.campaign, &says, None);
     let link = format!("{}{path}", shop.host(args.host.as_deref())?);
     let lead = lead(&shop, "", &unknown(), &path, now())?;
-    if args.format == super::check::Format::Json {
+    if args.format == Format::Json {
         println!("{}", serde_json::json!({ "link": link, "leads": lead }));
         return Ok(());
     }

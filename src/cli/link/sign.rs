@@ -6,6 +6,7 @@ use super::signing::Signer;
 use super::until::until;
 use super::{Shop, clock, now};
 use crate::cli::Failure;
+use crate::cli::format::Format;
 use miette::miette;
 use std::path::PathBuf;
 
@@ -29,7 +30,7 @@ pub(super) struct Args {
     host: Option<String>,
     /// For people, or one JSON object
     #[arg(long, value_enum, default_value = "text")]
-    format: super::check::Format,
+    format: Format,
 }
 
 /// Prints a signed link.
@@ -41,7 +42,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let host = shop.host(args.host.as_deref())?;
     let signer = Signer { shop: &shop, keys: args.keys.load()?, now };
     let path = signer.sign(&args.campaign, &Says::default(), &args.to, until).map_err(|why| miette!("{why}"))?;
-    if args.format == super::check::Format::Json {
+    if args.format == Format::Json {
         println!("{}", serde_json::json!({ "link": format!("{host}{path}"), "to": args.to, "expires": until }));
         return Ok(());
     }

@@ -8,6 +8,7 @@ mod table;
 mod tally;
 
 use super::Failure;
+use super::format::Format;
 use std::path::PathBuf;
 use tally::Report;
 
@@ -46,12 +47,6 @@ struct ReportArgs {
     /// For people, or one JSON object
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 /// Does what it is told.

@@ -8,20 +8,11 @@ use super::say::{ago, printable, short, time, what, who};
 use super::store::Store;
 use super::trust::{Form, Trust, check, publishers};
 use crate::cli::Failure;
+use crate::cli::format::Format;
 use crate::cli::wrangler::Target;
 use crate::snapshot::SnapshotId;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How the answer is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-}
 
 /// What `segue history` is told.
 #[derive(Debug, clap::Args)]
@@ -32,7 +23,7 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "NAME:KEY,...")]
     publishers: Option<String>,
     /// How to write it
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
 

@@ -1,61 +1,82 @@
 //! A block: the marketer's words, and what its kind adds from the catalogue.
 
 use super::super::answer::product;
-use super::pieces::{Address, Filled, Money, Stars};
+use super::pieces::{Address, Filled, Money, Stars, escape};
 use super::products;
 use crate::engine::{Fields, Shown};
 use crate::snapshot::{Block, Kind, Product, ProductRef, Shop, Snapshot};
+use alloc::string::String;
 use alloc::vec::Vec;
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 /// One block.
 pub(in crate::edge) fn block<'a>(
+    page: &mut String,
     snapshot: &'a Snapshot,
     block: &'a Block,
     shown: &Shown,
     fields: &Fields<'a>,
-) -> Markup {
-    let fill = |text: &'a str| Filled(*fields, text);
-    html! {
-        section class={ "segue-block segue-" (block.kind.name()) } data-segue-block=(block.id) {
-            h2 { (fill(&block.title)) }
-            @if !block.text.is_empty() { p { (fill(&block.text)) } }
-            @if !block.points.is_empty() {
-                ul class="segue-points" { @for point in &block.points { li { (fill(point)) } } }
-            }
-            (from_catalogue(snapshot, block, shown, fields))
-            @if let Some(link) = &block.link { p { a class="segue-link" href=(link.url) { (link.text) } } }
-            @if !block.why.is_empty() { p class="segue-why" { (fill(&block.why)) } }
-        }
+) {
+    let fill = |page: &mut String, before: &str, text: &'a str, after: &str| {
+        page.push_str(before);
+        Filled(*fields, text).render_to(page);
+        page.push_str(after);
+    };
+    page.push_str("<section class=\"segue-block segue-");
+    page.push_str(block.kind.name());
+    page.push_str("\" data-segue-block=\"");
+    escape(page, &block.id);
+    fill(page, "\"><h2>", &block.title, "</h2>");
+    if !block.text.is_empty() {
+        fill(page, "<p>", &block.text, "</p>");
     }
+    if !block.points.is_empty() {
+        page.push_str("<ul class=\"segue-points\">");
+        block.points.iter().for_each(|point| fill(page, "<li>", point, "</li>"));
+        page.push_str("</ul>");
+    }
+    from_catalogue(page, snapshot, block, shown, fields);
+    if let Some(link) = &block.link {
+        html! { p { a class="segue-link" href=(link.url) { (link.text) } } }.render_to(page);
+    }
+    if !block.why.is_empty() {
+        fill(page, "<p class=\"segue-why\">", &block.why, "</p>");
+    }
+    page.push_str("</section>");
 }
 
-fn from_catalogue(snapshot: &Snapshot, block: &Block, shown: &Shown, fields: &Fields<'_>) -> Markup {
+fn from_catalogue(page: &mut String, snapshot: &Snapshot, block: &Block, shown: &Shown, fields: &Fields<'_>) {
     let shop = &snapshot.core().shop;
     match block.kind {
-        Kind::Orientation | Kind::ShippingClarity => html! {},
-        Kind::ReviewProof => reviews(fields),
-        Kind::UseCase => html! {
-            @if let Some(detail) = fields.detail {
-                ul class="segue-points" { @for case in &detail.use_cases { li { (case) } } }
-            }
-        },
-        Kind::Comparison => compare(&load(snapshot, &shown.products)),
-        Kind::Bundle => bundle(shop, &load(snapshot, &shown.products)),
+        Kind::Orientation | Kind::ShippingClarity => {}
+        Kind::ReviewProof => reviews(fields).render_to(page),
+        Kind::UseCase => {
+            let cases = html! {
+                @if let Some(detail) = fields.detail {
+                    ul class="segue-points" { @for case in &detail.use_cases { li { (case) } } }
+                }
+            };
+            cases.render_to(page);
+        }
+        Kind::Comparison => compare(&load(snapshot, &shown.products)).render_to(page),
+        Kind::Bundle => bundle(page, shop, &load(snapshot, &shown.products)),
         // One product is the clicked one itself; more are a bundle with its parts.
         Kind::AdPromise => match load(snapshot, &shown.products).as_slice() {
-            [_, _, ..] if shown.products.len() > 1 => bundle(shop, &load(snapshot, &shown.products)),
-            products => row(shop, products),
+            products @ [_, _, ..] if shown.products.len() > 1 => bundle(page, shop, products),
+            products => row(page, shop, products),
         },
-        Kind::CategoryPath => html! {
-            ul class="segue-paths" {
-                @for category in shown.categories.iter().filter_map(|at| snapshot.core().category(*at)) {
-                    li { a href=(category.url) { (category.title) } }
+        Kind::CategoryPath => {
+            let paths = html! {
+                ul class="segue-paths" {
+                    @for category in shown.categories.iter().filter_map(|at| snapshot.core().category(*at)) {
+                        li { a href=(category.url) { (category.title) } }
+                    }
                 }
-            }
-        },
+            };
+            paths.render_to(page);
+        }
         Kind::ReorderPrompt | Kind::EarlyAccess | Kind::CuratedPicks | Kind::Bestsellers | Kind::ViewedProducts => {
-            row(shop, &load(snapshot, &shown.products))
+            row(page, shop, &load(snapshot, &shown.products));
         }
     }
 }
@@ -64,9 +85,9 @@ fn load<'a>(snapshot: &'a Snapshot, places: &[ProductRef]) -> Vec<Product<'a>> {
     places.iter().filter_map(|at| product(snapshot, *at)).collect()
 }
 
-fn row(shop: &Shop, products: &[Product<'_>]) -> Markup {
-    html! {
-        @if !products.is_empty() { (products::row(shop, products.iter().map(|product| (product.card, None)))) }
+fn row(page: &mut String, shop: &Shop, products: &[Product<'_>]) {
+    if !products.is_empty() {
+        products::row(page, shop, products.iter().map(|product| (product.card, None)));
     }
 }
 
@@ -106,11 +127,11 @@ fn compare(products: &[Product<'_>]) -> Markup {
 }
 
 /// A bundle, its parts, and what it saves.
-fn bundle(shop: &Shop, products: &[Product<'_>]) -> Markup {
-    let Some((bundle, parts)) = products.split_first() else { return html! {} };
+fn bundle(page: &mut String, shop: &Shop, products: &[Product<'_>]) {
+    let Some((bundle, parts)) = products.split_first() else { return };
     let sum: u32 = parts.iter().map(|part| part.card.price).fold(0, u32::saturating_add);
-    html! {
-        (row(shop, parts))
+    row(page, shop, parts);
+    let price = html! {
         p class="segue-bundle-price" {
             a href=(Address::page(shop, &bundle.card)) { (bundle.card.title) }
             " " span class="segue-price" { (Money(bundle.card.price, &shop.currency)) }
@@ -118,5 +139,6 @@ fn bundle(shop: &Shop, products: &[Product<'_>]) -> Markup {
                 " " span class="segue-saving" { "saves " (Money(sum - bundle.card.price, &shop.currency)) }
             }
         }
-    }
+    };
+    price.render_to(page);
 }

@@ -4,27 +4,15 @@ use super::pieces::{Address, Money, escape};
 use crate::engine::Why;
 use crate::snapshot::{Card, Shop};
 use alloc::string::String;
-use core::cell::Cell;
 use maud::Render;
 
-/// Products as a list, each with an optional line that says why it is there. It is written once.
-pub(super) fn row<'a>(shop: &Shop, products: impl Iterator<Item = (Card<'a>, Option<Why<'a>>)>) -> impl Render {
-    Row { shop, products: Cell::new(Some(products)) }
-}
-
-struct Row<'s, I> {
-    shop: &'s Shop,
-    products: Cell<Option<I>>,
-}
-
-impl<'a, I: Iterator<Item = (Card<'a>, Option<Why<'a>>)>> Render for Row<'_, I> {
-    fn render_to(&self, page: &mut String) {
-        page.push_str("<ul class=\"segue-products\">");
-        for (card, why) in self.products.take().into_iter().flatten() {
-            one(page, self.shop, &card, why);
-        }
-        page.push_str("</ul>");
+/// Products as a list, each with an optional line that says why it is there.
+pub(super) fn row<'a>(page: &mut String, shop: &Shop, products: impl Iterator<Item = (Card<'a>, Option<Why<'a>>)>) {
+    page.push_str("<ul class=\"segue-products\">");
+    for (card, why) in products {
+        one(page, shop, &card, why);
     }
+    page.push_str("</ul>");
 }
 
 fn one(page: &mut String, shop: &Shop, card: &Card<'_>, why: Option<Why<'_>>) {

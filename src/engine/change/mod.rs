@@ -203,7 +203,7 @@ impl<'s> Changes<'s> {
             experiments: decision.experiments.iter().map(|dealt| say(of_experiment(facts, dealt, &solver))).collect(),
             missing: Vec::new(),
         };
-        Told { missing: self.facts.into_missing(), ..told }
+        Told { missing: self.facts.into_parts().0, ..told }
     }
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what Segue costs, compared with bare Workers, one written by hand and other people's SDKs in the
 //! same runtime on the same machine.
 
+mod cells;
 mod consent;
 mod encodings;
 mod figures;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::cells::{cells, shown};
 use super::consent;
 use super::figures::{Figures, Sizes};
 use super::load::CONNECTIONS;
@@ -26,43 +27,18 @@ fn consent_ratios(row: &Measured, rows: &[Figures]) -> Option<(f64, Option<f64>)
 pub(crate) fn table(rows: &[Figures], sizes: Sizes) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ok = writeln!(
-        out,
-        "{:<20} {:>7} {:>6} {:>8} {:>8} {:>6} {:>8} {:>6} {:>6} {:>6} {:>8} {:>6} {:>8} {:>8}",
-        "",
-        "req/s",
-        "ratio",
-        "p50",
-        "p99",
-        "ratio",
-        "CPU",
-        "empty",
-        "hello",
-        "3k",
-        "first",
-        "hello",
-        "memory",
-        "answer"
-    );
+    let mut line = |name: &str, cells: [&str; 13]| {
+        let _ok = write!(out, "{name:<20}");
+        for (cell, width) in cells.into_iter().zip([7, 6, 8, 8, 6, 8, 6, 6, 6, 8, 6, 8, 8]) {
+            let _ok = write!(out, " {cell:>width$}");
+        }
+        out.push('\n');
+    };
+    let heading =
+        ["req/s", "ratio", "p50", "p99", "ratio", "CPU", "empty", "hello", "3k", "first", "hello", "memory", "answer"];
+    line("", heading);
     for row in rows {
-        let Measured { rate, p50, p99, processor, first, inspected, .. } = &row.measured;
-        let _ok = writeln!(
-            out,
-            "{:<20} {rate:>7.0} {:>6} {:>8} {:>8} {:>6} {:>8} {:>6} {:>6} {:>6} {:>8} {:>6} {:>8} {:>8}",
-            row.row.name,
-            shown(row.rps_ratio),
-            millis(f64::from(*p50) / 1000.0),
-            millis(f64::from(*p99) / 1000.0),
-            shown(row.p99_ratio),
-            processor.map_or_else(|| "-".into(), |micros| format!("{micros:.0} us")),
-            shown(row.cpu_ratio),
-            shown(row.hello_ratio),
-            shown(row.constant_ratio),
-            millis(first.answer.as_secs_f64() * 1000.0),
-            shown(row.first_ratio),
-            megabytes(row.measured.memory),
-            say::bytes(u64::try_from(inspected.bytes).unwrap_or(u64::MAX)),
-        );
+        line(row.row.name, cells(row).each_ref().map(String::as_str));
     }
     let mut compared =
         rows.iter().filter_map(|row| Some((row.row.name, consent_ratios(&row.measured, rows)?))).peekable();
@@ -103,19 +79,6 @@ pub(crate) fn table(rows: &[Figures], sizes: Sizes) -> String {
          under\nload, {CONNECTIONS} connections."
     );
     out
-}
-
-pub(super) fn shown(ratio: Option<f64>) -> String {
-    ratio.map_or_else(|| "-".into(), |ratio| format!("{ratio:.2}"))
-}
-
-pub(super) fn millis(value: f64) -> String {
-    if value < 10.0 { format!("{value:.2} ms") } else { format!("{value:.1} ms") }
-}
-
-pub(super) fn megabytes(bytes: Option<i64>) -> String {
-    // A tenth of a megabyte is less than two runs of one Worker differ by.
-    bytes.map_or_else(|| "-".into(), |bytes| format!("{} MB", bytes / 1_000_000))
 }
 
 /// The same as JSON. Times are in microseconds.

@@ -1,5 +1,6 @@
 //! Which column of a click log holds what: recognised by its name, or said with `--column`.
 
+use super::super::columns::{listed, missing_columns, squeeze};
 use super::super::problem::Problem;
 
 /// What a column can hold.
@@ -95,13 +96,7 @@ impl Columns {
         }
         let (Some(item), Some(time), []) = (item, time, missing.as_slice()) else {
             let names: Vec<_> = missing.iter().map(|field| field.name()).collect();
-            let options: Vec<_> = missing.iter().map(|field| format!("--column {}=NAME", field.name())).collect();
-            let what = format!("`{file}` has no column that is known to hold: {}", names.join(", "));
-            return Err(Problem::new(what).help(format!(
-                "{}; say which it is: `{}`",
-                found(header),
-                options.join(" ")
-            )));
+            return Err(missing_columns(file, &names, found(header)));
         };
         if [session, visitor].contains(&Some(item)) {
             let what = format!("one column of `{file}` is said to hold both who clicked and the product");
@@ -121,13 +116,7 @@ fn found(header: &[String]) -> String {
                 `SessionId,ItemId,Time`"
             .to_owned();
     }
-    let names: Vec<_> = header.iter().filter(|name| !name.is_empty()).map(|name| format!("`{name}`")).collect();
-    format!("the columns found are {}", names.join(", "))
-}
-
-/// Letters and digits alone, in small letters.
-pub(in crate::cli) fn squeeze(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    listed(header)
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::io::{BufRead, BufReader};
 
 use serde::Deserialize;
 
+use super::super::columns::squeeze;
 use super::super::open::{Source, cannot_read};
 use super::super::problem::Problem;
-use super::columns::squeeze;
 use super::done::Done;
 use super::table::is_nothing;
 use crate::learn::clicks::{Fault, Log, Who, seconds};

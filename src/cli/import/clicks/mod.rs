@@ -14,7 +14,6 @@ mod table;
 mod viewed;
 
 pub(crate) use columns::Field;
-pub(in crate::cli) use columns::squeeze;
 pub(in crate::cli) use folder::write;
 pub(super) use folder::{FILES, REPORT, carried, import};
 pub(in crate::cli) use report::nothing_left;

@@ -2,11 +2,12 @@
 
 use csv::ByteRecord;
 
+use super::super::columns::squeeze;
 use super::super::open::Source;
 use super::super::problem::Problem;
 use super::super::records::Records;
 use super::super::text::{collapse, decode};
-use super::columns::{Columns, Field, squeeze};
+use super::columns::{Columns, Field};
 use super::done::Done;
 use crate::learn::clicks::{Fault, Log, Who, seconds};
 

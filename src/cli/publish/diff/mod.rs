@@ -11,10 +11,10 @@ mod words;
 
 pub(in crate::cli) use candidate::{Candidates, InWords};
 
-use super::history::Format;
 use super::say::{count, short};
 use super::store::Store;
 use crate::cli::Failure;
+use crate::cli::format::Format;
 use crate::cli::wrangler::Target;
 use crate::shop::Compiled;
 use crate::snapshot::SnapshotId;
@@ -37,7 +37,7 @@ pub(in crate::cli) struct Args {
     #[command(flatten)]
     target: Target,
     /// How to write it
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value = "text")]
     format: Format,
 }
 
