@@ -24,6 +24,27 @@ fn a_language_is_two_or_three_letters() {
     }
 }
 
+#[test]
+fn a_device_is_known_by_the_words_of_browsers() {
+    let of = |user_agent| {
+        let context = admit(Raw { user_agent, ..Raw::default() }, &keys(), &Settings::default(), now());
+        context.visitor.context().device.name()
+    };
+    for (agent, device) in [
+        ("Mozilla/5.0 (iPad; CPU OS 17_0 like Mac OS X) Mobile/15E148", "tablet"),
+        ("Mozilla/5.0 (Android 14; Tablet; rv:128.0) Gecko/128.0", "tablet"),
+        ("Mozilla/5.0 (compatible; Windows NT 6.1; Tablet PC 2.0)", "tablet"),
+        ("Mozilla/5.0 (Linux; Android 14; SM-X710)", "tablet"),
+        ("Mozilla/5.0 (Linux; Android 14; Pixel 8) Mobile Safari/537.36", "mobile"),
+        ("Mozilla/5.0 (Mobile; rv:48.0) Gecko/48.0 KAIOS/2.5", "mobile"),
+        ("iPhone", "mobile"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64)", "desktop"),
+        ("", "desktop"),
+    ] {
+        assert_eq!(of(agent), device, "{agent}");
+    }
+}
+
 /// A platform may refuse then and not grant; what the visitor said here counts both ways.
 #[test]
 fn without_settings_a_platform_grants_nothing_and_the_visitor_does() {

@@ -3,59 +3,13 @@
 use super::*;
 use crate::consent::Unreadable;
 use crate::consent::gpp::Layout;
+use crate::consent::laid::Laid;
 use alloc::format;
 use alloc::string::String;
 
 const TODAY: Day = Day(20_700);
 /// The shop's vendor id, where it has one.
 const SHOP: u16 = 50;
-
-/// Bits that become characters.
-#[derive(Clone, Default)]
-struct Laid(Vec<bool>);
-
-impl Laid {
-    fn number(mut self, value: u64, width: usize) -> Self {
-        self.0.extend((0..width).rev().map(|at| value >> at & 1 == 1));
-        self
-    }
-
-    /// A set of ids from 1 to 24.
-    fn ids(self, ids: &[u8]) -> Self {
-        (1..=24).fold(self, |laid, id| laid.number(u64::from(ids.contains(&id)), 1))
-    }
-
-    /// A list of vendors, a bit for each.
-    fn vendors(self, vendors: &[u16]) -> Self {
-        let max = vendors.iter().copied().max().unwrap_or_default();
-        let laid = self.number(max.into(), 16).number(0, 1);
-        (1..=max).fold(laid, |laid, vendor| laid.number(u64::from(vendors.contains(&vendor)), 1))
-    }
-
-    /// Fibonacci coded.
-    fn coded(mut self, mut value: u64) -> Self {
-        let mut numbers = alloc::vec![1_u64, 2];
-        while let [.., one, two] = *numbers.as_slice()
-            && one + two <= value
-        {
-            numbers.push(one + two);
-        }
-        numbers.retain(|number| *number <= value);
-        let mut code = Vec::new();
-        for number in numbers.iter().rev() {
-            code.push(*number <= value);
-            value -= if *number <= value { *number } else { 0 };
-        }
-        self.0.extend(code.into_iter().rev().chain([true]));
-        self
-    }
-
-    fn text(&self) -> String {
-        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        let sextet = |bits: &[bool]| (0..6).fold(0, |all, at| all << 1 | usize::from(bits.get(at) == Some(&true)));
-        self.0.chunks(6).filter_map(|bits| ALPHABET.get(sextet(bits))).map(|byte| char::from(*byte)).collect()
-    }
-}
 
 /// A string with this one section.
 fn string(id: u64, section: &str) -> String {
@@ -292,7 +246,7 @@ fn no_consent_for_a_known_child_refuses_personalization_too() {
 fn the_first_national_section_is_known_by_its_length() {
     let laid = Laid::default().number(1, 6).number(0, 12).number(2, 2).number(2, 2).number(2, 2);
     let laid = laid.number(0xAA_AAAA, 24).number(0b11_01, 4).number(0b10_01_10_01, 8);
-    assert_eq!(laid.0.len(), 60);
+    assert_eq!(laid.len(), 60);
     let text = string(7, &laid.text());
     let gpp = Gpp::decode(&text).ok();
     let answers = |field| gpp.iter().flat_map(Gpp::us).flat_map(|us| us.answers(field)).collect::<Vec<u8>>();
