@@ -215,4 +215,32 @@ mod tests {
         assert_eq!(ids.ids().collect::<Vec<_>>(), [1, 12]);
         assert!(ids.has(12) && !ids.has(0) && !ids.has(13) && !ids.has(2));
     }
+
+    /// Wider than what is read at once: 60 and 64 bits, from the first on and from within a character.
+    #[test]
+    fn wide_fields_come_out_whole() {
+        // A 1 in the first, the tenth and the last of 66 bits.
+        let bits = Bits::new("gIAAAAAAAAB").unwrap();
+        assert_eq!(bits.uint(0, 60), Ok(1 << 59 | 1 << 51));
+        assert_eq!(bits.uint(0, 64), Ok(1 << 63 | 1 << 55));
+        assert_eq!(bits.uint(2, 64), Ok(1 << 57 | 1));
+        assert_eq!(bits.uint(3, 64), Err(Unreadable::Truncated));
+    }
+
+    #[test]
+    fn what_is_passed_over_has_to_be_there() {
+        let mut cursor = Bits::new("AB").unwrap().cursor();
+        assert_eq!((cursor.left(), cursor.skip(13)), (12, Err(Unreadable::Truncated)));
+        assert_eq!((cursor.skip(11), cursor.left()), (Ok(()), 1));
+        assert_eq!(cursor.skip(2), Err(Unreadable::Truncated));
+        assert_eq!(cursor.flag(), Ok(true));
+        assert_eq!((cursor.skip(0), cursor.skip(1)), (Ok(()), Err(Unreadable::Truncated)));
+    }
+
+    #[test]
+    fn a_set_of_ids_knows_what_it_could_hold() {
+        let set = Bits::new("gB").unwrap().cursor().ids(12).unwrap();
+        assert_eq!((set.width(), set.is_empty()), (12, false));
+        assert_eq!((IdSet::none(24).width(), IdSet::none(24).is_empty()), (24, true));
+    }
 }

@@ -41,6 +41,8 @@ mod combine;
 mod fibonacci;
 pub mod gpp;
 mod jurisdiction;
+#[cfg(test)]
+mod laid;
 mod purpose;
 mod record;
 mod settings;

@@ -163,6 +163,23 @@ mod tests {
         assert_eq!(refused(MAX_BYTES * 2), Some(Reason::Oversize));
     }
 
+    /// To the byte, with keys whose names are of different lengths, so that both lengths around the bound come about.
+    #[test]
+    fn the_longest_is_sealed_and_no_longer() {
+        let mut lengths = Vec::new();
+        for name in ["k", "ke", "key"] {
+            let keys = Keys::parse(&format!("{name}:{}", "A".repeat(43))).unwrap_or_else(|_| Keys::none());
+            let sealed = |bytes: usize| seal(&keys, "__Host-segue", Day(1), &alloc::vec![7; bytes]);
+            let around = "__Host-segue=".len() + sealed(0).map_or(0, |value| value.len());
+            for bytes in (MAX_BYTES - 120) * 3 / 4..MAX_BYTES * 3 / 4 {
+                let length = around + (bytes * 4).div_ceil(3);
+                assert_eq!(sealed(bytes).is_some(), length <= MAX_BYTES, "{length}");
+                lengths.push(length);
+            }
+        }
+        assert!(lengths.contains(&MAX_BYTES) && lengths.contains(&(MAX_BYTES + 1)));
+    }
+
     #[test]
     fn a_value_is_not_printed() {
         assert_eq!(format!("{:?}", Unverified::new("__Host-segue", "secret")), "Unverified(__Host-segue, 6 bytes)");

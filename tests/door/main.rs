@@ -4,6 +4,8 @@
 #[expect(dead_code, reason = "only the snapshot is needed here")]
 #[path = "../common/mod.rs"]
 mod common;
+mod context;
+mod ended;
 mod table;
 mod vendor;
 mod withdrawal;

@@ -69,3 +69,29 @@ fn a_string_of_a_case_is_a_string_that_everyone_reads() {
     });
     assert_eq!(tcf.text(TODAY).split('.').count(), 2);
 }
+
+#[test]
+fn each_purpose_needs_all_of_its_own() {
+    for vendor in [true, false] {
+        for missing in ALL {
+            let purposes: Vec<u8> = ALL.into_iter().filter(|purpose| *purpose != missing && *purpose != 11).collect();
+            let (analytics, personalization, advertising) = match missing {
+                1 => (false, false, false),
+                2 | 3 | 4 | 7 => (true, true, false),
+                5 | 6 => (true, false, true),
+                8 | 9 => (false, true, true),
+                _ => (true, true, true),
+            };
+            let tcf = json!({ "purposes": purposes, "vendors": [755], "disclosed": [755] });
+            let found = if vendor { granted(tcf) } else { of_no_vendor(tcf) };
+            assert_eq!(found, [analytics, personalization, advertising], "without {missing}");
+        }
+    }
+}
+
+/// Of a shop that is in no list of vendors.
+fn of_no_vendor(tcf: Value) -> [bool; 3] {
+    let cookies = format!("euconsent-v2={}", super::tc_string(tcf));
+    let grants = *through(&cookies, "DE", false, &Settings::default()).visitor.grants();
+    [Purpose::Analytics, Purpose::Personalization, Purpose::Advertising].map(|purpose| grants.keeps(purpose))
+}

@@ -109,3 +109,6 @@ fn of_canada(canada: &TcfCa<'_>, vendor: Option<u16>, opt_in: bool, today: Day) 
         if granted { Word::Granted } else { Word::Refused }
     }))
 }
+
+#[cfg(test)]
+mod tests;

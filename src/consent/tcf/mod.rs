@@ -100,3 +100,6 @@ pub(super) fn once<T>(place: &mut Option<T>, value: T) -> Result<(), Unreadable>
     *place = Some(value);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
