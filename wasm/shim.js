@@ -116,10 +116,8 @@ class Instance {
     let init;
     if (numbers[outbox + 3] > 0) {
       init = JSON.parse(text(outbox + 2));
-      if (head > 0) {
-        init.headers = new Headers(init.headers);
-        this.heads[head] = init;
-      }
+      init.headers = new Headers(init.headers);
+      if (head > 0) this.heads[head] = init;
     } else {
       init = this.heads[head];
       if (init === undefined) throw new TypeError("a head that was refused");
@@ -127,15 +125,20 @@ class Instance {
     const at = numbers[outbox + 6];
     const size = numbers[outbox + 7];
     // A copy: the runtime sends it after this memory was written again.
-    const answer = new Response(size === 0 ? null : bytes.slice(at, at + size), init);
-    if (numbers[outbox + 5] > 0) {
-      const own = JSON.parse(text(outbox + 4));
+    const body = size === 0 ? null : bytes.slice(at, at + size);
+    if (numbers[outbox + 5] === 0) return new Response(body, init);
+    // What is this answer's own stands among what many have while the runtime takes a copy of it, and no longer, whatever
+    // happens: the answer's headers as an object would cost as much as all the rest of it.
+    const own = JSON.parse(text(outbox + 4));
+    try {
       for (let n = 0; n < own.length; n += 2) {
         if (own[n] === "") tell(this.env, own[n + 1]);
-        else answer.headers.append(own[n], own[n + 1]);
+        else init.headers.append(own[n], own[n + 1]);
       }
+      return new Response(body, init);
+    } finally {
+      for (let n = 0; n < own.length; n += 2) if (own[n] !== "") init.headers.delete(own[n]);
     }
-    return answer;
   }
 
   // A promise of an answer, which fails when the instance is lost in the middle of it.
