@@ -1,51 +1,59 @@
 //! Looks for words in a text in one pass. `str::contains` goes through the text once for each word, and prepares a search that
 //! costs more than a user agent is long.
 
-/// Words of two bytes or more.
+/// Words of three bytes or more, 64 of them at most.
 pub(crate) struct Scan<const N: usize> {
-    pub(crate) words: [&'static str; N],
-    /// By the lower five bits of a first byte, as bits, those of the second ones. Letters differ in them from one another, and
-    /// not by case.
-    pairs: [u32; 32],
+    words: [&'static str; N],
+    /// By a byte's lower five bits, the words that have it in their first, second and third place, as bits, the first word
+    /// lowest. Letters differ in them from one another, and not by case.
+    places: [[u64; 3]; 32],
 }
 
 impl<const N: usize> Scan<N> {
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "it runs while the program is compiled, which a word that is too short ends"
+    )]
     pub(crate) const fn new(words: [&'static str; N]) -> Self {
-        let mut pairs = [0; 32];
-        let mut rest: &[&str] = &words;
-        while let [word, others @ ..] = rest {
-            if let [first, second, ..] = word.as_bytes() {
-                let (_, from) = pairs.split_at_mut((*first & 31) as usize);
-                if let [pair, ..] = from {
-                    *pair |= 1 << (*second & 31);
-                }
+        assert!(N <= 64);
+        let mut places = [[0; 3]; 32];
+        let mut word = 0;
+        while word < N {
+            let mut place = 0;
+            while place < 3 {
+                places[(words[word].as_bytes()[place] & 31) as usize][place] |= 1 << word;
+                place += 1;
             }
-            rest = others;
+            word += 1;
         }
-        Self { words, pairs }
+        Self { words, places }
     }
 
-    /// Whether `is` holds of a place, of those where one of the words may begin; it is handed the text from there.
-    pub(crate) fn any(&self, text: &[u8], mut is: impl FnMut(usize, &[u8]) -> bool) -> bool {
-        let mut seconds = 0;
+    /// Whether `is` holds of a place and a word that may begin there: what it begins with is that of the text, but for case and
+    /// what else the lower five bits leave open. It is handed the number of the word, the word, where that is, and the text from there.
+    pub(crate) fn any(&self, text: &[u8], mut is: impl FnMut(usize, &'static str, usize, &[u8]) -> bool) -> bool {
+        let (mut one, mut two) = (0, 0);
         for (end, byte) in text.iter().enumerate() {
-            if seconds >> (byte & 31) & 1 == 1 && is(end - 1, text.get(end - 1..).unwrap_or_default()) {
-                return true;
+            let Some([first, second, third]) = self.places.get(usize::from(byte & 31)) else { continue };
+            let mut found = two & third;
+            (one, two) = (*first, one & second);
+            while found != 0 {
+                let number = found.trailing_zeros() as usize;
+                found &= found - 1;
+                let rest = text.get(end - 2..).unwrap_or_default();
+                if self.words.get(number).is_some_and(|word| is(number, word, end - 2, rest)) {
+                    return true;
+                }
             }
-            seconds = self.pairs.get(usize::from(byte & 31)).copied().unwrap_or_default();
         }
         false
     }
 
     /// Which of the words the text holds, as bits, the first word lowest.
-    pub(crate) fn held(&self, text: &str) -> u32 {
+    pub(crate) fn held(&self, text: &str) -> u64 {
         let mut held = 0;
-        self.any(text.as_bytes(), |_, rest| {
-            for (at, word) in (0_u32..).zip(&self.words) {
-                if rest.first() == word.as_bytes().first() && rest.starts_with(word.as_bytes()) {
-                    held |= 1 << at;
-                }
-            }
+        self.any(text.as_bytes(), |number, word, _, rest| {
+            held |= u64::from(rest.starts_with(word.as_bytes())) << number;
             false
         });
         held
@@ -57,13 +65,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    static SCAN: Scan<5> = Scan::new(["iPad", "; wv)", "Mobi", "Mobile", "ad"]);
+    static SCAN: Scan<5> = Scan::new(["iPad", "; wv)", "Mobi", "Mobile", "ado"]);
 
     proptest! {
         #[test]
-        fn it_finds_what_contains_finds(parts in prop::collection::vec("iPad|; wv|Mobi|le|a|d|\\)|\\PC{0,3}", 0..8)) {
+        fn it_finds_what_contains_finds(parts in prop::collection::vec("iPad|; wv|Mobi|le|a|d|o|\\)|\\PC{0,3}", 0..8)) {
             let text = parts.concat();
-            let expected = (0..).zip(SCAN.words).fold(0, |held, (at, word)| held | u32::from(text.contains(word)) << at);
+            let expected = (0..).zip(SCAN.words).fold(0, |held, (at, word)| held | u64::from(text.contains(word)) << at);
             prop_assert_eq!(SCAN.held(&text), expected);
         }
     }

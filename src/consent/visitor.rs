@@ -81,7 +81,7 @@ impl Os {
 
 /// What a user agent says of itself: the words that browsers, tablets and the large apps use.
 #[derive(Clone, Copy)]
-pub(super) struct Agent(u32);
+pub(super) struct Agent(u64);
 
 static WORDS: Scan<16> = Scan::new([
     "iPad",
@@ -102,21 +102,21 @@ static WORDS: Scan<16> = Scan::new([
     "Snapchat",
     "Line/",
 ]);
-const IPAD: u32 = 1;
-const TABLET: u32 = 1 << 1;
-const ANDROID: u32 = 1 << 2;
-const MOBILE: u32 = 1 << 3;
-const MOBI: u32 = 1 << 4;
-const IPHONE: u32 = 1 << 5;
-const IPOD: u32 = 1 << 6;
-const APPS: u32 = !0 << 7;
+const IPAD: u64 = 1;
+const TABLET: u64 = 1 << 1;
+const ANDROID: u64 = 1 << 2;
+const MOBILE: u64 = 1 << 3;
+const MOBI: u64 = 1 << 4;
+const IPHONE: u64 = 1 << 5;
+const IPOD: u64 = 1 << 6;
+const APPS: u64 = !0 << 7;
 
 impl Agent {
     pub(super) fn of(agent: &str) -> Self {
         Self(WORDS.held(agent))
     }
 
-    fn has(self, one_of: u32) -> bool {
+    fn has(self, one_of: u64) -> bool {
         self.0 & one_of != 0
     }
 

@@ -53,11 +53,9 @@ static WORDS: Scan<43> = Scan::new([
 /// Whether this user agent is one of a program that reads links for itself. An empty one is not: somebody may hide theirs.
 pub(super) fn is_one(agent: &str) -> bool {
     let agent = agent.as_bytes();
-    WORDS.any(agent, |at, rest| {
-        let first = rest.first().map(u8::to_ascii_lowercase);
-        let mut words = WORDS.words.iter().filter(|word| word.as_bytes().first().copied() == first);
-        let is = |word: &&&str| rest.get(..word.len()).is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()));
-        words.find(is).is_some_and(|word| *word != "bot" || !is_cubot(agent, at))
+    WORDS.any(agent, |_, word, at, rest| {
+        let is = rest.get(..word.len()).is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()));
+        is && (word != "bot" || !is_cubot(agent, at))
     })
 }
 
