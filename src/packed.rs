@@ -8,7 +8,9 @@ use alloc::vec::Vec;
 #[derive(Clone, Copy)]
 pub(crate) struct Packed<'a>(pub(crate) &'a [u8]);
 
+// Parts of their callers whatever the size: a call costs more than what they do.
 impl<'a> Packed<'a> {
+    #[inline(always)]
     pub(crate) fn byte(&mut self) -> Option<u8> {
         let (byte, rest) = self.0.split_first()?;
         self.0 = rest;
@@ -16,6 +18,7 @@ impl<'a> Packed<'a> {
     }
 
     /// `true` or `false`, and nothing else.
+    #[inline(always)]
     pub(crate) fn flag(&mut self) -> Option<bool> {
         match self.byte()? {
             0 => Some(false),
@@ -25,6 +28,7 @@ impl<'a> Packed<'a> {
     }
 
     /// LEB128 of five bytes at most.
+    #[inline(always)]
     pub(crate) fn number(&mut self) -> Option<u32> {
         match self.byte()? {
             // Nearly always.
@@ -48,6 +52,7 @@ impl<'a> Packed<'a> {
         None
     }
 
+    #[inline(always)]
     pub(crate) fn short(&mut self) -> Option<u16> {
         u16::try_from(self.number()?).ok()
     }
@@ -58,6 +63,7 @@ impl<'a> Packed<'a> {
         Some(*array)
     }
 
+    #[inline(always)]
     pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
         let length = self.number()? as usize;
         let (bytes, rest) = self.0.split_at_checked(length)?;
@@ -65,6 +71,7 @@ impl<'a> Packed<'a> {
         Some(bytes)
     }
 
+    #[inline(always)]
     pub(crate) fn text(&mut self) -> Option<&'a str> {
         core::str::from_utf8(self.bytes()?).ok()
     }
