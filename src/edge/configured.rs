@@ -10,9 +10,9 @@ use alloc::vec::Vec;
 /// Bytes of shards that an isolate keeps, unless `SEGUE_SHARD_MB` says otherwise.
 const SHARD_BUDGET: usize = 32 * 1024 * 1024;
 
-/// How long an isolate goes without looking at the pointer, in seconds, unless `SEGUE_LOOK_EVERY` says otherwise. KV itself
-/// does not look more often.
-const LOOK_EVERY: u64 = 30;
+/// How long an isolate goes without looking at the pointer, in seconds, unless `SEGUE_LOOK_EVERY` says otherwise. KV gives
+/// out what it holds for up to 30 more, so that going back takes 40 at most, and a minute with the command.
+const LOOK_EVERY: u64 = 10;
 
 /// What is set once for an isolate.
 #[derive(Debug)]
@@ -108,7 +108,7 @@ mod tests {
             Configured::read(|name| (name == "SEGUE_LOOK_EVERY").then(|| set.clone())).0.look_every
         };
         assert_eq!([looks("1"), looks("3600")], [1_000, 3_600_000]);
-        assert!(["", "0", "3601", "-1", "x"].iter().all(|set| looks(set) == 30_000));
+        assert!(["", "0", "3601", "-1", "x"].iter().all(|set| looks(set) == 10_000));
     }
 
     #[test]

@@ -159,7 +159,7 @@ impl Fault {
                 ("shard-mb-unreadable", "`SEGUE_SHARD_MB` is no number of megabytes, so it is 32; write one")
             }
             Self::LookEveryUnreadable => {
-                ("look-every-unreadable", "`SEGUE_LOOK_EVERY` is no number from 1 to 3600, so it is 30; write seconds")
+                ("look-every-unreadable", "`SEGUE_LOOK_EVERY` is no number from 1 to 3600, so it is 10; write seconds")
             }
             Self::AnswerRefused => (
                 "answer-refused",

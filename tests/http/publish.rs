@@ -61,7 +61,7 @@ fn a_new_snapshot_is_taken_whole() {
         .unwrap();
     assert!(push.status.success(), "{}", String::from_utf8_lossy(&push.stderr));
 
-    // The Worker looks at the pointer at most every 30 seconds.
+    // The Worker looks at the pointer at most every 10 seconds.
     let started = Instant::now();
     let mut is_old_seen = false;
     loop {

@@ -76,7 +76,7 @@ impl Traffic {
             requests,
             isolates,
             cpu_ms: 1.0,
-            look_every: 30.0,
+            look_every: 10.0,
             starts: 24.0,
             keys: 12.0,
             publications: 24.0,
