@@ -265,3 +265,23 @@ impl Grants {
         self.verdict(purpose).standing == Standing::Granted
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_is_its_bits() {
+        for (a, b) in (0..=u8::MAX).flat_map(|a| [0, 1, 0b1_0101, a.reverse_bits(), u8::MAX].map(|b| (a, b))) {
+            let (one, other) = (PurposeSet::from_bits(a), PurposeSet::from_bits(b));
+            assert_eq!(one.bits(), a & 0b1_1111);
+            assert_eq!(one.union(other).bits(), (a | b) & 0b1_1111);
+            assert_eq!(one.intersection(other).bits(), a & b & 0b1_1111);
+            for purpose in Purpose::ALL {
+                assert_eq!(one.has(purpose), a & purpose.bit() != 0);
+                assert_eq!(one.without(purpose).bits(), a & 0b1_1111 & !purpose.bit());
+            }
+        }
+        assert_eq!(PurposeSet::ALL, PurposeSet::from_bits(u8::MAX));
+    }
+}

@@ -27,11 +27,12 @@ fn the_vendor_needs_consent_and_disclosure() {
 #[test]
 fn older_strings_need_no_disclosure() {
     let before = i64::from(TODAY.0) - 20_512;
-    let older = |days_ago: i64| {
-        granted(json!({ "purposes": ALL, "vendors": [755], "policy_version": 4, "days_ago": days_ago }))
+    let older = |days_ago: i64, version: u8| {
+        granted(json!({ "purposes": ALL, "vendors": [755], "policy_version": version, "days_ago": days_ago }))
     };
-    assert_eq!(older(before), [true; 3], "2026-02-28");
-    assert_eq!(older(before - 1), [false; 3], "2026-03-01");
+    assert_eq!(older(before, 4), [true; 3], "2026-02-28");
+    assert_eq!(older(before - 1, 4), [false; 3], "2026-03-01");
+    assert_eq!(older(before, 5), [false; 3], "v2.3 before it was asked of everybody");
 }
 
 #[test]
