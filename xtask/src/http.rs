@@ -1,7 +1,9 @@
 //! The little HTTP/1.1 that waiting for a Worker and measuring one need: one answer at a time over a kept connection.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// An answer whose whole body has arrived.
@@ -18,9 +20,16 @@ pub(crate) fn local(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 
-/// A port that nobody listens on now.
+/// A port that nobody listens on now, and that was not given before: of some fifty that are taken before any of them is
+/// used two would be the same one time in ten, and the runtime lets two processes listen on one.
 pub(crate) fn free_port() -> io::Result<u16> {
-    Ok(std::net::TcpListener::bind(local(0))?.local_addr()?.port())
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let port = std::net::TcpListener::bind(local(0))?.local_addr()?.port();
+        if GIVEN.lock().unwrap_or_else(PoisonError::into_inner).insert(port) {
+            return Ok(port);
+        }
+    }
 }
 
 /// Whether somebody listens on this port.
