@@ -1,7 +1,9 @@
 //! The ad's story: it says what the link said and nothing of who clicked, it cannot be changed, and it ends.
 #![cfg(not(target_arch = "wasm32"))]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
+#[path = "common/folder.rs"]
+mod folder;
 #[path = "common/sample.rs"]
 mod sample;
 
@@ -141,6 +143,69 @@ fn a_story_about_what_is_sensitive_now_tells_nothing() {
     }
     let named = Story { category: Some(NameKey::of("motherhood")), ..story("tea-season", "T-301") };
     assert!(!shows(&page(&snapshot, "T-301", &named, "", TODAY).0, "as-the-ad-said"));
+}
+
+/// The sample shop with a box of drip coffee that has the paper filters in it too, and a coffee that says what it is good for.
+fn other_shop() -> Snapshot {
+    let place = tempfile::tempdir().unwrap();
+    folder::copy(&sample::at("fixtures/shop"), place.path());
+    let file = place.path().join("products.json");
+    let mut products: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    for product in products.as_array_mut().unwrap() {
+        match product["id"].as_str().unwrap() {
+            "SET-03" => product["bundle"].as_array_mut().unwrap().push(json!("F-211")),
+            "C-401" => product["use_cases"] = json!(["pour-over COFFEE: a slow, thin stream you can aim"]),
+            _ => {}
+        }
+    }
+    std::fs::write(&file, products.to_string()).unwrap();
+    let block = place.path().join("blocks/complete-the-set.json");
+    let first = std::fs::read_to_string(&block).unwrap().replace("\"priority\": 38", "\"priority\": 99");
+    std::fs::write(&block, first).unwrap();
+    sample::opened(sample::compiled(place.path()))
+}
+
+#[test]
+fn the_clicked_products_bundle_goes_first_where_it_holds_the_page_too() {
+    let snapshot = other_shop();
+    let bundle = |clicked, page_of| {
+        let (page, _) = page(&snapshot, page_of, &story("tea-season", clicked), "", TODAY);
+        let block = page["blocks"].as_array().unwrap().iter().find(|shown| shown["id"] == "complete-the-set");
+        let html = block.unwrap()["html"].as_str().unwrap();
+        ["Pour-over starter set", "Moka morning"].into_iter().find(|title| html.contains(title))
+    };
+    // The filters are in both sets, the kettle in the first, the coffee in the other.
+    assert_eq!(bundle("F-211", "F-211"), Some("Pour-over starter set"));
+    assert_eq!(bundle("K-101", "F-211"), Some("Pour-over starter set"));
+    assert_eq!(bundle("C-403", "F-211"), Some("Moka morning"));
+    assert_eq!(bundle("C-403", "K-101"), Some("Pour-over starter set"), "nothing is said to hold what it does not");
+    assert_eq!(bundle("C-403", "C-403"), Some("Moka morning"));
+}
+
+#[test]
+fn what_is_good_for_the_use_of_the_ad_comes_before_what_else_completes_the_product() {
+    let items = |snapshot: &Snapshot, campaign| {
+        let (page, _) = page(snapshot, "K-101", &story(campaign, "K-101"), "", TODAY);
+        let sets = page["recommendations"].as_array().unwrap();
+        let set = sets.iter().find(|set| set["set"] == "from-the-ad").unwrap();
+        let items = set["products"].as_array().unwrap().iter();
+        items.map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let (sample, other) = (sample_snapshot(), other_shop());
+    let of = |items: &[String], id: &str| items.iter().position(|item| item == id);
+    let told = items(&other, "first-pour");
+    assert!(
+        of(&told, "C-401").is_some() && (of(&told, "F-201").is_none() || of(&told, "C-401") < of(&told, "F-201")),
+        "{told:?}"
+    );
+    for (shop, campaign) in [(&sample, "first-pour"), (&other, "our-name")] {
+        let plain = items(shop, campaign);
+        assert!(
+            of(&plain, "F-201").is_some()
+                && (of(&plain, "C-401").is_none() || of(&plain, "F-201") < of(&plain, "C-401")),
+            "{plain:?}"
+        );
+    }
 }
 
 /// A yes that came after the click.

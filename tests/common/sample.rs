@@ -3,7 +3,7 @@
 
 use segue::shop::Compiled;
 use segue::snapshot::{Lookup, Snapshot};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The path of something in the repository.
 pub(crate) fn at(path: &str) -> PathBuf {
@@ -12,13 +12,22 @@ pub(crate) fn at(path: &str) -> PathBuf {
 
 /// The sample shop, compiled.
 pub(crate) fn sample_compiled() -> Compiled {
-    let folder = segue::shop::read(&at("fixtures/shop")).map_err(|_| "run `segue check fixtures/shop`").unwrap();
+    compiled(&at("fixtures/shop"))
+}
+
+/// The shop in this folder, compiled.
+pub(crate) fn compiled(folder: &Path) -> Compiled {
+    let folder = segue::shop::read(folder).map_err(|_| "run `segue check fixtures/shop`").unwrap();
     segue::shop::compile(&folder).map_err(|_| "run `segue check fixtures/shop`").unwrap()
 }
 
 /// The sample shop with every shard at hand.
 pub(crate) fn sample_snapshot() -> Snapshot {
-    let compiled = sample_compiled();
+    opened(sample_compiled())
+}
+
+/// A shop with every shard at hand.
+pub(crate) fn opened(compiled: Compiled) -> Snapshot {
     let (mut snapshot, warnings) = Snapshot::open(&compiled.core).unwrap();
     assert!(warnings.is_empty(), "{warnings:?}");
     for (at, (_, bytes)) in compiled.shards.into_iter().enumerate() {

@@ -9,17 +9,12 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+#[path = "../common/folder.rs"]
+mod folder;
+pub(crate) use folder::copy;
+
 /// The mark that every title of the second snapshot carries.
 const MARK: &str = " (second)";
-
-pub(crate) fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &target) } else { std::fs::copy(&path, &target).map(drop).unwrap() }
-    }
-}
 
 /// The snapshot that the answer names, the titles in it, and how many of them carry the mark.
 fn ask(base: &str, product: &str) -> (String, usize, usize) {

@@ -1,6 +1,7 @@
 //! What the manual shows is accepted: the programs in `docs/links.md` sign what `segue link sign` signs, where this
 //! machine can run them, and the campaign of `docs/shop-folder.md` can be published.
 
+use crate::folder::copy;
 use crate::{KEYS, segue};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -70,19 +71,6 @@ fn the_shell_of_the_page_signs_alike() {
         form_urlencoded::parse(path.trim().split_once('?').unwrap().1.as_bytes()).into_owned().collect()
     };
     assert_eq!(query(&said), query(&path));
-}
-
-/// A copy of a folder.
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let (path, name) = (entry.as_ref().unwrap().path(), entry.as_ref().unwrap().file_name());
-        if path.is_dir() {
-            copy(&path, &to.join(name));
-        } else {
-            std::fs::copy(&path, to.join(name)).unwrap();
-        }
-    }
 }
 
 #[test]

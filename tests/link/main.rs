@@ -6,6 +6,8 @@ mod bulk;
 mod came;
 mod check;
 mod docs;
+#[path = "../common/folder.rs"]
+mod folder;
 mod make;
 mod qr;
 mod report;

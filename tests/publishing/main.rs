@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests may fail loudly")]
 
 mod diff;
+#[path = "../common/folder.rs"]
+mod folder;
 mod gc;
 mod history;
 mod place;

@@ -1,5 +1,6 @@
 //! A place with a shop folder, a KV and a stand-in for Wrangler.
 
+pub(crate) use crate::folder::copy;
 pub(crate) use crate::stand_in::names;
 use serde_json::Value;
 use std::fs;
@@ -154,13 +155,4 @@ impl Place {
 
 pub(crate) fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
-pub(crate) fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &target) } else { fs::copy(&path, &target).map(drop).unwrap() }
-    }
 }
