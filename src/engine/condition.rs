@@ -165,3 +165,59 @@ impl Condition {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::NameSignal;
+    use alloc::boxed::Box;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    const WITHHELD: [Truth; 2] = [Truth::Withheld(Purpose::Analytics), Truth::Withheld(Purpose::Advertising)];
+
+    fn a_test() -> Condition {
+        Condition::Test(Test::Name(NameSignal::Campaign, Vec::new()))
+    }
+
+    fn no(test: u16) -> Truth {
+        Truth::No(Because { test, found: Some(test.into()) })
+    }
+
+    /// What comes of a condition whose tests, in reading order, have these answers.
+    fn of(condition: &Condition, answers: &[Truth]) -> Truth {
+        walk(condition, &|_, at| answers.get(usize::from(at)).copied().unwrap_or(Truth::Off), &[], 0)
+    }
+
+    /// Three answers that are neither yes nor no: one no decides, or one yes, and otherwise the first of them does.
+    #[test]
+    fn a_no_ends_all_and_a_yes_ends_any_whatever_cannot_be_answered() {
+        let kinds = |at| [Truth::Yes, no(at), WITHHELD[0], WITHHELD[1], Truth::Sensitive(at), Truth::Off];
+        let lists = kinds(0).into_iter().flat_map(|a| kinds(1).into_iter().map(move |b| vec![a, b]));
+        let lists = lists.flat_map(|list| kinds(2).into_iter().map(move |c| [list.as_slice(), &[c]].concat()));
+        for answers in lists.chain([Vec::new(), vec![Truth::Yes], vec![WITHHELD[0]], vec![no(0)]]) {
+            let parts: Vec<_> = answers.iter().map(|_| a_test()).collect();
+            let first = |is: &dyn Fn(&Truth) -> bool| answers.iter().copied().find(|answer| is(answer));
+            let is_no = |answer: &Truth| matches!(answer, Truth::No(_));
+            let all = first(&is_no).or(first(&|answer| *answer != Truth::Yes)).unwrap_or(Truth::Yes);
+            assert_eq!(of(&Condition::All(parts.clone()), &answers), all, "all of {answers:?}");
+            let nothing = Truth::No(Because { test: 0, found: None });
+            let any = first(&|answer| *answer == Truth::Yes).or(first(&|answer| !is_no(answer)));
+            let any = any.or(first(&is_no)).unwrap_or(nothing);
+            assert_eq!(of(&Condition::Any(parts.clone()), &answers), any, "any of {answers:?}");
+            let not = match all {
+                Truth::Yes => nothing,
+                Truth::No(_) => Truth::Yes,
+                other => other,
+            };
+            assert_eq!(of(&Condition::Not(Box::new(Condition::All(parts))), &answers), not, "not all of {answers:?}");
+        }
+    }
+
+    #[test]
+    fn a_test_knows_its_place_behind_what_is_nested() {
+        let nested = Condition::All(vec![Condition::Any(vec![a_test(), Condition::Segment(9)]), a_test(), a_test()]);
+        assert_eq!(of(&nested, &[Truth::Yes, Truth::Off, Truth::Yes, no(3)]), no(3));
+        assert_eq!(of(&nested, &[Truth::Yes, Truth::Off, no(2), no(3)]), no(2));
+    }
+}
