@@ -158,3 +158,51 @@ pub(super) fn lets(facts: &Facts<'_>, dealt: &[Dealt], block: u16) -> Result<(),
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::{Arm, Unit, Window};
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    /// What it has to be does not come from this program: XXH64 of Python's `xxhash`. A click's arm stays what it is
+    /// from version to version.
+    #[test]
+    fn a_click_is_dealt_as_it_always_was() {
+        for (id, expected) in [
+            ("kettle-or-set", [9251, 4002, 8753, 4500, 9251, 7796]),
+            ("set-or-parts", [1975, 4336, 6697, 9614, 1975, 5470]),
+            ("a", [4894, 3113, 1332, 6675, 4894, 2499]),
+            ("", [9753, 9096, 8439, 410, 9753, 6938]),
+        ] {
+            assert_eq!([0, 1, 2, 9_999, 10_000, u32::MAX].map(|draw| shuffled(id, draw)), expected, "{id}");
+        }
+    }
+
+    #[test]
+    fn no_two_clicks_meet() {
+        for id in ["kettle-or-set", "b", "an-experiment", "2026"] {
+            let mut met: Vec<u32> = (0..BUCKETS).map(|draw| shuffled(id, draw)).collect();
+            met.sort_unstable();
+            assert!(met.into_iter().eq(0..BUCKETS), "{id}");
+        }
+    }
+
+    #[test]
+    fn an_arm_begins_where_the_one_before_it_ends() {
+        let arm = |weight| Arm { id: String::new(), weight, show: Vec::new(), hide: Vec::new() };
+        let experiment = Experiment {
+            id: String::new(),
+            version: 1,
+            unit: Unit::Visitor,
+            holdout_percent: 0,
+            segments: Vec::new(),
+            window: Window::default(),
+            arms: [30, 0, 50, 20].map(arm).into(),
+            asks: PurposeSet::NONE,
+        };
+        let arms = [0, 2_999, 3_000, 7_999, 8_000, 9_999, 10_000].map(|at| arm_at(&experiment, at, BUCKETS / 100));
+        assert_eq!(arms, [0, 0, 2, 2, 3, 3, 0]);
+    }
+}
