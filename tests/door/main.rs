@@ -6,6 +6,7 @@
 mod common;
 mod context;
 mod ended;
+mod personal;
 mod table;
 mod vendor;
 mod withdrawal;
