@@ -5,7 +5,6 @@
 use crate::cases::agent;
 use crate::common::at;
 use crate::workers;
-use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
