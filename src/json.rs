@@ -82,9 +82,10 @@ impl<'a> Json<'a> {
     }
 
     fn word(&mut self, word: &str) -> Read {
-        let found = self.text.get(self.at..)?.starts_with(word);
-        self.at += word.len();
-        found.then_some(())
+        // What is another word stays where it is: whoever asked for `null` may go on with a number, and may not begin within it.
+        let rest = self.text.get(self.at..)?.strip_prefix(word)?;
+        self.at = self.text.len() - rest.len();
+        Some(())
     }
 
     /// A text.

@@ -183,6 +183,8 @@ mod tests {
             r#"{"events":[{"name":"a","value":0e999}]}"#,
             r#"{"events":[{"name":"a","value":4294967295.5}]}"#,
             r#"{"events":[{"name":"a","value":429496729549e-2}]}"#,
+            r#"{"events":[{"name":"a","value":n.435e-27}]}"#,
+            r#"{"events":[{"name":"a","currency":nul "EUR"}]}"#,
             r#"{"events":[{"name":"a"},]}"#,
             r#"{"events":[],}"#,
             r#"{"events":[]} x"#,
