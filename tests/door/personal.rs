@@ -6,11 +6,11 @@ use segue::case::{Case, parts};
 use segue::consent::{Purpose, PurposeSet, Raw, Settings, Visitor, admit};
 use segue::engine::is_personal;
 use segue::snapshot::Kind;
-use serde_json::{Value, json};
+use serde_json::json;
 
-/// Somebody who consented, with this history.
-fn somebody(visitor: &Value) -> Visitor {
-    let case = json!({ "name": "", "consent": { "personalization": true }, "visitor": visitor,
+/// Somebody who consented and came once.
+fn remembered() -> Visitor {
+    let case = json!({ "name": "", "consent": { "personalization": true }, "visitor": { "number": 1, "visits": 1 },
         "request": { "path": "/" }, "expect": {} });
     let case: Case = serde_json::from_value(case).unwrap();
     let headers = parts(&case, Some(&super::common::sample_snapshot()), &keys(), TODAY).unwrap().headers;
@@ -21,7 +21,7 @@ fn somebody(visitor: &Value) -> Visitor {
 #[test]
 fn what_reads_what_is_remembered_is_personal() {
     let stranger = admit(Raw::default(), &keys(), &Settings::default(), now()).visitor;
-    let plain = somebody(&json!({ "number": 1, "visits": 1 }));
+    let plain = remembered();
     assert!(stranger.profile().is_none() && plain.profile().is_some_and(|profile| profile.affinities.is_empty()));
     for visitor in [&stranger, &plain] {
         for purpose in Purpose::ALL {

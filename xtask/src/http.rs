@@ -144,6 +144,12 @@ mod tests {
     }
 
     #[test]
+    fn no_port_is_given_twice() {
+        let ports: BTreeSet<u16> = (0..1_000).flat_map(|_| free_port()).collect();
+        assert_eq!(ports.len(), 1_000);
+    }
+
+    #[test]
     fn with_a_length() {
         check(b"HTTP/1.1 200 OK\r\ncontent-LENGTH: 5\r\nX: y\r\n\r\nhello", 200);
     }
