@@ -71,11 +71,6 @@ impl<'a> Packed<'a> {
         Some(bytes)
     }
 
-    #[inline(always)]
-    pub(crate) fn text(&mut self) -> Option<&'a str> {
-        core::str::from_utf8(self.bytes()?).ok()
-    }
-
     /// Something that may not be there.
     pub(crate) fn maybe<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
         Some(if self.flag()? { Some(read(self)?) } else { None })

@@ -8,7 +8,7 @@ use segue::day::{Day, Now};
 use segue::edge::{Body, Edge, Request, Rung, Step, handle};
 use segue::engine::{BUCKETS, bucket};
 use segue::key::{NameKey, ProductKey};
-use segue::snapshot::{Core, Shard, Snapshot, write_shard};
+use segue::snapshot::{Core, Shard, Snapshot};
 use segue::visitor::{Band, Event, EventName, Item, Profile, VisitorId, apply};
 
 const TODAY: Day = Day(20_700);
@@ -108,7 +108,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_no_shard_and_no_core(bytes in prop::collection::vec(any::<u8>(), 0..400), magic in any::<bool>()) {
-        let shard = if magic { [b"SGS2", bytes.as_slice()].concat() } else { bytes.clone() };
+        let shard = if magic { [b"SGS3", bytes.as_slice()].concat() } else { bytes.clone() };
         if let Ok(shard) = Shard::open(shard) {
             let _ = shard.find(ProductKey(0));
             let _ = shard.product(0, segue::snapshot::ProductRef(0));
@@ -116,26 +116,6 @@ proptest! {
         let core = if magic { [b"SGC2", bytes.as_slice()].concat() } else { bytes };
         let _ = Core::read(&core);
         let _ = Snapshot::open(&core);
-    }
-
-    #[test]
-    fn a_damaged_shard_never_panics(
-        records in prop::collection::vec((any::<u64>(), prop::collection::vec(any::<u8>(), 0..60)), 0..20),
-        at in any::<prop::sample::Index>(),
-        to in any::<u8>(),
-    ) {
-        let records: Vec<_> = records.into_iter().map(|(key, bytes)| (ProductKey(key), bytes)).collect();
-        let wanted: Vec<_> = records.iter().map(|(key, _)| *key).collect();
-        let mut bytes = write_shard(records);
-        let at = at.index(bytes.len());
-        bytes[at] = to;
-        if let Ok(shard) = Shard::open(bytes) {
-            for key in wanted {
-                if let Some(slot) = shard.find(key) {
-                    let _ = shard.product(slot, segue::snapshot::ProductRef(0)).and_then(|p| p.detail().map(|_| ()));
-                }
-            }
-        }
     }
 
     #[test]

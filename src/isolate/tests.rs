@@ -91,10 +91,7 @@ fn a_cold_one_reads_once_and_goes_without_when_that_fails() {
 #[test]
 fn a_warm_one_answers_at_once_and_looks_now_and_then() {
     let mut isolate = serving("a");
-    assert_eq!(
-        isolate.memory.load(id("a"), 0, Some(write_shard(Vec::new())), usize::MAX),
-        crate::snapshot::Loaded::Kept
-    );
+    assert_eq!(isolate.memory.load(id("a"), 0, Some(write_shard(&[])), usize::MAX), crate::snapshot::Loaded::Kept);
     let mut numbers = [0, 1, 9_999, 10_000, 10_001].map(|later| ask(&mut isolate, PAGE, NOW + later).0);
     assert_eq!(numbers, [DUE, ANSWERED, ANSWERED, DUE, ANSWERED]);
     numbers = [0; 5].map(|_| ask(&mut isolate, "GET\nhttps://shop.example/_segue/tag.js", NOW + 90_000).0);
@@ -179,7 +176,7 @@ fn each_shard_is_read_by_one_request() {
     assert_eq!(reads(&mut isolate, &mut theirs, NOW + 1), (Some(alloc::vec![3]), false));
     assert_eq!(reads(&mut isolate, &mut theirs, NOW + 2), (Some(Vec::new()), false), "it waits for the others");
     let of = live_of(&isolate).unwrap();
-    assert_eq!(isolate.take(of, wanted[1], Ok(write_shard(Vec::new()))), (true, None));
+    assert_eq!(isolate.take(of, wanted[1], Ok(write_shard(&[]))), (true, None));
     assert_eq!(reads(&mut isolate, &mut theirs, NOW + 3), (Some(Vec::new()), true), "one came");
     // One that is not there is left alone for a while.
     isolate.patience.shard(wanted[2].1, false, NOW, NOW + 3, 0);

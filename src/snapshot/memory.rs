@@ -256,7 +256,7 @@ pub(super) mod tests {
         assert_eq!(memory.load(new, 0, None, usize::MAX), Loaded::FellBack);
         assert_eq!(serving(&memory), "old");
         // What was asked of the new one is not put into the old one.
-        assert_eq!(memory.load(new, 0, Some(write_shard(Vec::new())), usize::MAX), Loaded::Outdated);
+        assert_eq!(memory.load(new, 0, Some(write_shard(&[])), usize::MAX), Loaded::Outdated);
         // When the new one is tried again, the shard that was missing has to be there first.
         assert_eq!(memory.needed_by(&live("new").snapshot), [(0, SnapshotId::of(b"new"))]);
         assert_eq!(memory.needed_by(&live("third").snapshot), []);
@@ -270,7 +270,7 @@ pub(super) mod tests {
         let only = memory.live().unwrap().snapshot.id();
         assert_eq!(memory.load(only, 0, Some(b"no shard".to_vec()), usize::MAX), Loaded::GoesWithout);
         assert_eq!(serving(&memory), "only");
-        assert_eq!(memory.load(only, 0, Some(write_shard(Vec::new())), usize::MAX), Loaded::Kept);
+        assert_eq!(memory.load(only, 0, Some(write_shard(&[])), usize::MAX), Loaded::Kept);
     }
 
     fn on_trial(name: &str) -> OnTrial {
@@ -291,7 +291,7 @@ pub(super) mod tests {
         memory.try_out(Some(on_trial("new")));
         assert!(memory.set_share(new, 20) && !memory.set_share(SnapshotId::of(b"other"), 30));
         assert_eq!(memory.canary().map(|canary| canary.percent), Some(20));
-        assert_eq!(memory.load(new, 0, Some(write_shard(Vec::new())), usize::MAX), Loaded::Kept);
+        assert_eq!(memory.load(new, 0, Some(write_shard(&[])), usize::MAX), Loaded::Kept);
         assert!(memory.promote(new, 1));
         assert!(memory.canary().is_none());
         assert_eq!(serving(&memory), "new");
@@ -305,7 +305,7 @@ pub(super) mod tests {
         memory.show(live("draft").snapshot);
         let draft = live("draft").snapshot.id();
         assert_eq!(memory.load(draft, 0, None, usize::MAX), Loaded::GoesWithout);
-        assert_eq!(memory.load(draft, 0, Some(write_shard(Vec::new())), usize::MAX), Loaded::Kept);
+        assert_eq!(memory.load(draft, 0, Some(write_shard(&[])), usize::MAX), Loaded::Kept);
         assert_eq!(memory.snapshot(draft).map(|snapshot| snapshot.core().shop.name.as_str()), Some("draft"));
         assert_eq!(serving(&memory), "old");
         memory.show(live("another").snapshot);

@@ -1,5 +1,6 @@
 //! A product as a shard holds it. Text is borrowed from the shard's bytes: reading a product copies nothing.
 
+use super::record::{ProductRecord, Reading};
 use crate::packed::Packed;
 use crate::visitor::Band;
 use alloc::vec::Vec;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct ProductRef(pub u32);
 
 /// What a list of products shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Card<'a> {
     /// The id, as the shop writes it.
     pub id: &'a str,
@@ -41,12 +42,14 @@ pub struct Card<'a> {
 
 impl<'a> Card<'a> {
     /// Reads one as [`write_record`] wrote it, in the order of the fields.
-    pub(super) fn read(packed: &mut Packed<'a>) -> Option<Self> {
+    pub(super) fn read(from: &mut Reading<'a>) -> Option<Self> {
+        let (id, title, url, image) = (from.text()?, from.text()?, from.text()?, from.text()?);
+        let packed = &mut from.packed;
         Some(Self {
-            id: packed.text()?,
-            title: packed.text()?,
-            url: packed.text()?,
-            image: packed.text()?,
+            id,
+            title,
+            url,
+            image,
             category: packed.short()?,
             price: packed.number()?,
             list_price: packed.number()?,
@@ -59,12 +62,17 @@ impl<'a> Card<'a> {
     }
 
     /// The category of a record, without the rest of its card.
-    pub(super) fn category(record: &'a [u8]) -> Option<u16> {
-        let mut packed = Packed(record);
+    pub(super) fn category(mut from: Reading<'a>) -> Option<u16> {
         for _ in 0..4 {
-            packed.bytes()?;
+            from.skip_text()?;
         }
-        packed.short()
+        from.packed.short()
+    }
+
+    fn write(&self, to: &mut ProductRecord) {
+        [self.id, self.title, self.url, self.image].into_iter().for_each(|text| to.text(text));
+        to.put(&(self.category, self.price, self.list_price, self.band));
+        to.put(&(self.in_stock, self.bought_again, self.margin, self.family));
     }
 
     /// Whether it is on sale.
@@ -75,7 +83,7 @@ impl<'a> Card<'a> {
 }
 
 /// What only the product's own page shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detail<'a> {
     /// What visitors look at next: a list of `crate::neighbours`, or nothing. It comes first, so that [`Product::next`]
     /// reads nothing else.
@@ -89,10 +97,8 @@ pub struct Detail<'a> {
     /// A line of a review, or empty.
     pub review: &'a str,
     /// Specifications, in the shop's order.
-    #[serde(borrow)]
     pub specs: Vec<(&'a str, &'a str)>,
     /// What it is good for.
-    #[serde(borrow)]
     pub use_cases: Vec<&'a str>,
     /// Days until it arrives, if known.
     pub ships_in_days: Option<u8>,
@@ -113,33 +119,47 @@ pub struct Detail<'a> {
     /// Alternatives in its category, closest first.
     pub similar: Vec<ProductRef>,
     /// Its listings: the channel (its place in the core) and its number there.
-    #[serde(borrow)]
     pub listings: Vec<(u8, &'a str)>,
 }
 
 impl<'a> Detail<'a> {
     /// Reads one as [`write_record`] wrote it, in the order of the fields.
-    fn read(packed: &mut Packed<'a>) -> Option<Self> {
-        let places = |packed: &mut Packed<'a>| packed.list(|packed| packed.number().map(ProductRef));
+    fn read(from: &mut Reading<'a>) -> Option<Self> {
+        let places = |from: &mut Reading<'a>| from.packed.list(|packed| packed.number().map(ProductRef));
         Some(Self {
-            next: packed.bytes()?,
-            brand: packed.text()?,
-            rating: packed.byte()?,
-            reviews: packed.number()?,
-            review: packed.text()?,
-            specs: packed.list(|packed| Some((packed.text()?, packed.text()?)))?,
-            use_cases: packed.list(Packed::text)?,
-            ships_in_days: packed.maybe(Packed::byte)?,
-            reorder_days: packed.short()?,
-            variants: places(packed)?,
-            successor: packed.maybe(|packed| packed.number().map(ProductRef))?,
-            bundle: places(packed)?,
-            bundles: places(packed)?,
-            bought_together: places(packed)?,
-            complements: places(packed)?,
-            similar: places(packed)?,
-            listings: packed.list(|packed| Some((packed.byte()?, packed.text()?)))?,
+            next: from.packed.bytes()?,
+            brand: from.text()?,
+            rating: from.packed.byte()?,
+            reviews: from.packed.number()?,
+            review: from.text()?,
+            specs: from.list(|from| Some((from.text()?, from.text()?)))?,
+            use_cases: from.list(Reading::text)?,
+            ships_in_days: from.packed.maybe(Packed::byte)?,
+            reorder_days: from.packed.short()?,
+            variants: places(from)?,
+            successor: from.packed.maybe(|packed| packed.number().map(ProductRef))?,
+            bundle: places(from)?,
+            bundles: places(from)?,
+            bought_together: places(from)?,
+            complements: places(from)?,
+            similar: places(from)?,
+            listings: from.list(|from| Some((from.packed.byte()?, from.text()?)))?,
         })
+    }
+
+    fn write(&self, to: &mut ProductRecord) {
+        to.put(&self.next);
+        to.text(self.brand);
+        to.put(&(self.rating, self.reviews));
+        to.text(self.review);
+        to.list(&self.specs, |to, (name, text)| [name, text].into_iter().for_each(|text| to.text(text)));
+        to.list(&self.use_cases, |to, text| to.text(text));
+        to.put(&(self.ships_in_days, self.reorder_days, &self.variants, self.successor));
+        to.put(&(&self.bundle, &self.bundles, &self.bought_together, &self.complements, &self.similar));
+        to.list(&self.listings, |to, (channel, number)| {
+            to.put(channel);
+            to.text(number);
+        });
     }
 }
 
@@ -153,28 +173,31 @@ pub struct Product<'a> {
     /// What a list shows.
     pub card: Card<'a>,
     /// The rest of the record.
-    pub(super) rest: &'a [u8],
+    pub(super) rest: Reading<'a>,
 }
 
 impl<'a> Product<'a> {
     /// What only its own page shows; `None` when the record is damaged.
     #[must_use]
     pub fn detail(&self) -> Option<Detail<'a>> {
-        Detail::read(&mut Packed(self.rest))
+        let mut rest = self.rest;
+        Detail::read(&mut rest)
     }
 
     /// What visitors look at next: a list of `crate::neighbours`, or nothing. The other details are not decoded.
     #[must_use]
     pub fn next(&self) -> &'a [u8] {
-        Packed(self.rest).bytes().unwrap_or_default()
+        let mut rest = self.rest.packed;
+        rest.bytes().unwrap_or_default()
     }
 }
 
 /// The record of a product as [`write_shard`](super::write_shard) takes it.
 #[must_use]
-pub fn write_record(card: &Card<'_>, detail: &Detail<'_>) -> Vec<u8> {
-    let mut record = postcard::to_allocvec(card).unwrap_or_default();
-    record.extend(postcard::to_allocvec(detail).unwrap_or_default());
+pub fn write_record(card: &Card<'_>, detail: &Detail<'_>) -> ProductRecord {
+    let mut record = ProductRecord::default();
+    card.write(&mut record);
+    detail.write(&mut record);
     record
 }
 
@@ -182,7 +205,9 @@ pub fn write_record(card: &Card<'_>, detail: &Detail<'_>) -> Vec<u8> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
+    use super::super::{Shard, write_shard};
     use super::*;
+    use crate::key::ProductKey;
     use alloc::string::String;
     use proptest::prelude::*;
 
@@ -191,15 +216,16 @@ mod tests {
     }
 
     proptest! {
-        /// What is read by hand is what `serde` reads, of whole records and of damaged ones.
+        /// What is read is what was written, whatever texts records share with others, and a damaged shard is read or is not.
         #[test]
         fn a_record_is_read_as_it_was_written(
-            texts in prop::collection::vec("\\PC{0,9}|[a-z]{120,140}", 6),
+            texts in prop::collection::vec("\\PC{0,9}|[a-z]{60,70}|[a-z]{120,140}", 6),
             numbers in (any::<u16>(), any::<u32>(), any::<u32>(), any::<u8>(), any::<u32>(), any::<u16>()),
             flags in (any::<bool>(), any::<bool>(), 0..3_usize, any::<Option<u8>>(), any::<Option<u32>>()),
             lists in (numbers(), numbers(), numbers(), numbers(), numbers(), numbers()),
             pairs in prop::collection::vec(("\\PC{0,5}", "\\PC{0,5}", any::<u8>()), 0..4),
             next in prop::collection::vec(any::<u8>(), 0..200),
+            of_all in 0..6_usize,
             damage in any::<prop::sample::Index>(),
             by in any::<u8>(),
         ) {
@@ -220,20 +246,27 @@ mod tests {
                 bought_together, complements, similar,
                 listings: pairs.iter().map(|(name, _, channel)| (*channel, name.as_str())).collect(),
             };
-            let mut record = write_record(&card, &detail);
-            let mut packed = Packed(&record);
-            prop_assert_eq!(Card::read(&mut packed), Some(card));
-            prop_assert_eq!(Card::category(&record), Some(category));
-            prop_assert_eq!(Packed(packed.0).bytes(), Some(detail.next));
-            prop_assert_eq!(Detail::read(&mut packed), Some(detail));
-            prop_assert!(packed.0.is_empty());
+            // Others that have all of its texts, one of them, or none.
+            let other = Detail { brand: text(of_all), specs: Vec::new(), use_cases: Vec::new(), listings: Vec::new(), ..detail.clone() };
+            let kinds = [(card, detail.clone()), (Card { id: "other", ..card }, other), (card, detail)];
+            let shared = kinds.iter().cycle().take(6).zip(1..).map(|((card, detail), key)| (ProductKey(key), write_record(card, detail)));
+            let mut bytes = write_shard(&shared.collect::<Vec<_>>());
+            let shard = Shard::open(bytes.clone()).unwrap();
+            for (slot, (card, detail)) in kinds.iter().cycle().take(6).enumerate() {
+                let product = shard.product(slot, ProductRef(7)).unwrap();
+                prop_assert_eq!(product.card, *card);
+                prop_assert_eq!(product.next(), detail.next);
+                prop_assert_eq!(product.detail(), Some(detail.clone()));
+                prop_assert_eq!(shard.category(slot), Some(category));
+            }
 
-            *damage.get_mut(&mut record) = by;
-            let mut packed = Packed(&record);
-            let read = Card::read(&mut packed).and_then(|card| Some((card, Detail::read(&mut packed)?)));
-            let by_serde = postcard::take_from_bytes::<Card<'_>>(&record).ok();
-            let by_serde = by_serde.and_then(|(card, rest)| Some((card, postcard::from_bytes::<Detail<'_>>(rest).ok()?)));
-            prop_assert_eq!(read, by_serde);
+            *damage.get_mut(&mut bytes) = by;
+            if let Ok(shard) = Shard::open(bytes) {
+                for slot in 0..6 {
+                    let product = shard.product(slot, ProductRef(7));
+                    let _ = product.map(|product| (product.next().len(), product.detail()));
+                }
+            }
         }
     }
 }

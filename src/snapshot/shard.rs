@@ -1,18 +1,20 @@
 //! A shard: the records of the products whose keys lie in one range.
 //!
 //! ```text
-//! "SGS2"  count: u32  key: u64 * count (ascending)  end: u32 * count  records
+//! "SGS3"  count: u32  key: u64 * count (ascending)  end: u32 * count  records  texts
 //! ```
 //!
-//! All little-endian; `end` is where a record ends, counted from the first. A product is found by binary search in the
-//! keys, and its record is decoded in place, so that a shard costs nothing to open.
+//! All little-endian; `end` is where a record ends, counted from the first, and the texts that several records have lie
+//! behind the last (`record.rs`). A product is found by binary search in the keys, and its record is decoded in place, so that
+//! a shard costs nothing to open.
 
 use super::product::{Card, Product, ProductRef};
+use super::record::{ProductRecord, Reading, Texts};
 use crate::key::{NameKey, ProductKey};
 use crate::packed::Packed;
 use alloc::vec::Vec;
 
-const MAGIC: &[u8; 4] = b"SGS2";
+const MAGIC: &[u8; 4] = b"SGS3";
 
 /// Why bytes are no shard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub enum ShardError {
 pub struct Shard {
     bytes: Vec<u8>,
     count: usize,
+    /// Where in `bytes` the texts begin.
+    texts: usize,
 }
 
 impl Shard {
@@ -45,10 +49,9 @@ impl Shard {
             0 => 0,
             n => read_u32(&bytes, records - 4).filter(|_| n > 0).ok_or(ShardError::Truncated)? as usize,
         };
-        if records.checked_add(length) != Some(bytes.len()) {
-            return Err(ShardError::Truncated);
-        }
-        Ok(Self { bytes, count })
+        // What the texts lack is found when a record that says one of them is read.
+        let texts = records.checked_add(length).filter(|texts| *texts <= bytes.len()).ok_or(ShardError::Truncated)?;
+        Ok(Self { bytes, count, texts })
     }
 
     /// How many products it holds.
@@ -109,9 +112,9 @@ impl Shard {
     #[must_use]
     pub fn product(&self, slot: usize, at: ProductRef) -> Option<Product<'_>> {
         let key = self.key(slot)?;
-        let mut packed = Packed(self.record(slot)?);
-        let card = Card::read(&mut packed)?;
-        Some(Product { at, key, card, rest: packed.0 })
+        let mut rest = self.record(slot)?;
+        let card = Card::read(&mut rest)?;
+        Some(Product { at, key, card, rest })
     }
 
     /// The category (its place in the core) of the product in a slot.
@@ -120,15 +123,16 @@ impl Shard {
         Card::category(self.record(slot)?)
     }
 
-    fn record(&self, slot: usize) -> Option<&[u8]> {
+    fn record(&self, slot: usize) -> Option<Reading<'_>> {
         let ends = 8 + self.count * 8;
         let end = read_u32(&self.bytes, ends + slot * 4)? as usize;
         let start = match slot.checked_sub(1) {
             Some(before) => read_u32(&self.bytes, ends + before * 4)? as usize,
             None => 0,
         };
-        let records = self.bytes.get(8 + self.count * 12..)?;
-        records.get(start..end)
+        let (before, texts) = self.bytes.split_at_checked(self.texts)?;
+        let record = before.get(8 + self.count * 12..)?.get(start..end)?;
+        Some(Reading { packed: Packed(record), texts })
     }
 
     fn key(&self, slot: usize) -> Option<ProductKey> {
@@ -145,18 +149,21 @@ fn read_u32(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 
-/// Writes a shard of records `(key, card and detail in postcard)`, sorted by key here.
+/// Writes a shard of records, sorted by key here.
 #[must_use]
-pub fn write_shard(mut records: Vec<(ProductKey, Vec<u8>)>) -> Vec<u8> {
+pub fn write_shard(records: &[(ProductKey, ProductRecord)]) -> Vec<u8> {
+    let mut records: Vec<_> = records.iter().collect();
     records.sort_by_key(|(key, _)| *key);
     let mut bytes = MAGIC.to_vec();
     bytes.extend(u32::try_from(records.len()).unwrap_or(u32::MAX).to_le_bytes());
     records.iter().for_each(|(key, _)| bytes.extend(key.0.to_le_bytes()));
-    let mut end = 0_u32;
+    let texts = Texts::of(records.iter().map(|(_, record)| record));
+    let mut written = Vec::new();
     for (_, record) in &records {
-        end = end.saturating_add(u32::try_from(record.len()).unwrap_or(u32::MAX));
-        bytes.extend(end.to_le_bytes());
+        record.write(&texts, &mut written);
+        bytes.extend(u32::try_from(written.len()).unwrap_or(u32::MAX).to_le_bytes());
     }
-    records.iter().for_each(|(_, record)| bytes.extend(record));
+    bytes.extend(written);
+    bytes.extend(texts.bytes);
     bytes
 }

@@ -78,7 +78,7 @@ fn killed_anywhere_it_leaves_the_old_one_live_and_the_next_run_finishes() {
 #[test]
 fn what_is_there_is_not_uploaded_again() {
     let place = Place::new();
-    place.shop(12_000);
+    place.shop(18_000);
     place.plan("kill-after 3");
     assert!(!place.run(&["push", "shop", "--local"]).status.success());
     assert_eq!(place.call("kv bulk put"), 3);

@@ -56,7 +56,6 @@ cargo xtask COMMAND
             --lists          instead: time and memory of making lists from 1, 3 and 10 million clicks, against pandas
                              and SciPy, as Markdown
             --runs N         with either: how often each command runs (default 7, and 3)
-            --encodings      instead: the snapshot in JSON, postcard and rkyv; bytes, Wasm and times as Markdown
   fuzz    let a fuzzer look for a request that breaks what a target of fuzz/ promises
             TARGET           only this one
             --seconds N      how long each runs (default 60)

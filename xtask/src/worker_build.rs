@@ -52,22 +52,15 @@ pub(crate) fn panicking(paths: &Paths) -> Result<PathBuf> {
 /// Builds the bench's yardstick as whoever uses the `worker` crate would, with `worker-build`. Gives back where its Wasm is.
 pub(crate) fn hello(paths: &Paths) -> Result<PathBuf> {
     say::now("building the bare Worker to compare with");
-    build(paths, &paths.at("bench/hello"), "../../target/bench/hello", &[])
+    build(paths, &paths.at("bench/hello"), "../../target/bench/hello")
 }
 
-/// Builds the Worker that reads a snapshot in this encoding. Gives back where its Wasm is.
-pub(crate) fn encoding(paths: &Paths, name: &str) -> Result<PathBuf> {
-    say::now(&format!("building the Worker that reads {name}"));
-    let out = format!("../../target/bench/encoding-{name}");
-    build(paths, &paths.at("bench/encoding"), &out, &["--no-default-features", "--features", name])
-}
-
-/// Builds the Worker package in `package`; `out` is relative to it, and `cargo` is cargo's own options. Gives back where its Wasm is.
-fn build(paths: &Paths, package: &Path, out: &str, cargo: &[&str]) -> Result<PathBuf> {
+/// Builds the Worker package in `package`; `out` is relative to it. Gives back where its Wasm is.
+fn build(paths: &Paths, package: &Path, out: &str) -> Result<PathBuf> {
     let mut command = proc::command(paths, paths.tool("worker-build"));
     // Its errors say what is wrong; where in its own code they were made helps nobody here.
     command.env_remove("RUST_BACKTRACE");
-    command.current_dir(package).args(["--release", "--out-dir", out, "."]).args(cargo);
+    command.current_dir(package).args(["--release", "--out-dir", out, "."]);
     // Without these it would fetch its own copies.
     command.env("WASM_BINDGEN_BIN", paths.tool("wasm-bindgen"));
     command.env("WASM_OPT_BIN", paths.npm_bin("wasm-opt"));

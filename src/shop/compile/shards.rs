@@ -4,47 +4,74 @@ use super::SHARD_BYTES;
 use super::catalogue::{Catalogue, Row};
 use super::relations::{Relations, places};
 use crate::key::{ProductKey, scale};
-use crate::snapshot::{Card, Detail, ProductRef, ShardInfo, SnapshotId, write_record, write_shard};
+use crate::snapshot::{Card, Detail, ProductRecord, ProductRef, ShardInfo, SnapshotId, write_record, write_shard};
 
 /// Fewer products than this are not worth a thread.
 const FEWEST: usize = 1_000;
 
 /// The shards with their addresses, and what the core says of them.
 pub(super) fn write(catalogue: &Catalogue<'_>, relations: &Relations) -> (Vec<(SnapshotId, Vec<u8>)>, Vec<ShardInfo>) {
-    let records = records(catalogue, relations);
-    let count = shards_for(records.iter().map(|(_, record)| record.len()).sum());
-    let mut parts: Vec<Vec<(ProductKey, Vec<u8>)>> = (0..count).map(|_| Vec::new()).collect();
-    for (key, mut record) in records {
-        let shard = scale(key.0, u32::from(count)) as usize;
-        parts.get_mut(shard).into_iter().for_each(|part| part.push((key, std::mem::take(&mut record))));
-    }
-    let mut shards = Vec::with_capacity(parts.len());
+    let parts = parted(records(catalogue, relations));
     let mut infos = Vec::with_capacity(parts.len());
     let mut first = 0_u32;
-    for part in parts {
-        let products = u32::try_from(part.len()).unwrap_or(u32::MAX);
+    let shards = on_all_processors(&parts, 1, |part| {
         let bytes = write_shard(part);
-        let id = SnapshotId::of(&bytes);
-        infos.push(ShardInfo { id, first });
-        shards.push((id, bytes));
-        first = first.saturating_add(products);
+        (SnapshotId::of(&bytes), bytes)
+    });
+    for ((id, _), part) in shards.iter().zip(&parts) {
+        infos.push(ShardInfo { id: *id, first });
+        first = first.saturating_add(u32::try_from(part.len()).unwrap_or(u32::MAX));
     }
     (shards, infos)
 }
 
-/// The record of every product, in the order of the catalogue, made on as many processors as there are.
-fn records(catalogue: &Catalogue<'_>, relations: &Relations) -> Vec<(ProductKey, Vec<u8>)> {
+/// The record of every product, in the order of the catalogue.
+fn records(catalogue: &Catalogue<'_>, relations: &Relations) -> Vec<(ProductKey, ProductRecord)> {
     let all: Vec<(ProductRef, &Row<'_>)> = catalogue.refs().zip(&catalogue.rows).collect();
+    on_all_processors(&all, FEWEST, |(at, row)| (row.key, record(catalogue, relations, *at, row)))
+}
+
+/// What is made of each, in the same order, on as many processors as there are, but `fewest` on each.
+fn on_all_processors<T: Sync, Made: Send>(all: &[T], fewest: usize, make: impl Fn(&T) -> Made + Sync) -> Vec<Made> {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let part = all.len().div_ceil(processors).max(FEWEST);
-    let make = |part: &[(ProductRef, &Row<'_>)]| -> Vec<(ProductKey, Vec<u8>)> {
-        part.iter().map(|(at, row)| (row.key, record(catalogue, relations, *at, row))).collect()
-    };
+    let part = all.len().div_ceil(processors).max(fewest);
     std::thread::scope(|scope| {
-        let parts: Vec<_> = all.chunks(part).map(|part| scope.spawn(|| make(part))).collect();
+        let parts: Vec<_> = all
+            .chunks(part)
+            .map(|part| (part, &make))
+            .map(|(part, make)| scope.spawn(move || part.iter().map(make).collect::<Vec<_>>()))
+            .collect();
         let made = parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         made.flatten().collect()
     })
+}
+
+/// The records in as many parts as there will be shards. How much of them several products say is known of a shard that
+/// was written: keys are hashes, so one is as good as another.
+fn parted(records: Vec<(ProductKey, ProductRecord)>) -> Vec<Vec<(ProductKey, ProductRecord)>> {
+    let bytes = records.iter().map(|(_, record)| record.size()).sum();
+    let mut parts = dealt(records, shards_for(bytes));
+    let first = parts.first().map_or(&[][..], Vec::as_slice);
+    let apart = first.iter().map(|(_, record)| record.size()).sum::<usize>().max(1);
+    let count = shards_for(bytes.saturating_mul(write_shard(first).len()) / apart);
+    if usize::from(count) != parts.len() {
+        parts = dealt(parts.into_iter().flatten(), count);
+    }
+    parts
+}
+
+fn dealt(
+    records: impl IntoIterator<Item = (ProductKey, ProductRecord)>,
+    count: u16,
+) -> Vec<Vec<(ProductKey, ProductRecord)>> {
+    let mut parts: Vec<_> = (0..count).map(|_| Vec::new()).collect();
+    for (key, record) in records {
+        let part = parts.get_mut(scale(key.0, u32::from(count)) as usize);
+        if let Some(part) = part {
+            part.push((key, record));
+        }
+    }
+    parts
 }
 
 /// How many shards hold so many bytes of records; at least one.
@@ -52,7 +79,7 @@ fn shards_for(bytes: usize) -> u16 {
     u16::try_from(bytes.div_ceil(SHARD_BYTES)).unwrap_or(u16::MAX).max(1)
 }
 
-fn record(catalogue: &Catalogue<'_>, relations: &Relations, at: ProductRef, row: &Row<'_>) -> Vec<u8> {
+fn record(catalogue: &Catalogue<'_>, relations: &Relations, at: ProductRef, row: &Row<'_>) -> ProductRecord {
     let product = row.product;
     let text =
         |text: &'_ Option<crate::shop::At<String>>| text.as_ref().map_or_else(String::new, |text| text.value.clone());

@@ -3,7 +3,6 @@
 
 mod cells;
 mod consent;
-mod encodings;
 mod figures;
 mod fresh;
 mod inspect;
@@ -49,7 +48,6 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
         Options::Publishing(runs) => publishing::run(paths, *runs),
         Options::Lists(runs) => lists::run(paths, *runs),
         Options::Instructions => instructions::run(paths),
-        Options::Encodings => setup::run(paths).and_then(|()| encodings::run(paths)),
         Options::Rows(options) => run_rows(paths, options),
     }
 }

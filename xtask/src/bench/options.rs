@@ -14,8 +14,6 @@ pub(crate) enum Options {
     Rows(RowOptions),
     /// Instructions of the edge alone.
     Instructions,
-    /// The snapshot in three encodings.
-    Encodings,
     /// `segue check` and `segue build`, so many runs each.
     Publishing(u32),
     /// The making of lists, so many runs each.
@@ -35,7 +33,7 @@ pub(crate) struct RowOptions {
 }
 
 /// The measurements that are asked for by name, in place of the rows.
-const OTHERS: [&str; 4] = ["--instructions", "--encodings", "--publishing", "--lists"];
+const OTHERS: [&str; 3] = ["--instructions", "--publishing", "--lists"];
 
 impl Options {
     /// Reads the words after `bench`.
@@ -59,7 +57,6 @@ impl Options {
         };
         let options = match other {
             "--instructions" => Self::Instructions,
-            "--encodings" => Self::Encodings,
             "--publishing" => Self::Publishing(runs(&mut args, publishing::RUNS)?),
             _ => Self::Lists(runs(&mut args, lists::RUNS)?),
         };
@@ -148,7 +145,6 @@ mod tests {
 
     #[test]
     fn the_others_are_measured_alone() {
-        assert_eq!(read("--encodings").unwrap(), Options::Encodings);
         assert_eq!(read("--instructions").unwrap(), Options::Instructions);
         assert_eq!(read("--publishing").unwrap(), Options::Publishing(publishing::RUNS));
         assert_eq!(read("--publishing --runs 3").unwrap(), Options::Publishing(3));
@@ -160,11 +156,11 @@ mod tests {
     #[test]
     fn refuses_what_makes_no_sense() {
         for line in [
-            "--encodings --only pdp-full",
+            "--instructions --only pdp-full",
             "--instructions --seconds 3",
             "--store --only pdp-full",
             "--store --check",
-            "--encodings --store",
+            "--instructions --store",
             "--publishing --runs 0",
             "--publishing --seconds 3",
             "--runs 3",

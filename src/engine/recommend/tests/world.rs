@@ -117,7 +117,7 @@ impl World {
         core.products = u32::try_from(self.things.len()).unwrap();
         core.bestsellers = of(&self.best);
         core.popular = of(&self.best.iter().rev().copied().collect::<Vec<_>>());
-        let mut parts: Vec<Vec<(ProductKey, Vec<u8>)>> = vec![Vec::new(); self.shards as usize];
+        let mut parts = vec![Vec::new(); self.shards as usize];
         for (at, thing) in self.things.iter().enumerate() {
             let (id, key) = (Self::id(at), ProductKey::of(&Self::id(at)));
             let title = self.title.filter(|(titled, _)| *titled == at).map_or(id.as_str(), |(_, title)| title);
@@ -165,7 +165,7 @@ impl World {
         let mut first = 0;
         for part in parts {
             let count = u32::try_from(part.len()).unwrap();
-            let bytes = write_shard(part);
+            let bytes = write_shard(&part);
             core.shards.push(ShardInfo { id: SnapshotId::of(&bytes), first });
             shards.push(bytes);
             first += count;
