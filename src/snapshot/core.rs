@@ -1,7 +1,7 @@
 //! The core in bytes and in memory.
 //!
 //! ```text
-//! "SGC5"  postcard of WireCore
+//! "SGC6"  postcard of WireCore
 //! ```
 //!
 //! Each rule is a length-prefixed postcard of its own, so that one that this program cannot read (a newer publisher, a
@@ -24,7 +24,7 @@ use alloc::vec::Vec;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-const MAGIC: &[u8; 4] = b"SGC5";
+const MAGIC: &[u8; 4] = b"SGC6";
 
 /// Why bytes are no core.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -172,7 +172,7 @@ fn snapshot() -> Seeds {
         }
         seeds.push((format!("cut-{chosen}"), vec![chosen, 0, 200, 0, 2]));
     }
-    seeds.push(("core".into(), b"\0SGC5".to_vec()));
+    seeds.push(("core".into(), b"\0SGC6".to_vec()));
     seeds.push(("shard".into(), b"\x01SGS3\0\0\0\0".to_vec()));
     seeds.push(("pointer".into(), b"\x03{}\nsha256 0\n".to_vec()));
     seeds
