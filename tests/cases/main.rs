@@ -5,6 +5,9 @@ mod cold;
 #[path = "../common/mod.rs"]
 mod common;
 mod files;
+#[path = "../common/folder.rs"]
+mod folder;
+mod kinds;
 mod landing;
 mod login;
 mod question;
