@@ -1,9 +1,9 @@
 //! When a block of a kind has nothing to show, whatever its rule says. A shop with one block at a time.
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
 
 use crate::common::{at, sample};
 use crate::{CASE_DAYS, KEYS, folder};
-use segue::case::{Case, run};
+use segue::case::{Case, receipt_json_of, run};
 use segue::cookie::Keys;
 use segue::day::Now;
 use segue::snapshot::Snapshot;
@@ -12,6 +12,10 @@ use std::fs;
 
 /// The sample shop with one block of this kind for everyone, and its product K-101 as it is changed here.
 fn shop(kind: &str, changes: &Value) -> Snapshot {
+    shop_with(kind, "K-101", changes)
+}
+
+fn shop_with(kind: &str, id: &str, changes: &Value) -> Snapshot {
     let place = tempfile::tempdir().unwrap();
     folder::copy(&at("fixtures/shop"), place.path());
     for below in ["blocks", "sets", "experiments", "tests", "personas", "campaigns"] {
@@ -20,7 +24,7 @@ fn shop(kind: &str, changes: &Value) -> Snapshot {
     }
     let file = place.path().join("products.json");
     let mut products: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
-    let product = products.as_array_mut().unwrap().iter_mut().find(|product| product["id"] == "K-101").unwrap();
+    let product = products.as_array_mut().unwrap().iter_mut().find(|product| product["id"] == id).unwrap();
     product.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
     fs::write(&file, products.to_string()).unwrap();
     let block = json!({ "kind": kind, "need": "I wonder.", "title": "Here" });
@@ -69,4 +73,31 @@ fn a_product_that_says_no_use_and_one_without_specifications_have_nothing_to_sho
     assert!(!shown("use_case", &json!({ "use_cases": [] })));
     assert!(shown("comparison", &json!({})));
     assert!(!shown("comparison", &json!({ "specs": {} })));
+}
+
+/// The products that the block shows to somebody on the page of K-101.
+fn shown(shop: &Snapshot, case: &Value) -> Vec<String> {
+    let keys = Keys::parse(KEYS).unwrap();
+    let now = Now::from_unix_seconds(CASE_DAYS[1] * 86_400 + 43_200);
+    let mut whole = json!({ "name": "", "consent": { "personalization": true },
+        "request": { "path": "/_segue/pdp/K-101", "country": "DE" }, "expect": {} });
+    whole.as_object_mut().unwrap().extend(case.as_object().unwrap().clone());
+    let case = serde_json::from_value::<Case>(whole).unwrap();
+    let receipt: Value = serde_json::from_str(&receipt_json_of(&case, shop, &keys, now).unwrap().unwrap()).unwrap();
+    let block = receipt["blocks"].as_array().unwrap().iter().find(|block| block["id"] == "probe").unwrap();
+    block["products"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn what_is_compared_can_be_had_is_another_product_and_has_a_specification_in_common() {
+    let all = shown(&shop("comparison", &json!({})), &json!({}));
+    assert!(all.len() > 2 && all[0] == "K-101", "{all:?}");
+    for changes in
+        [json!({ "stock": 0 }), json!({ "specs": { "Other": "than all" } }), json!({ "variant_of": "K-101" })]
+    {
+        let fewer = shown(&shop_with("comparison", &all[1], &changes), &json!({}));
+        assert!(fewer[0] == "K-101" && !fewer.contains(&all[1]) && fewer.contains(&all[2]), "{changes}: {fewer:?}");
+    }
+    let spurned = json!({ "preferences": { "dislikes": ["kettles"] } });
+    assert_eq!(shown(&shop("comparison", &json!({})), &spurned), all, "whoever is here wants to know of these");
 }

@@ -28,7 +28,7 @@ fn a_click_that_tells_no_story_says_why() {
 }
 
 /// The sample shop with this block or set and no other.
-fn goes_on_in(file: &str, rule: &str, link: &str) -> bool {
+fn shop_with(file: &str, rule: &str) -> tempfile::TempDir {
     let place = tempfile::tempdir().unwrap();
     crate::folder::copy(Path::new("fixtures/shop"), place.path());
     for folder in ["blocks", "sets", "experiments", "tests", "personas", "campaigns"] {
@@ -38,6 +38,11 @@ fn goes_on_in(file: &str, rule: &str, link: &str) -> bool {
     fs::copy("fixtures/shop/campaigns/tea-season.json", place.path().join("campaigns/tea-season.json")).unwrap();
     fs::write(place.path().join("segments/by_the_ad.json"), BY_THE_AD).unwrap();
     fs::write(place.path().join(file), rule).unwrap();
+    place
+}
+
+fn goes_on_in(file: &str, rule: &str, link: &str) -> bool {
+    let place = shop_with(file, rule);
     let folder = place.path().to_str().unwrap();
     let said = segue(&["explain", folder, "--product", "K-101", "--on", "2026-11-22", "--came-by", link]);
     assert!(said.out.contains("(probe)"), "{rule} is shown: {}{}", said.out, said.err);
@@ -82,4 +87,26 @@ fn what_goes_on_with_an_ad_is_told_by_each_of_its_reasons_and_nothing_else_is() 
     assert!(set(r#""title": "Here", "strategies": ["continue_ad"]"#));
     assert!(set(r#""title": "With {ad_product}", "strategies": ["bestsellers"]"#));
     assert!(set(r#""title": "Here", "why": "As with {ad_product}.", "strategies": ["bestsellers"]"#));
+}
+
+#[test]
+fn a_promise_shows_the_bundle_of_the_clicked_product_or_it_where_it_is_news() {
+    let rule = r#"{ "kind": "ad_promise", "need": "I wonder.", "priority": 50, "title": "Here" }"#;
+    let place = shop_with("blocks/probe.json", rule);
+    let shown = |page: &str, clicked: &str, more: &[&str]| -> Vec<String> {
+        let (folder, link) = (place.path().to_str().unwrap(), format!("/r/tea-season?product={clicked}"));
+        let asked =
+            ["explain", folder, "--product", page, "--on", "2026-11-22", "--came-by", &link, "--format", "json"];
+        let said = segue(&[asked.as_slice(), more].concat());
+        let receipt: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+        let block = receipt["blocks"].as_array().unwrap().iter().find(|block| block["id"] == "probe").unwrap();
+        assert_eq!(block["chosen"], true, "{page} {clicked}");
+        block["products"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+    };
+    let bundle = shown("T-301", "K-101", &[]);
+    assert!(bundle.len() > 2 && bundle[0].starts_with("SET-") && bundle.contains(&"K-101".into()), "{bundle:?}");
+    assert_eq!(shown("K-101", "T-303", &[]), ["T-303"], "in no bundle");
+    assert!(shown("T-303", "T-303", &[]).is_empty(), "this is its page");
+    assert!(shown("K-101", "T-303", &["--cart", "T-303"]).is_empty(), "it is in the cart");
+    assert!(shown("T-303", "T-303", &["--cart", "K-101"]).is_empty());
 }
