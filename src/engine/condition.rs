@@ -220,4 +220,11 @@ mod tests {
         assert_eq!(of(&nested, &[Truth::Yes, Truth::Off, Truth::Yes, no(3)]), no(3));
         assert_eq!(of(&nested, &[Truth::Yes, Truth::Off, no(2), no(3)]), no(2));
     }
+
+    #[test]
+    fn the_opposite_of_one_test_names_that_test() {
+        let (segment, not) = (Condition::Segment(9), Condition::Not(Box::new(Condition::Segment(9))));
+        let all = Condition::All(vec![a_test(), not]);
+        assert_eq!((all.nth(0), all.nth(1), all.nth(2)), (Some((&a_test(), false)), Some((&segment, true)), None));
+    }
 }

@@ -77,6 +77,12 @@ fn a_product_that_says_no_use_and_one_without_specifications_have_nothing_to_sho
 
 /// The products that the block shows to somebody on the page of K-101.
 fn shown(shop: &Snapshot, case: &Value) -> Vec<String> {
+    let products = &receipt(shop, case)["products"];
+    products.as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+}
+
+/// What the receipt says of the block.
+fn receipt(shop: &Snapshot, case: &Value) -> Value {
     let keys = Keys::parse(KEYS).unwrap();
     let now = Now::from_unix_seconds(CASE_DAYS[1] * 86_400 + 43_200);
     let mut whole = json!({ "name": "", "consent": { "personalization": true },
@@ -84,8 +90,7 @@ fn shown(shop: &Snapshot, case: &Value) -> Vec<String> {
     whole.as_object_mut().unwrap().extend(case.as_object().unwrap().clone());
     let case = serde_json::from_value::<Case>(whole).unwrap();
     let receipt: Value = serde_json::from_str(&receipt_json_of(&case, shop, &keys, now).unwrap().unwrap()).unwrap();
-    let block = receipt["blocks"].as_array().unwrap().iter().find(|block| block["id"] == "probe").unwrap();
-    block["products"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+    receipt["blocks"].as_array().unwrap().iter().find(|block| block["id"] == "probe").unwrap().clone()
 }
 
 #[test]
@@ -100,4 +105,12 @@ fn what_is_compared_can_be_had_is_another_product_and_has_a_specification_in_com
     }
     let spurned = json!({ "preferences": { "dislikes": ["kettles"] } });
     assert_eq!(shown(&shop("comparison", &json!({})), &spurned), all, "whoever is here wants to know of these");
+}
+
+#[test]
+fn no_set_is_shown_that_cannot_be_had() {
+    let sets = shown(&shop("bundle", &json!({})), &json!({}));
+    assert!(sets.len() > 2 && sets[0].starts_with("SET-") && sets[1..].contains(&"K-101".into()), "{sets:?}");
+    let others = receipt(&shop_with("bundle", &sets[0], &json!({ "stock": 0 })), &json!({}));
+    assert_eq!((&others["chosen"], &others["code"]), (&json!(false), &json!("out of stock")), "{others}");
 }
