@@ -30,7 +30,7 @@ const VISITORS: usize = 12;
 const MOST_READS: u64 = 160;
 
 /// A shop of more shards than one request may ask for, how many that is, and the pointer and the core beside them.
-const MANY: u64 = 12_000;
+const MANY: u64 = 18_000;
 const MOST_OF_ONE: u64 = 36 + 2;
 /// How many shards an isolate reads at once.
 const MOST_AT_ONCE: u64 = 24;
