@@ -26,7 +26,7 @@ mod values;
 
 pub use begin::{Catalogue, catalogue};
 pub use code::Code;
-pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile};
+pub use compile::{Compiled, LARGEST_VALUE, SHARD_BYTES, compile, compile_into};
 pub use known::known_visitor;
 pub use learned::{kept, product_ids, tuned};
 pub use load::{Folder, Spent, read, read_on, read_timed};

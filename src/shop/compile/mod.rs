@@ -55,11 +55,19 @@ pub struct Compiled {
 /// # Errors
 /// When the result would be larger than KV takes.
 pub fn compile(folder: &Folder) -> Result<Compiled, Vec<Problem>> {
+    compile_into(folder, SHARD_BYTES)
+}
+
+/// The same with shards of about so many bytes: a small shop in many of them is what a large one is in those of [`SHARD_BYTES`].
+///
+/// # Errors
+/// When the result would be larger than KV takes.
+pub fn compile_into(folder: &Folder, shard_bytes: usize) -> Result<Compiled, Vec<Problem>> {
     let places: HashMap<&str, u16> =
         (0_u16..).zip(&folder.categories).map(|(at, category)| (category.id.value.as_str(), at)).collect();
     let catalogue = Catalogue::of(folder, &places);
     let relations = Relations::of(folder, &catalogue);
-    let (shards, infos) = shards::write(&catalogue, &relations);
+    let (shards, infos) = shards::write(&catalogue, &relations, shard_bytes);
     let rfm = rfm(folder);
     let mut core = WireCore::new(shop(folder), categories(folder, &places, &relations), intent::lexicons(folder), rfm);
     core.bestsellers = relations.bestsellers;

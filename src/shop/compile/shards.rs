@@ -1,6 +1,5 @@
 //! Writes the catalogue as shards. Keys are hashes, so shards that split the range of keys evenly hold about the same.
 
-use super::SHARD_BYTES;
 use super::catalogue::{Catalogue, Row};
 use super::relations::{Relations, places};
 use crate::key::{ProductKey, scale};
@@ -10,8 +9,12 @@ use crate::snapshot::{Card, Detail, ProductRecord, ProductRef, ShardInfo, Snapsh
 const FEWEST: usize = 1_000;
 
 /// The shards with their addresses, and what the core says of them.
-pub(super) fn write(catalogue: &Catalogue<'_>, relations: &Relations) -> (Vec<(SnapshotId, Vec<u8>)>, Vec<ShardInfo>) {
-    let parts = parted(records(catalogue, relations));
+pub(super) fn write(
+    catalogue: &Catalogue<'_>,
+    relations: &Relations,
+    shard_bytes: usize,
+) -> (Vec<(SnapshotId, Vec<u8>)>, Vec<ShardInfo>) {
+    let parts = parted(records(catalogue, relations), shard_bytes);
     let mut infos = Vec::with_capacity(parts.len());
     let mut first = 0_u32;
     let shards = on_all_processors(&parts, 1, |part| {
@@ -48,12 +51,12 @@ fn on_all_processors<T: Sync, Made: Send>(all: &[T], fewest: usize, make: impl F
 
 /// The records in as many parts as there will be shards. How much of them several products say is known of a shard that
 /// was written: keys are hashes, so one is as good as another.
-fn parted(records: Vec<(ProductKey, ProductRecord)>) -> Vec<Vec<(ProductKey, ProductRecord)>> {
+fn parted(records: Vec<(ProductKey, ProductRecord)>, shard_bytes: usize) -> Vec<Vec<(ProductKey, ProductRecord)>> {
     let bytes = records.iter().map(|(_, record)| record.size()).sum();
-    let mut parts = dealt(records, shards_for(bytes));
+    let mut parts = dealt(records, shards_for(bytes, shard_bytes));
     let first = parts.first().map_or(&[][..], Vec::as_slice);
     let apart = first.iter().map(|(_, record)| record.size()).sum::<usize>().max(1);
-    let count = shards_for(bytes.saturating_mul(write_shard(first).len()) / apart);
+    let count = shards_for(bytes.saturating_mul(write_shard(first).len()) / apart, shard_bytes);
     if usize::from(count) != parts.len() {
         parts = dealt(parts.into_iter().flatten(), count);
     }
@@ -74,9 +77,9 @@ fn dealt(
     parts
 }
 
-/// How many shards hold so many bytes of records; at least one.
-fn shards_for(bytes: usize) -> u16 {
-    u16::try_from(bytes.div_ceil(SHARD_BYTES)).unwrap_or(u16::MAX).max(1)
+/// How many shards of this size hold so many bytes of records; at least one.
+fn shards_for(bytes: usize, shard_bytes: usize) -> u16 {
+    u16::try_from(bytes.div_ceil(shard_bytes.max(1))).unwrap_or(u16::MAX).max(1)
 }
 
 fn record(catalogue: &Catalogue<'_>, relations: &Relations, at: ProductRef, row: &Row<'_>) -> ProductRecord {
@@ -127,8 +130,8 @@ mod tests {
 
     #[test]
     fn a_shard_holds_about_its_size() {
-        assert_eq!((shards_for(0), shards_for(1), shards_for(SHARD_BYTES)), (1, 1, 1));
-        assert_eq!((shards_for(SHARD_BYTES + 1), shards_for(10 * SHARD_BYTES)), (2, 10));
-        assert_eq!(shards_for(usize::MAX), u16::MAX);
+        assert_eq!((shards_for(0, 64), shards_for(1, 64), shards_for(64, 64)), (1, 1, 1));
+        assert_eq!((shards_for(65, 64), shards_for(640, 64)), (2, 10));
+        assert_eq!((shards_for(usize::MAX, 64), shards_for(7, 0)), (u16::MAX, 7));
     }
 }
